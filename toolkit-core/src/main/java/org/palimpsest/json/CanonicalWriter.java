@@ -1,0 +1,273 @@
+package org.palimpsest.json;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * Writes one canonical JSON value (RFC 8785) into a reusable byte buffer.
+ *
+ * <p>The caller gives object members in ascending order of their names' UTF-16 code units, as RFC
+ * 8785 §3.2.3 sorts them; a member out of order or given twice throws, so a mistake cannot become a
+ * hash. Not safe for use by several threads.
+ */
+public final class CanonicalWriter {
+
+  private static final long MAX_INTEGER = (1L << 53) - 1;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final int MAX_DEPTH = 64;
+
+  private byte[] buffer = new byte[1024];
+  private int size;
+  private int depth;
+  private boolean needsComma;
+  private final String[] lastName = new String[MAX_DEPTH];
+
+  /** Forgets what was written and starts a new value. */
+  public CanonicalWriter reset() {
+    size = 0;
+    depth = 0;
+    needsComma = false;
+    return this;
+  }
+
+  /** Opens an object. */
+  public CanonicalWriter beginObject() {
+    separate();
+    put('{');
+    descend();
+    return this;
+  }
+
+  /** Closes an object. */
+  public CanonicalWriter endObject() {
+    put('}');
+    ascend();
+    return this;
+  }
+
+  /** Opens an array. */
+  public CanonicalWriter beginArray() {
+    separate();
+    put('[');
+    descend();
+    return this;
+  }
+
+  /** Closes an array. */
+  public CanonicalWriter endArray() {
+    put(']');
+    ascend();
+    return this;
+  }
+
+  /** Writes a member's name; its value must follow. */
+  public CanonicalWriter name(String name) {
+    String last = lastName[depth];
+    if (!last.isEmpty() && last.compareTo(name) >= 0) {
+      throw new IllegalStateException("member out of canonical order: " + name);
+    }
+    lastName[depth] = name;
+    separate();
+    quoted(name);
+    put(':');
+    needsComma = false;
+    return this;
+  }
+
+  /**
+   * Writes a string, character by character as given.
+   *
+   * @throws IllegalArgumentException for a lone surrogate, which UTF-8 cannot carry
+   */
+  public CanonicalWriter value(String text) {
+    separate();
+    quoted(text);
+    needsComma = true;
+    return this;
+  }
+
+  /** Writes an integer: as a number within ±(2^53−1), else as a string of its digits. */
+  public CanonicalWriter value(long number) {
+    if (number > MAX_INTEGER || number < -MAX_INTEGER) {
+      return value(Long.toString(number));
+    }
+    separate();
+    digits(number);
+    needsComma = true;
+    return this;
+  }
+
+  /** Writes {@code true} or {@code false}. */
+  public CanonicalWriter value(boolean flag) {
+    separate();
+    ascii(flag ? "true" : "false");
+    needsComma = true;
+    return this;
+  }
+
+  /** Writes {@code null}. */
+  public CanonicalWriter nullValue() {
+    separate();
+    ascii("null");
+    needsComma = true;
+    return this;
+  }
+
+  /** Writes a string of the lower-case hexadecimal digits of {@code bytes}. */
+  public CanonicalWriter hex(byte[] bytes) {
+    separate();
+    reserve(2 * bytes.length + 2);
+    buffer[size++] = '"';
+    for (byte b : bytes) {
+      buffer[size++] = HEX[(b >> 4) & 0xf];
+      buffer[size++] = HEX[b & 0xf];
+    }
+    buffer[size++] = '"';
+    needsComma = true;
+    return this;
+  }
+
+  /** Inserts a value that another canonical writer finished. */
+  public CanonicalWriter raw(byte[] canonical) {
+    separate();
+    reserve(canonical.length);
+    System.arraycopy(canonical, 0, buffer, size, canonical.length);
+    size += canonical.length;
+    needsComma = true;
+    return this;
+  }
+
+  /** The bytes written so far, copied. */
+  public byte[] toByteArray() {
+    if (depth != 0) {
+      throw new IllegalStateException("an object or array is still open");
+    }
+    return Arrays.copyOf(buffer, size);
+  }
+
+  /** Feeds the bytes written so far to {@code digest}. */
+  public void digestInto(MessageDigest digest) {
+    if (depth != 0) {
+      throw new IllegalStateException("an object or array is still open");
+    }
+    digest.update(buffer, 0, size);
+  }
+
+  private void descend() {
+    depth++;
+    if (depth == MAX_DEPTH) {
+      throw new IllegalStateException("nested deeper than " + MAX_DEPTH);
+    }
+    lastName[depth] = "";
+    needsComma = false;
+  }
+
+  private void ascend() {
+    depth--;
+    needsComma = true;
+  }
+
+  private void separate() {
+    if (needsComma) {
+      put(',');
+    }
+  }
+
+  private void put(char c) {
+    reserve(1);
+    buffer[size++] = (byte) c;
+  }
+
+  private void ascii(String text) {
+    reserve(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      buffer[size++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void digits(long number) {
+    reserve(20);
+    if (number < 0) {
+      buffer[size++] = '-';
+      number = -number;
+    }
+    int length = 1;
+    for (long rest = number / 10; rest != 0; rest /= 10) {
+      length++;
+    }
+    int at = size + length;
+    do {
+      buffer[--at] = (byte) ('0' + number % 10);
+      number /= 10;
+    } while (number != 0);
+    size += length;
+  }
+
+  private void quoted(String text) {
+    int length = text.length();
+    // Six bytes is the longest form of one UTF-16 code unit (\u001f).
+    reserve(Math.addExact(Math.multiplyExact(length, 6), 2));
+    buffer[size++] = '"';
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+        buffer[size++] = (byte) c;
+      } else if (c < 0x80) {
+        escaped(c);
+      } else if (c < 0x800) {
+        buffer[size++] = (byte) (0xc0 | c >> 6);
+        buffer[size++] = (byte) (0x80 | c & 0x3f);
+      } else if (!Character.isSurrogate(c)) {
+        buffer[size++] = (byte) (0xe0 | c >> 12);
+        buffer[size++] = (byte) (0x80 | c >> 6 & 0x3f);
+        buffer[size++] = (byte) (0x80 | c & 0x3f);
+      } else {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == length
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw new IllegalArgumentException("lone surrogate at index " + i);
+        }
+        int point = Character.toCodePoint(c, text.charAt(++i));
+        buffer[size++] = (byte) (0xf0 | point >> 18);
+        buffer[size++] = (byte) (0x80 | point >> 12 & 0x3f);
+        buffer[size++] = (byte) (0x80 | point >> 6 & 0x3f);
+        buffer[size++] = (byte) (0x80 | point & 0x3f);
+      }
+    }
+    buffer[size++] = '"';
+  }
+
+  private void escaped(char c) {
+    buffer[size++] = '\\';
+    switch (c) {
+      case '"', '\\' -> buffer[size++] = (byte) c;
+      case '\b' -> buffer[size++] = 'b';
+      case '\t' -> buffer[size++] = 't';
+      case '\n' -> buffer[size++] = 'n';
+      case '\f' -> buffer[size++] = 'f';
+      case '\r' -> buffer[size++] = 'r';
+      default -> {
+        if (c == 0x7f) {
+          // RFC 8785 escapes nothing above U+001F but the quote and the backslash.
+          buffer[size - 1] = (byte) c;
+        } else {
+          buffer[size++] = 'u';
+          buffer[size++] = '0';
+          buffer[size++] = '0';
+          buffer[size++] = HEX[c >> 4];
+          buffer[size++] = HEX[c & 0xf];
+        }
+      }
+    }
+  }
+
+  private void reserve(int more) {
+    int wanted = Math.addExact(size, more);
+    if (wanted > buffer.length) {
+      buffer =
+          Arrays.copyOf(
+              buffer, Math.max(wanted, (int) Math.min(Integer.MAX_VALUE - 16, buffer.length * 2L)));
+    }
+  }
+}
