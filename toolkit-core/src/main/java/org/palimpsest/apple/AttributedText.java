@@ -1,0 +1,149 @@
+package org.palimpsest.apple;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.apple.Typedstream.Archived;
+import org.palimpsest.apple.Typedstream.Group;
+
+/**
+ * The text of an NSAttributedString in a typedstream, with its runs.
+ *
+ * @param utf8 the text's bytes as stored; UTF-8 unless the stream was damaged or hostile
+ * @param text the same as characters, with U+FFFD where the bytes are not UTF-8
+ * @param runs the attribute runs in order; their lengths count UTF-16 code units
+ */
+public record AttributedText(byte[] utf8, String text, List<Run> runs) {
+
+  /**
+   * A stretch of text with the same attributes.
+   *
+   * @param start first UTF-16 code unit
+   * @param length in UTF-16 code units
+   * @param attributes values by attribute name: {@link String}, {@link Long}, {@link Double} or
+   *     {@code byte[]}; other classes are left out
+   */
+  public record Run(int start, int length, Map<String, Object> attributes) {}
+
+  /**
+   * Decodes the text.
+   *
+   * @throws MalformedArchiveException if the bytes are no attributed string or plain string, or the
+   *     runs do not cover the text exactly
+   */
+  public static AttributedText decode(byte[] typedstream) throws MalformedArchiveException {
+    Archived root = Typedstream.decode(typedstream);
+    if (root.is("NSString")) {
+      byte[] bytes = stringBytes(root);
+      return new AttributedText(bytes, new String(bytes, StandardCharsets.UTF_8), List.of());
+    }
+    if (!root.is("NSAttributedString") || root.groups().isEmpty()) {
+      throw new MalformedArchiveException("the root is no attributed string");
+    }
+    Object string = single(root.groups().get(0));
+    if (!(string instanceof Archived archived) || !archived.is("NSString")) {
+      throw new MalformedArchiveException("an attributed string without a string");
+    }
+    byte[] bytes = stringBytes(archived);
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return new AttributedText(bytes, text, runs(root.groups(), text.length()));
+  }
+
+  /** Whether the stored bytes are valid UTF-8, so that {@link #text} is exact. */
+  public boolean isExact() {
+    if (text.indexOf('\ufffd') < 0) {
+      return true;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static List<Run> runs(List<Group> groups, int textLength)
+      throws MalformedArchiveException {
+    List<Run> runs = new ArrayList<>();
+    Map<Long, Map<String, Object>> known = new HashMap<>();
+    int start = 0;
+    int at = 1;
+    while (at < groups.size()) {
+      List<@Nullable Object> pair = groups.get(at++).values();
+      if (pair.size() != 2
+          || !(pair.get(0) instanceof Long index)
+          || !(pair.get(1) instanceof Long length)) {
+        throw new MalformedArchiveException("a run without index and length");
+      }
+      Map<String, Object> attributes = known.get(index);
+      if (attributes == null) {
+        if (at == groups.size()) {
+          throw new MalformedArchiveException("a run without attributes");
+        }
+        attributes = dictionary(single(groups.get(at++)));
+        known.put(index, attributes);
+      }
+      if (length < 0 || length > textLength - start) {
+        throw new MalformedArchiveException("runs are longer than the text");
+      }
+      runs.add(new Run(start, length.intValue(), attributes));
+      start += length.intValue();
+    }
+    if (!runs.isEmpty() && start != textLength) {
+      throw new MalformedArchiveException("runs are shorter than the text");
+    }
+    return runs;
+  }
+
+  private static @Nullable Object single(Group group) {
+    return group.values().size() == 1 ? group.values().get(0) : null;
+  }
+
+  private static byte[] stringBytes(Archived string) throws MalformedArchiveException {
+    if (!string.groups().isEmpty() && single(string.groups().get(0)) instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw new MalformedArchiveException("a string without characters");
+  }
+
+  private static Map<String, Object> dictionary(@Nullable Object value)
+      throws MalformedArchiveException {
+    Map<String, Object> attributes = new HashMap<>();
+    if (value == null) {
+      return attributes;
+    }
+    if (!(value instanceof Archived archived) || !archived.is("NSDictionary")) {
+      throw new MalformedArchiveException("attributes that are no dictionary");
+    }
+    List<Group> groups = archived.groups();
+    for (int i = 1; i + 1 < groups.size(); i += 2) {
+      if (plain(single(groups.get(i))) instanceof String name) {
+        Object attribute = plain(single(groups.get(i + 1)));
+        if (attribute != null) {
+          attributes.put(name, attribute);
+        }
+      }
+    }
+    return attributes;
+  }
+
+  /** The value of an archived string, number or data; null for anything else. */
+  private static @Nullable Object plain(@Nullable Object value) throws MalformedArchiveException {
+    if (!(value instanceof Archived archived) || archived.groups().isEmpty()) {
+      return null;
+    }
+    if (archived.is("NSString")) {
+      return new String(stringBytes(archived), StandardCharsets.UTF_8);
+    }
+    Object last = single(archived.groups().get(archived.groups().size() - 1));
+    if (archived.is("NSValue") && (last instanceof Long || last instanceof Double)) {
+      return last;
+    }
+    return archived.is("NSData") && last instanceof byte[] ? last : null;
+  }
+}

@@ -1,0 +1,58 @@
+package org.palimpsest.apple;
+
+import com.dd.plist.NSDictionary;
+import com.dd.plist.NSObject;
+import com.dd.plist.PropertyListFormatException;
+import com.dd.plist.PropertyListParser;
+import java.io.IOException;
+import java.text.ParseException;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.SAXException;
+
+/** Reads property lists of all forms (binary, XML, ASCII) with dd-plist. */
+public final class PropertyLists {
+
+  private static final int MAX_LENGTH = 64 << 20;
+
+  private PropertyLists() {}
+
+  /**
+   * Reads a property list.
+   *
+   * @throws MalformedArchiveException if the bytes are none, or above 64 MiB
+   */
+  public static NSObject read(byte[] bytes) throws MalformedArchiveException {
+    if (bytes.length > MAX_LENGTH) {
+      throw new MalformedArchiveException("a property list above 64 MiB");
+    }
+    try {
+      NSObject object = PropertyListParser.parse(bytes);
+      if (object == null) {
+        throw new MalformedArchiveException("an empty property list");
+      }
+      return object;
+    } catch (IOException
+        | PropertyListFormatException
+        | ParseException
+        | ParserConfigurationException
+        | SAXException
+        | RuntimeException
+        | StackOverflowError e) {
+      // The parser lets undeclared exceptions through on some malformed input; none is a fault
+      // here.
+      throw new MalformedArchiveException("not a well-formed property list");
+    }
+  }
+
+  /**
+   * Reads a property list whose root is a dictionary.
+   *
+   * @throws MalformedArchiveException if it is anything else
+   */
+  public static NSDictionary readDictionary(byte[] bytes) throws MalformedArchiveException {
+    if (read(bytes) instanceof NSDictionary dictionary) {
+      return dictionary;
+    }
+    throw new MalformedArchiveException("a property list without a dictionary at its root");
+  }
+}

@@ -1,0 +1,237 @@
+package org.palimpsest.sqlite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads the columns out of a CREATE TABLE statement as SQLite stores it. It understands what the
+ * statement says of names, types, the INTEGER PRIMARY KEY, simple defaults and WITHOUT ROWID, and
+ * skips the rest.
+ */
+final class CreateTable {
+
+  private static final Set<String> TABLE_CONSTRAINTS =
+      Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN");
+  private static final Set<String> COLUMN_CONSTRAINTS =
+      Set.of(
+          "CONSTRAINT",
+          "PRIMARY",
+          "NOT",
+          "NULL",
+          "UNIQUE",
+          "CHECK",
+          "DEFAULT",
+          "COLLATE",
+          "REFERENCES",
+          "GENERATED",
+          "AS");
+
+  private final List<Column> columns;
+  private final boolean withoutRowid;
+
+  private CreateTable(List<Column> columns, boolean withoutRowid) {
+    this.columns = List.copyOf(columns);
+    this.withoutRowid = withoutRowid;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  boolean withoutRowid() {
+    return withoutRowid;
+  }
+
+  static CreateTable parse(String sql) throws MalformedDatabaseException {
+    List<Token> tokens = Token.split(sql);
+    int open = 0;
+    while (open < tokens.size() && !tokens.get(open).is("(")) {
+      open++;
+    }
+    if (open == tokens.size()) {
+      throw MalformedDatabaseException.damaged(1, "a table definition has no column list");
+    }
+    List<List<Token>> parts = new ArrayList<>();
+    List<Token> part = new ArrayList<>();
+    int depth = 1;
+    int at = open + 1;
+    for (; at < tokens.size() && depth > 0; at++) {
+      Token token = tokens.get(at);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth == 0 || (depth == 1 && token.is(","))) {
+        parts.add(part);
+        part = new ArrayList<>();
+      } else {
+        part.add(token);
+      }
+    }
+    boolean withoutRowid = false;
+    for (; at + 1 < tokens.size(); at++) {
+      withoutRowid |= tokens.get(at).is("WITHOUT") && tokens.get(at + 1).is("ROWID");
+    }
+    return new CreateTable(columns(parts), withoutRowid);
+  }
+
+  private static List<Column> columns(List<List<Token>> parts) {
+    List<Column> columns = new ArrayList<>();
+    String keyColumn = "";
+    for (List<Token> part : parts) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      if (part.get(0).isWord() && TABLE_CONSTRAINTS.contains(part.get(0).upper())) {
+        keyColumn = singleKeyColumn(part, keyColumn);
+      } else {
+        columns.add(column(part));
+      }
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      if (column.type().equals("INTEGER") && column.name().equalsIgnoreCase(keyColumn)) {
+        columns.set(i, new Column(column.name(), column.type(), true, column.defaultValue()));
+      }
+    }
+    return columns;
+  }
+
+  /** The column of a table constraint {@code PRIMARY KEY (x)}, or what was known before. */
+  private static String singleKeyColumn(List<Token> part, String before) {
+    for (int i = 0; i + 4 < part.size(); i++) {
+      if (part.get(i).is("PRIMARY")
+          && part.get(i + 1).is("KEY")
+          && part.get(i + 2).is("(")
+          && part.get(i + 4).is(")")) {
+        return part.get(i + 3).text();
+      }
+    }
+    return before;
+  }
+
+  private static Column column(List<Token> part) {
+    StringBuilder type = new StringBuilder();
+    int at = 1;
+    int depth = 0;
+    for (; at < part.size(); at++) {
+      Token token = part.get(at);
+      if (depth == 0 && token.isWord() && COLUMN_CONSTRAINTS.contains(token.upper())) {
+        break;
+      }
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      type.append(type.isEmpty() ? "" : " ").append(token.upper());
+    }
+    boolean primary = false;
+    Column.Default defaultValue = new Column.Default.Null();
+    for (; at < part.size(); at++) {
+      Token token = part.get(at);
+      if (token.is("PRIMARY")) {
+        boolean descending = at + 2 < part.size() && part.get(at + 2).is("DESC");
+        primary = !descending;
+      } else if (token.is("DEFAULT") && at + 1 < part.size()) {
+        defaultValue = defaultValue(part, at + 1);
+      }
+    }
+    boolean alias = primary && type.toString().equals("INTEGER");
+    return new Column(part.get(0).text(), type.toString(), alias, defaultValue);
+  }
+
+  private static Column.Default defaultValue(List<Token> part, int at) {
+    Token token = part.get(at);
+    boolean negative = token.is("-");
+    if ((negative || token.is("+")) && at + 1 < part.size()) {
+      token = part.get(at + 1);
+    }
+    if (token.kind() == Token.Kind.STRING) {
+      return new Column.Default.Words(token.text());
+    }
+    try {
+      long value = Long.parseLong(token.text());
+      return new Column.Default.Whole(negative ? -value : value);
+    } catch (NumberFormatException e) {
+      return switch (token.upper()) {
+        case "TRUE" -> new Column.Default.Whole(1);
+        case "FALSE" -> new Column.Default.Whole(0);
+        // Expressions and fractions do not occur in Messages stores; such a column reads as NULL.
+        default -> new Column.Default.Null();
+      };
+    }
+  }
+
+  /** A piece of SQL. */
+  private record Token(Kind kind, String text) {
+
+    enum Kind {
+      WORD,
+      QUOTED,
+      STRING,
+      SIGN
+    }
+
+    boolean isWord() {
+      return kind == Kind.WORD;
+    }
+
+    String upper() {
+      return text.toUpperCase(Locale.ROOT);
+    }
+
+    boolean is(String word) {
+      return (kind == Kind.WORD || kind == Kind.SIGN) && text.equalsIgnoreCase(word);
+    }
+
+    static List<Token> split(String sql) {
+      List<Token> tokens = new ArrayList<>();
+      int at = 0;
+      while (at < sql.length()) {
+        char c = sql.charAt(at);
+        if (Character.isWhitespace(c)) {
+          at++;
+        } else if (sql.startsWith("--", at)) {
+          int end = sql.indexOf('\n', at);
+          at = end < 0 ? sql.length() : end;
+        } else if (sql.startsWith("/*", at)) {
+          int end = sql.indexOf("*/", at + 2);
+          at = end < 0 ? sql.length() : end + 2;
+        } else if (c == '\'' || c == '"' || c == '`' || c == '[') {
+          at = quoted(sql, at, tokens);
+        } else if (isWordPart(c)) {
+          int end = at;
+          while (end < sql.length() && isWordPart(sql.charAt(end))) {
+            end++;
+          }
+          tokens.add(new Token(Kind.WORD, sql.substring(at, end)));
+          at = end;
+        } else {
+          tokens.add(new Token(Kind.SIGN, String.valueOf(c)));
+          at++;
+        }
+      }
+      return tokens;
+    }
+
+    private static int quoted(String sql, int start, List<Token> tokens) {
+      char open = sql.charAt(start);
+      char close = open == '[' ? ']' : open;
+      StringBuilder text = new StringBuilder();
+      int at = start + 1;
+      while (at < sql.length()) {
+        char c = sql.charAt(at++);
+        if (c != close) {
+          text.append(c);
+        } else if (close != ']' && at < sql.length() && sql.charAt(at) == close) {
+          text.append(c);
+          at++;
+        } else {
+          break;
+        }
+      }
+      tokens.add(new Token(open == '\'' ? Kind.STRING : Kind.QUOTED, text.toString()));
+      return at;
+    }
+
+    private static boolean isWordPart(char c) {
+      return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '.' || c > 0x7f;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.palimpsest.sqlite;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A write-ahead log (file format §4): which page stands in which frame, up to the last commit.
+ *
+ * <p>A frame counts only while salts and the running checksum match from the first frame on; the
+ * frames after the last commit, and those left from an earlier generation, are not applied. They
+ * stay in the evidence.
+ */
+public final class Wal {
+
+  /** Length of the log's header in bytes. */
+  public static final int HEADER_LENGTH = 32;
+
+  private static final int FRAME_HEADER_LENGTH = 24;
+  private static final int MAGIC = 0x377f0682;
+
+  private final ByteSource source;
+  private final int pageSize;
+  private final Map<Integer, Long> frameOffsets;
+  private final int databasePages;
+  private final int appliedFrames;
+  private final int commits;
+  private final long framesPresent;
+
+  private Wal(
+      ByteSource source,
+      int pageSize,
+      Map<Integer, Long> frameOffsets,
+      int databasePages,
+      int appliedFrames,
+      int commits,
+      long framesPresent) {
+    this.source = source;
+    this.pageSize = pageSize;
+    this.frameOffsets = frameOffsets;
+    this.databasePages = databasePages;
+    this.appliedFrames = appliedFrames;
+    this.commits = commits;
+    this.framesPresent = framesPresent;
+  }
+
+  /**
+   * Reads the log. An empty file, a header that does not check, or a log without a commit gives a
+   * log that changes nothing, exactly as SQLite's own recovery would treat it.
+   */
+  public static Wal read(ByteSource source) throws IOException {
+    byte[] header = new byte[HEADER_LENGTH];
+    if (source.size() < HEADER_LENGTH) {
+      return nothing(source, 0);
+    }
+    source.read(0, header, 0, HEADER_LENGTH);
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    int magic = fields.getInt(0);
+    int pageSize = fields.getInt(8) == 1 ? 65_536 : fields.getInt(8);
+    if ((magic & ~1) != MAGIC
+        || pageSize < 512
+        || pageSize > 65_536
+        || Integer.bitCount(pageSize) != 1) {
+      return nothing(source, 0);
+    }
+    ByteOrder order = (magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    Checksum checksum = new Checksum(order);
+    checksum.update(header, 0, 24);
+    long present = (source.size() - HEADER_LENGTH) / (pageSize + FRAME_HEADER_LENGTH);
+    if (!checksum.matches(fields.getInt(24), fields.getInt(28))) {
+      return nothing(source, present);
+    }
+    return scan(source, fields, checksum, pageSize, present);
+  }
+
+  private static Wal scan(
+      ByteSource source, ByteBuffer header, Checksum checksum, int pageSize, long present)
+      throws IOException {
+    Map<Integer, Long> committed = new HashMap<>();
+    Map<Integer, Long> pending = new HashMap<>();
+    int databasePages = 0;
+    int applied = 0;
+    int commits = 0;
+    byte[] frame = new byte[FRAME_HEADER_LENGTH + pageSize];
+    ByteBuffer fields = ByteBuffer.wrap(frame);
+    for (long i = 0; i < present; i++) {
+      long offset = HEADER_LENGTH + i * frame.length;
+      source.read(offset, frame, 0, frame.length);
+      if (fields.getInt(8) != header.getInt(16) || fields.getInt(12) != header.getInt(20)) {
+        break;
+      }
+      checksum.update(frame, 0, 8);
+      checksum.update(frame, FRAME_HEADER_LENGTH, pageSize);
+      int page = fields.getInt(0);
+      if (!checksum.matches(fields.getInt(16), fields.getInt(20)) || page <= 0) {
+        break;
+      }
+      pending.put(page, offset + FRAME_HEADER_LENGTH);
+      int sizeAfterCommit = fields.getInt(4);
+      if (sizeAfterCommit > 0) {
+        committed.putAll(pending);
+        pending.clear();
+        databasePages = sizeAfterCommit;
+        applied = (int) Math.min(Integer.MAX_VALUE, i + 1);
+        commits++;
+      }
+    }
+    return new Wal(source, pageSize, committed, databasePages, applied, commits, present);
+  }
+
+  private static Wal nothing(ByteSource source, long present) {
+    return new Wal(source, 0, Map.of(), 0, 0, 0, present);
+  }
+
+  /** Size of the database in pages after the last commit, 0 when the log holds none. */
+  int databasePages() {
+    return databasePages;
+  }
+
+  int pageSize() {
+    return pageSize;
+  }
+
+  /** Frames up to and including the last commit. */
+  public int appliedFrames() {
+    return appliedFrames;
+  }
+
+  /** Commits that the log holds. */
+  public int commits() {
+    return commits;
+  }
+
+  /** Whole frames present, applied or not. */
+  public long framesPresent() {
+    return framesPresent;
+  }
+
+  /** Reads {@code page} into {@code target} if the log holds it. */
+  boolean readPage(int page, byte[] target) throws IOException {
+    Long offset = frameOffsets.get(page);
+    if (offset == null) {
+      return false;
+    }
+    source.read(offset, target, 0, target.length);
+    return true;
+  }
+
+  /** The log's running checksum (file format §4.2). */
+  private static final class Checksum {
+    private final ByteOrder order;
+    private int first;
+    private int second;
+
+    Checksum(ByteOrder order) {
+      this.order = order;
+    }
+
+    void update(byte[] bytes, int at, int length) {
+      ByteBuffer words = ByteBuffer.wrap(bytes, at, length).order(order);
+      int a = first;
+      int b = second;
+      for (int i = at; i < at + length; i += 8) {
+        a += words.getInt(i) + b;
+        b += words.getInt(i + 4) + a;
+      }
+      first = a;
+      second = b;
+    }
+
+    boolean matches(int wantedFirst, int wantedSecond) {
+      return first == wantedFirst && second == wantedSecond;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Wal" + Arrays.asList(framesPresent, appliedFrames, commits);
+  }
+}
