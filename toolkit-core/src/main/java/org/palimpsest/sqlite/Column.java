@@ -10,6 +10,12 @@ package org.palimpsest.sqlite;
  */
 public record Column(String name, String type, boolean rowidAlias, Default defaultValue) {
 
+  /** Whether the column's values are floating-point numbers (datatype3.html §3.1). */
+  boolean isReal() {
+    return !type.contains("INT")
+        && (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB"));
+  }
+
   /** The value of a column in rows that are older than the column. */
   public sealed interface Default {
     /** No value. */

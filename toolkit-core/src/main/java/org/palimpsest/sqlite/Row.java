@@ -127,7 +127,11 @@ public final class Row {
     if (serial >= 12) {
       return (serial & 1) == 0 ? Storage.BLOB : Storage.TEXT;
     }
-    return serial == 0 ? Storage.NULL : serial == 7 ? Storage.REAL : Storage.INTEGER;
+    if (serial == 0) {
+      return Storage.NULL;
+    }
+    // A column of REAL affinity keeps whole numbers as integers to save space (fileformat2 §2.1).
+    return serial == 7 || columns.get(column).isReal() ? Storage.REAL : Storage.INTEGER;
   }
 
   /** An INTEGER value. */
@@ -141,6 +145,10 @@ public final class Row {
       }
       throw new IllegalStateException("column " + column + " holds no integer");
     }
+    return whole(column);
+  }
+
+  private long whole(int column) {
     int at = starts[column];
     long serial = serials[column];
     if (serial == 8 || serial == 9) {
@@ -160,6 +168,9 @@ public final class Row {
   /** A REAL value. */
   public double real(int column) {
     require(column, Storage.REAL);
+    if (serials[column] != 7) {
+      return whole(column);
+    }
     return ByteBuffer.wrap(bytes, starts[column], 8).getDouble();
   }
 
@@ -230,7 +241,7 @@ public final class Row {
     if (serial == 0 || serial == 8 || serial == 12 || serial == 13) {
       return true;
     }
-    return serial <= 6 && integer(column) == 0;
+    return serial <= 6 && whole(column) == 0;
   }
 
   private void require(int column, Storage wanted) {

@@ -3,6 +3,7 @@ package org.palimpsest.sqlite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -222,10 +223,11 @@ public final class Table {
     while (low < high) {
       int middle = (low + high) >>> 1;
       int cell = fields.getShort(base + 12 + 2 * middle) & 0xffff;
-      if (cell > page.length - 13) {
+      if (cell > database.usable() - 5) {
         throw MalformedDatabaseException.damaged(number, "a cell lies outside the page");
       }
-      if (Varint.value(page, cell + 4) >= rowid) {
+      byte[] key = Arrays.copyOfRange(page, cell + 4, cell + 13);
+      if (Varint.value(key, 0) >= rowid) {
         high = middle;
       } else {
         low = middle + 1;
@@ -233,7 +235,7 @@ public final class Table {
     }
     return low == cells
         ? fields.getInt(base + 8)
-        : fields.getInt(fields.getShort(base + 12 + 2 * low) & 0xffff);
+        : fields.getInt(Math.min(fields.getShort(base + 12 + 2 * low) & 0xffff, page.length - 4));
   }
 
   private Optional<Row> findInLeaf(byte[] page, int base, int number, long rowid)
@@ -266,7 +268,7 @@ public final class Table {
     int at = cell;
     if (cell > page.length - 18) {
       // Two full varints may not fit before the page's end; read them from a padded copy.
-      bytes = java.util.Arrays.copyOfRange(page, cell, cell + 18);
+      bytes = Arrays.copyOfRange(page, cell, cell + 18);
       at = 0;
     }
     long payload = Varint.value(bytes, at);
