@@ -25,7 +25,7 @@ public final class AppleTime {
     }
     try {
       return Optional.of(
-          Math.abs(raw) >= NANOSECONDS_FROM
+          raw >= NANOSECONDS_FROM || raw <= -NANOSECONDS_FROM
               ? Instant.ofEpochSecond(
                   EPOCH + Math.floorDiv(raw, 1_000_000_000L), Math.floorMod(raw, 1_000_000_000L))
               : Instant.ofEpochSecond(Math.addExact(EPOCH, raw)));

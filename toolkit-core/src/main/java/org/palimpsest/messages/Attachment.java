@@ -1,0 +1,57 @@
+package org.palimpsest.messages;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attachment row and what is known of its file.
+ *
+ * @param guid its identity
+ * @param rowid its number in this store only
+ * @param messages guids of the messages that carry it, in the order of their join rows
+ * @param name the transfer name, null when none
+ * @param path where the store says its file lies, null when nowhere
+ * @param mimeType as stored, null when none
+ * @param uti as stored, null when none
+ * @param declaredBytes stored {@code total_bytes}
+ * @param presence where its file is
+ * @param file the file's identity, when it is here
+ */
+public record Attachment(
+    String guid,
+    long rowid,
+    List<String> messages,
+    @Nullable Text name,
+    @Nullable String path,
+    @Nullable String mimeType,
+    @Nullable String uti,
+    long declaredBytes,
+    Presence presence,
+    Optional<AttachmentFiles.FileIdentity> file) {
+
+  /** Where an attachment's file is. */
+  public enum Presence {
+    /** On the device, and captured with the store. */
+    HERE,
+    /** In iCloud only: the system freed the space. */
+    OFFLOADED,
+    /** Announced, and not on the device yet. */
+    NOT_DOWNLOADED,
+    /** The store says that it is here, and it is not. */
+    MISSING,
+    /** The source did not include attachment files, so nothing can be said. */
+    NOT_COLLECTED;
+
+    /** Lower-case word with hyphens, as in JSON. */
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Its identity, without names. */
+  @Override
+  public String toString() {
+    return "attachment " + guid;
+  }
+}

@@ -1,0 +1,80 @@
+package org.palimpsest.messages;
+
+import java.util.Arrays;
+
+/**
+ * Pairs of integers looked up by the first: the content of a join table. Two flat arrays, since a
+ * store has as many of them as messages.
+ */
+final class LongPairs {
+
+  private long[] keys = new long[1024];
+  private long[] values = new long[1024];
+  private int size;
+  private boolean sorted = true;
+
+  void add(long key, long value) {
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    sorted &= size == 0 || keys[size - 1] <= key;
+    keys[size] = key;
+    values[size] = value;
+    size++;
+  }
+
+  /** Brings the pairs in order of their keys; equal keys keep the order they came in. */
+  LongPairs seal() {
+    if (!sorted) {
+      Long[] order = new Long[size];
+      for (int i = 0; i < size; i++) {
+        order[i] = (long) i;
+      }
+      long[] unsortedKeys = keys;
+      Arrays.sort(
+          order, (a, b) -> Long.compare(unsortedKeys[a.intValue()], unsortedKeys[b.intValue()]));
+      long[] newKeys = new long[size];
+      long[] newValues = new long[size];
+      for (int i = 0; i < size; i++) {
+        newKeys[i] = keys[order[i].intValue()];
+        newValues[i] = values[order[i].intValue()];
+      }
+      keys = newKeys;
+      values = newValues;
+      sorted = true;
+    }
+    return this;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Position of the first pair with that key, or -1. */
+  int first(long key) {
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (keys[middle] < key) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < size && keys[low] == key ? low : -1;
+  }
+
+  boolean hasKey(int at, long key) {
+    return at >= 0 && at < size && keys[at] == key;
+  }
+
+  long key(int at) {
+    return keys[at];
+  }
+
+  long value(int at) {
+    return values[at];
+  }
+}

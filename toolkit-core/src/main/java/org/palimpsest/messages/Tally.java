@@ -1,0 +1,63 @@
+package org.palimpsest.messages;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.palimpsest.apple.AppleTime;
+
+/** Figures about messages, gathered while they are read; one for each reading thread. */
+final class Tally {
+
+  /** The reference's rule: what is older and not uploaded is stuck. */
+  private static final Duration STALLED_AFTER = Duration.ofHours(1);
+
+  private final long stalledBefore;
+  long messages;
+  long recentlyDeleted;
+  long unreadableBodies;
+  long unreadableHistories;
+  long disagreeingTexts;
+  long withoutThread;
+  long uploaded;
+  long pending;
+  long stalled;
+  long oldest = Long.MAX_VALUE;
+  long newest = Long.MIN_VALUE;
+
+  Tally(Instant asOf) {
+    this.stalledBefore = asOf.minus(STALLED_AFTER).getEpochSecond();
+  }
+
+  void count(Message message, boolean textsDisagree, boolean historyUnreadable) {
+    messages++;
+    recentlyDeleted += message.isRecentlyDeleted() ? 1 : 0;
+    unreadableBodies += message.textUnreadable() ? 1 : 0;
+    unreadableHistories += historyUnreadable ? 1 : 0;
+    disagreeingTexts += textsDisagree ? 1 : 0;
+    withoutThread += message.threads().isEmpty() ? 1 : 0;
+    long sent = AppleTime.instant(message.date()).map(Instant::getEpochSecond).orElse(0L);
+    if (sent != 0) {
+      oldest = Math.min(oldest, sent);
+      newest = Math.max(newest, sent);
+    }
+    if (message.traits().syncState() == 1) {
+      uploaded++;
+    } else if (message.traits().syncState() == 0) {
+      pending++;
+      stalled += sent != 0 && sent < stalledBefore ? 1 : 0;
+    }
+  }
+
+  void add(Tally other) {
+    messages += other.messages;
+    recentlyDeleted += other.recentlyDeleted;
+    unreadableBodies += other.unreadableBodies;
+    unreadableHistories += other.unreadableHistories;
+    disagreeingTexts += other.disagreeingTexts;
+    withoutThread += other.withoutThread;
+    uploaded += other.uploaded;
+    pending += other.pending;
+    stalled += other.stalled;
+    oldest = Math.min(oldest, other.oldest);
+    newest = Math.max(newest, other.newest);
+  }
+}

@@ -1,0 +1,73 @@
+package org.palimpsest.messages;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.json.CanonicalWriter;
+
+/**
+ * Text as a store holds it. Text whose stored bytes are not valid in the store's encoding (a lone
+ * surrogate, say) keeps those bytes, so that two different texts never become one.
+ */
+public final class Text {
+
+  private final String value;
+  private final byte @Nullable [] stored;
+
+  private Text(String value, byte @Nullable [] stored) {
+    this.value = value;
+    this.stored = stored;
+  }
+
+  /** Text that is exactly {@code value}. */
+  public static Text exact(String value) {
+    return new Text(value, null);
+  }
+
+  /** Text whose bytes are not valid; {@code shown} has U+FFFD where they are not. */
+  public static Text damaged(String shown, byte[] stored) {
+    return new Text(shown, stored.clone());
+  }
+
+  /** The text for a person to read. */
+  public String shown() {
+    return value;
+  }
+
+  /** The stored bytes, when they are not valid in the store's encoding. */
+  public Optional<byte[]> storedBytes() {
+    return Optional.ofNullable(stored).map(byte[]::clone);
+  }
+
+  /**
+   * Writes a JSON string, or {@code {"bytes":"…hex…"}} where the stored bytes are no valid text.
+   */
+  void write(CanonicalWriter writer) {
+    if (stored == null) {
+      writer.value(value);
+    } else {
+      writer.beginObject().name("bytes").hex(stored).endObject();
+    }
+  }
+
+  /** Bytes by which two texts can be told apart; valid and damaged text never share them. */
+  byte[] identity() {
+    if (stored == null) {
+      return value.getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] marked = new byte[stored.length + 1];
+    marked[0] = (byte) 0xff;
+    System.arraycopy(stored, 0, marked, 1, stored.length);
+    return marked;
+  }
+
+  boolean sameAs(Text other) {
+    return java.util.Arrays.equals(identity(), other.identity());
+  }
+
+  /** Says how long it is and not what it says. */
+  @Override
+  public String toString() {
+    return "text of " + value.length() + " characters";
+  }
+}

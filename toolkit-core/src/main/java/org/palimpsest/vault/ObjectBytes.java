@@ -1,0 +1,194 @@
+package org.palimpsest.vault;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.palimpsest.sqlite.ByteSource;
+
+/**
+ * An object's content, readable at any offset by several threads. Segments that were decoded lately
+ * are kept in a small direct-mapped cache, which needs no lock.
+ */
+public final class ObjectBytes implements ByteSource, Closeable {
+
+  private static final int CACHED = 128;
+  private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
+
+  private record Segment(int number, byte[] content) {}
+
+  private final StoredObject object;
+  private final FileChannel channel;
+  private final long[] segmentOffsets;
+  private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
+
+  private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
+    this.object = object;
+    this.channel = channel;
+    this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
+  }
+
+  static ObjectBytes open(StoredObject object) throws IOException {
+    FileChannel channel = FileChannel.open(object.pack(), StandardOpenOption.READ);
+    try {
+      return new ObjectBytes(object, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Offsets of the segments within the object, and of the end of the last one. */
+  private long[] seekTable() throws IOException {
+    int segments = segments(object.size());
+    if (segments <= 1) {
+      return new long[] {0, object.stored()};
+    }
+    long tableLength = 8L * segments + 9 + 8;
+    if (tableLength > object.stored()) {
+      throw new IOException("an object has no seek table");
+    }
+    ByteBuffer table =
+        ByteBuffer.wrap(stored(object.stored() - tableLength, (int) tableLength))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (table.getInt((int) tableLength - 4) != SEEK_TABLE_MAGIC
+        || table.getInt((int) tableLength - 9) != segments) {
+      throw new IOException("an object's seek table is damaged");
+    }
+    long[] offsets = new long[segments + 1];
+    for (int i = 0; i < segments; i++) {
+      int length = table.getInt(8 + 8 * i);
+      if (length <= 0) {
+        throw new IOException("an object's seek table is damaged");
+      }
+      offsets[i + 1] = offsets[i] + length;
+    }
+    if (offsets[segments] != object.stored() - tableLength) {
+      throw new IOException("an object's seek table is damaged");
+    }
+    return offsets;
+  }
+
+  static int segments(long size) {
+    return (int) ((size + Codec.SEGMENT - 1) / Codec.SEGMENT);
+  }
+
+  /** The seek table as the zstd project's seekable format writes it, without checksums. */
+  static byte[] seekTable(int[] storedLengths, long size) {
+    int segments = storedLengths.length;
+    ByteBuffer table = ByteBuffer.allocate(8 + 8 * segments + 9).order(ByteOrder.LITTLE_ENDIAN);
+    table.putInt(0x184D2A5E).putInt(8 * segments + 9);
+    for (int i = 0; i < segments; i++) {
+      long left = size - (long) i * Codec.SEGMENT;
+      table.putInt(storedLengths[i]).putInt((int) Math.min(Codec.SEGMENT, left));
+    }
+    table.putInt(segments).put((byte) 0).putInt(SEEK_TABLE_MAGIC);
+    return table.array();
+  }
+
+  @Override
+  public long size() {
+    return object.size();
+  }
+
+  @Override
+  public void read(long offset, byte[] target, int at, int length) throws IOException {
+    if (offset < 0 || offset > object.size() - length) {
+      throw new EOFException("object ends before offset " + (offset + length));
+    }
+    if (object.codec() == Codec.RAW) {
+      readFully(ByteBuffer.wrap(target, at, length), object.offset() + offset);
+      return;
+    }
+    int done = 0;
+    while (done < length) {
+      long position = offset + done;
+      byte[] segment = segment((int) (position / Codec.SEGMENT));
+      int within = (int) (position % Codec.SEGMENT);
+      int count = Math.min(length - done, segment.length - within);
+      System.arraycopy(segment, within, target, at + done, count);
+      done += count;
+    }
+  }
+
+  private byte[] segment(int number) throws IOException {
+    Segment cached = cache.get(number % CACHED);
+    if (cached != null && cached.number == number) {
+      return cached.content;
+    }
+    long start = segmentOffsets[number];
+    byte[] stored = stored(start, Math.toIntExact(segmentOffsets[number + 1] - start));
+    int size = (int) Math.min(Codec.SEGMENT, object.size() - (long) number * Codec.SEGMENT);
+    byte[] content = new byte[size];
+    try {
+      if (Zstd.decompress(content, stored) != size) {
+        throw new IOException("a segment is shorter than it should be");
+      }
+    } catch (ZstdException e) {
+      throw new IOException("a segment cannot be decompressed", e);
+    }
+    cache.set(number % CACHED, new Segment(number, content));
+    return content;
+  }
+
+  private byte[] stored(long offset, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    readFully(ByteBuffer.wrap(bytes), object.offset() + offset);
+    return bytes;
+  }
+
+  private void readFully(ByteBuffer buffer, long from) throws IOException {
+    long position = from;
+    while (buffer.hasRemaining()) {
+      int count = channel.read(buffer, position);
+      if (count < 0) {
+        throw new EOFException("a pack ends too early");
+      }
+      position += count;
+    }
+  }
+
+  /** The whole content, for objects that are small. */
+  public byte[] readAll() throws IOException {
+    byte[] content = new byte[Math.toIntExact(object.size())];
+    read(0, content, 0, content.length);
+    return content;
+  }
+
+  /** The content as a stream; closing it leaves this object open. */
+  public InputStream stream() {
+    return new InputStream() {
+      private long position;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] target, int at, int length) throws IOException {
+        long left = size() - position;
+        if (left <= 0) {
+          return -1;
+        }
+        int count = (int) Math.min(length, left);
+        ObjectBytes.this.read(position, target, at, count);
+        position += count;
+        return count;
+      }
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,63 @@
+package org.palimpsest.vault;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.vault.VaultException.Reason;
+
+/**
+ * The index of a pack: one line an object, {@code sha256 offset stored size codec}, and a last line
+ * {@code end} with the SHA-256 of the lines before it.
+ */
+final class PackIndex {
+
+  static final String SUFFIX = ".idx";
+  static final String PACK_SUFFIX = ".pack";
+
+  private PackIndex() {}
+
+  static List<StoredObject> read(Path index, Path pack) throws VaultException, IOException {
+    byte[] bytes = Files.readAllBytes(index);
+    String text = new String(bytes, StandardCharsets.US_ASCII);
+    int end = text.lastIndexOf("end ");
+    if (end < 0 || text.length() != end + 4 + 64 + 1 || !text.endsWith("\n")) {
+      throw damaged("has no last line");
+    }
+    String named = text.substring(end + 4, end + 68);
+    byte[] lines = java.util.Arrays.copyOf(bytes, end);
+    if (!Sha256.isHex(named) || !Sha256.of(lines).equals(Sha256.parse(named))) {
+      throw damaged("differs from its own hash");
+    }
+    List<StoredObject> objects = new ArrayList<>();
+    for (String line : text.substring(0, end).lines().toList()) {
+      objects.add(parse(line, pack));
+    }
+    return objects;
+  }
+
+  private static StoredObject parse(String line, Path pack) throws VaultException {
+    String[] fields = line.split(" ", -1);
+    if (fields.length != 5 || !Sha256.isHex(fields[0])) {
+      throw damaged("has a line that is none");
+    }
+    try {
+      return new StoredObject(
+          Sha256.parse(fields[0]),
+          Long.parseUnsignedLong(fields[3]),
+          pack,
+          Long.parseUnsignedLong(fields[1]),
+          Long.parseUnsignedLong(fields[2]),
+          Codec.of(fields[4]).orElseThrow(() -> damaged("names an unknown codec")));
+    } catch (NumberFormatException e) {
+      throw damaged("has a line that is none");
+    }
+  }
+
+  private static VaultException damaged(String what) {
+    return new VaultException(Reason.DAMAGED, "the index " + what);
+  }
+}

@@ -1,0 +1,218 @@
+package org.palimpsest.vault;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.vault.VaultException.Reason;
+
+/**
+ * The folder that holds snapshots, objects and the custody log. Opening reads its description only;
+ * the index of objects is read when the first object is asked for.
+ */
+public final class Vault {
+
+  private static final String DESCRIPTION = "vault.json";
+  private static final String SCHEMA = "palimpsest/vault/1";
+
+  private final Path folder;
+  private final String id;
+  private final byte[] saltKey;
+  private @Nullable Map<Sha256, StoredObject> objects;
+
+  private Vault(Path folder, String id, byte[] saltKey) {
+    this.folder = folder;
+    this.id = id;
+    this.saltKey = saltKey;
+  }
+
+  /**
+   * Makes a vault in a folder that does not exist or is empty.
+   *
+   * @param saltKey 32 random bytes that salt the commitments to records
+   */
+  public static Vault create(Path folder, String id, byte[] saltKey, Instant now)
+      throws VaultException, IOException {
+    if (Files.exists(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        if (entries.iterator().hasNext()) {
+          throw new VaultException(
+              Reason.OCCUPIED,
+              Files.exists(folder.resolve(DESCRIPTION))
+                  ? "there is a vault already"
+                  : "the folder is not empty");
+        }
+      }
+    }
+    Files.createDirectories(folder.resolve("packs"));
+    Files.createDirectories(folder.resolve("snapshots"));
+    Files.createDirectories(folder.resolve("custody"));
+    try (InputStream readme = Vault.class.getResourceAsStream("vault-readme.txt")) {
+      if (readme == null) {
+        throw new IllegalStateException("the vault's README is missing from the program");
+      }
+      Durable.write(folder.resolve("README.txt"), readme.readAllBytes());
+    }
+    ObjectNode description = Json.object();
+    description.put("created", now.toString());
+    description.put("encryption", "none");
+    description.put("saltKey", HexFormat.of().formatHex(saltKey));
+    description.put("schema", SCHEMA);
+    description.put("vault", id);
+    // Written last: a folder without it is no vault.
+    Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
+    return new Vault(folder, id, saltKey.clone());
+  }
+
+  /** Opens a vault. */
+  public static Vault open(Path folder) throws VaultException, IOException {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(folder.resolve(DESCRIPTION));
+    } catch (NoSuchFileException e) {
+      throw new VaultException(Reason.ABSENT, "there is no vault");
+    }
+    try {
+      JsonNode description = Json.readCanonical(bytes);
+      if (!description.path("schema").asText().equals(SCHEMA)
+          || !description.path("encryption").asText().equals("none")) {
+        throw new VaultException(
+            Reason.UNKNOWN_FORMAT, "the vault has a format that this version does not know");
+      }
+      byte[] saltKey = HexFormat.of().parseHex(description.path("saltKey").asText());
+      if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
+        throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
+      }
+      return new Vault(folder, description.path("vault").asText(), saltKey);
+    } catch (MalformedJsonException | IllegalArgumentException e) {
+      throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
+    }
+  }
+
+  /** The vault's own name, made at random when it was created. */
+  public String id() {
+    return id;
+  }
+
+  /** The key that salts commitments to records. */
+  public byte[] saltKey() {
+    return saltKey.clone();
+  }
+
+  /** The vault's folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  Path packs() {
+    return folder.resolve("packs");
+  }
+
+  /** Where manifests lie. */
+  public Path snapshots() {
+    return folder.resolve("snapshots");
+  }
+
+  /** Where the custody log lies. */
+  public Path custody() {
+    return folder.resolve("custody");
+  }
+
+  /**
+   * A writer of new objects; the caller holds the lock. What an interrupted run left is removed.
+   *
+   * @param threads compressing threads
+   */
+  public VaultWriter writer(int threads) throws IOException {
+    Path drafts = folder.resolve("drafts");
+    if (Files.isDirectory(drafts)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(drafts, "draft-*")) {
+        for (Path draft : left) {
+          Files.delete(draft);
+        }
+      }
+    }
+    return new VaultWriter(this, drafts, threads);
+  }
+
+  /** Opens an object's content. */
+  public ObjectBytes object(Sha256 name) throws VaultException, IOException {
+    Optional<StoredObject> object = find(name);
+    if (object.isEmpty()) {
+      throw new VaultException(
+          Reason.DAMAGED, "object " + name.abbreviated(12) + " is not in the vault");
+    }
+    return ObjectBytes.open(object.get());
+  }
+
+  /** Whether the vault holds an object of that name. */
+  public boolean holds(Sha256 name) throws IOException {
+    return find(name).isPresent();
+  }
+
+  synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
+    if (objects == null) {
+      objects = loadIndexes();
+    }
+    return Optional.ofNullable(objects.get(name));
+  }
+
+  synchronized void add(StoredObject object) throws IOException {
+    if (objects == null) {
+      objects = loadIndexes();
+    }
+    objects.put(object.sha256(), object);
+  }
+
+  /** Damaged indexes are left out here; {@link VaultCheck} names them. */
+  private Map<Sha256, StoredObject> loadIndexes() throws IOException {
+    Map<Sha256, StoredObject> found = new HashMap<>();
+    for (Path pack : packFiles()) {
+      try {
+        for (StoredObject object : PackIndex.read(indexOf(pack), pack)) {
+          found.putIfAbsent(object.sha256(), object);
+        }
+      } catch (VaultException | NoSuchFileException e) {
+        continue;
+      }
+    }
+    return found;
+  }
+
+  List<Path> packFiles() throws IOException {
+    TreeSet<Path> files = new TreeSet<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(packs(), "*" + PackIndex.PACK_SUFFIX)) {
+      entries.forEach(files::add);
+    }
+    return new ArrayList<>(files);
+  }
+
+  static Path indexOf(Path pack) {
+    String name = String.valueOf(pack.getFileName());
+    return pack.resolveSibling(
+        name.substring(0, name.length() - PackIndex.PACK_SUFFIX.length()) + PackIndex.SUFFIX);
+  }
+
+  /** Its id. */
+  @Override
+  public String toString() {
+    return "vault " + id;
+  }
+}

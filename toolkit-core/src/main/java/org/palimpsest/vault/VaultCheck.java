@@ -1,0 +1,162 @@
+package org.palimpsest.vault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Reads every pack and every object of a vault once and compares them with their names. It never
+ * stops at the first damage.
+ */
+public final class VaultCheck {
+
+  private final Vault vault;
+  private final LongConsumer progress;
+
+  /**
+   * Prepares the check.
+   *
+   * @param progress receives the number of stored bytes read since the last call, from any thread
+   */
+  public VaultCheck(Vault vault, LongConsumer progress) {
+    this.vault = vault;
+    this.progress = progress;
+  }
+
+  /**
+   * What went right and wrong.
+   *
+   * @param checks one for the packs as a whole, and one for each damaged place
+   * @param damaged objects that cannot be trusted
+   * @param bytes content bytes read
+   */
+  public record Outcome(List<Check> checks, List<Sha256> damaged, long bytes) {}
+
+  private record PackOutcome(List<Check> failures, List<Sha256> damaged, int objects, long bytes) {}
+
+  /** Bytes that {@link #run} will read, for progress. */
+  public static long size(Vault vault) throws IOException {
+    long size = 0;
+    for (Path pack : vault.packFiles()) {
+      size += Files.size(pack);
+    }
+    return size;
+  }
+
+  /** Runs on {@code threads} threads. */
+  public Outcome run(int threads) throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    List<Check> failures = new ArrayList<>();
+    List<Sha256> damaged = new ArrayList<>();
+    int packs = 0;
+    long objects = 0;
+    long bytes = 0;
+    try {
+      List<Future<PackOutcome>> running = new ArrayList<>();
+      for (Path pack : vault.packFiles()) {
+        running.add(workers.submit((Callable<PackOutcome>) () -> check(pack)));
+      }
+      for (Future<PackOutcome> future : running) {
+        PackOutcome outcome = future.get();
+        failures.addAll(outcome.failures());
+        damaged.addAll(outcome.damaged());
+        objects += outcome.objects();
+        bytes += outcome.bytes();
+        packs++;
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a pack could not be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+    List<Check> checks = new ArrayList<>(failures);
+    if (failures.isEmpty()) {
+      checks.add(
+          Check.passed(
+              "objects",
+              objects + " objects in " + packs + " packs, " + bytes + " bytes, all as named"));
+    }
+    return new Outcome(checks, damaged, bytes);
+  }
+
+  private PackOutcome check(Path pack) throws IOException {
+    String name = String.valueOf(pack.getFileName());
+    String shortName = name.substring(0, Math.min(12, name.length()));
+    List<Check> failures = new ArrayList<>();
+    List<Sha256> damaged = new ArrayList<>();
+    List<StoredObject> objects;
+    try {
+      objects = PackIndex.read(Vault.indexOf(pack), pack);
+    } catch (NoSuchFileException e) {
+      failures.add(Check.failed("pack index " + shortName, "the index is gone"));
+      return new PackOutcome(failures, damaged, 0, 0);
+    } catch (VaultException e) {
+      failures.add(Check.failed("pack index " + shortName, e.getMessage()));
+      return new PackOutcome(failures, damaged, 0, 0);
+    }
+    Sha256 actual = hash(pack);
+    if (!name.equals(actual.hex() + PackIndex.PACK_SUFFIX)) {
+      failures.add(
+          Check.failed(
+              "pack " + shortName,
+              "its bytes hash to " + actual.abbreviated(12) + ", its name is " + shortName));
+    }
+    long bytes = 0;
+    for (StoredObject object : objects) {
+      String trouble = trouble(object);
+      if (!trouble.isEmpty()) {
+        damaged.add(object.sha256());
+        failures.add(
+            Check.failed(
+                "object " + object.sha256().abbreviated(12), trouble + " in " + shortName));
+      }
+      bytes += object.size();
+    }
+    return new PackOutcome(failures, damaged, objects.size(), bytes);
+  }
+
+  private Sha256 hash(Path pack) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in = Files.newInputStream(pack)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+        progress.accept(count);
+      }
+    }
+    return Sha256.finish(digest);
+  }
+
+  private static String trouble(StoredObject object) {
+    MessageDigest digest = Sha256.newDigest();
+    try (ObjectBytes content = ObjectBytes.open(object);
+        InputStream in = content.stream()) {
+      byte[] buffer = new byte[Codec.SEGMENT];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    } catch (IOException e) {
+      return "its content cannot be read";
+    }
+    Sha256 actual = Sha256.finish(digest);
+    return actual.equals(object.sha256())
+        ? ""
+        : "its content hashes to " + actual.abbreviated(12) + ", not to its name,";
+  }
+}
