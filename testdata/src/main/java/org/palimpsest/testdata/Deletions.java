@@ -138,13 +138,16 @@ public final class Deletions {
   }
 
   /**
-   * Forgets the outbound tombstones of messages whose deletion came from another device. That the
-   * daemon does so is assumed: their records are gone from iCloud already.
+   * Forgets the outbound tombstones of messages and attachments whose deletion came from another
+   * device. That the daemon does so is assumed: their records are gone from iCloud already.
    */
   public void forgetTombstones(List<String> guids) {
     sql.atomically(
-        () ->
-            guids.forEach(
-                guid -> sql.run("DELETE FROM sync_deleted_messages WHERE guid = ?", guid)));
+        () -> {
+          for (String guid : guids) {
+            sql.run("DELETE FROM sync_deleted_messages WHERE guid = ?", guid);
+            sql.run("DELETE FROM sync_deleted_attachments WHERE guid = ?", guid);
+          }
+        });
   }
 }
