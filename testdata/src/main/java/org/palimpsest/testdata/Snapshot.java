@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,6 +16,11 @@ public record Snapshot(
   public Snapshot {
     messages = Collections.unmodifiableMap(new TreeMap<>(messages));
     attachments = Collections.unmodifiableMap(new TreeMap<>(attachments));
+  }
+
+  /** One message, which must be there. */
+  public MessageTruth message(String guid) {
+    return Objects.requireNonNull(messages.get(guid), guid);
   }
 
   /** The guids that are in a chat. */
