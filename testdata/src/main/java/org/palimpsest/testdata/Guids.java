@@ -1,5 +1,6 @@
 package org.palimpsest.testdata;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -22,13 +23,9 @@ public final class Guids {
 
   /** A CloudKit record name: 64 hexadecimal digits. */
   public String recordId() {
-    return String.format(
-        Locale.ROOT,
-        "%016x%016x%016x%016x",
-        random.nextLong(),
-        random.nextLong(),
-        random.nextLong(),
-        random.nextLong());
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** A group identifier, {@code chat} and digits. */
