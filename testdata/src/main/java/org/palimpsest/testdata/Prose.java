@@ -34,7 +34,7 @@ final class Prose {
   /** The next text. */
   String next() {
     double size = random.nextDouble();
-    int words = 2 + (int) (8 / Math.sqrt(1.004 - size));
+    int words = 2 + (int) (16 / Math.sqrt(1.012 - size));
     StringBuilder out = new StringBuilder(words * 6);
     int left = words;
     while (left > 0) {
