@@ -1,6 +1,5 @@
 package org.palimpsest.testdata;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,8 +9,8 @@ import java.util.Set;
  * B and not in A. {@code restored}: in Recently Deleted in A, live in B. {@code added}: live in B,
  * not in A. {@code altered}: a plain tool changed the text. {@code drifted}: only state moved.
  * {@code causes} gives each removed guid's cause. {@code cameAndWent} are rows that were written
- * after A and were gone before B. Threads are given by their sorted participants: {@code
- * threadsRemoved} have no message left in any form, {@code threadsThinned} lost some.
+ * after A and were gone before B. Threads are given by their identifiers: removed ones have no
+ * message left in any form, thinned ones lost some.
  */
 public record Changes(
     Mark from,
@@ -33,7 +32,6 @@ public record Changes(
   public record Attachments(
       Set<String> removed, Set<String> added, Set<String> offloaded, Set<String> missing) {}
 
-  /** What happened to threads, by sorted participants. */
-  public record Threads(
-      Set<List<String>> removed, Set<List<String>> thinned, Set<List<String>> added) {}
+  /** What happened to threads, by identifier. */
+  public record Threads(Set<String> removed, Set<String> thinned, Set<String> added) {}
 }

@@ -21,21 +21,27 @@ public final class Device {
   private final String label;
   private final Path library;
   private final boolean messagesInICloud;
+  private final MessagesStore.SecureDelete secure;
   private final Ledger ledger = new Ledger();
-  private final List<Consumer<Device>> inbox = new ArrayList<>();
-  private final List<Consumer<Device>> outbox = new ArrayList<>();
+  private final Mailbox mailbox = new Mailbox();
   private final List<Held> undownloaded = new ArrayList<>();
   private MessagesStore store;
-  private boolean online = true;
   private double progress = 1.0;
   private int marks;
 
-  Device(World world, String label, Path library, Generation generation, boolean inICloud) {
+  Device(
+      World world,
+      String label,
+      Path library,
+      Generation generation,
+      boolean inICloud,
+      MessagesStore.SecureDelete secure) {
     this.world = world;
     this.label = label;
     this.library = library;
     this.messagesInICloud = inICloud;
-    this.store = MessagesStore.create(library, generation, MessagesStore.SecureDelete.FAST);
+    this.secure = secure;
+    this.store = MessagesStore.create(library, generation, secure);
     writePreferences(Optional.empty());
   }
 
@@ -54,8 +60,7 @@ public final class Device {
     return store;
   }
 
-  /** Whether Messages in iCloud is on. */
-  public boolean messagesInICloud() {
+  boolean messagesInICloud() {
     return messagesInICloud;
   }
 
@@ -63,44 +68,27 @@ public final class Device {
   public Mark mark(String name) {
     Mark mark = new Mark(label, marks++, world.now(), name);
     Map<String, String> states = new RowWriter(store, world.account()).states();
-    world.truth().record(ledger.snapshot(mark, states), ledger.events());
+    world.truth().record(ledger.snapshot(mark, states, world::current), ledger.events());
     return mark;
   }
 
   /** Cuts the device off; what happens meanwhile waits. */
   public void goOffline() {
-    online = false;
+    mailbox.disconnect();
   }
 
   /** Takes in what waited and lets out what was done here meanwhile. */
   public void goOnline() {
-    online = true;
-    drain(inbox, op -> op.accept(this));
-    drain(outbox, op -> world.tell(this, op));
-  }
-
-  private static void drain(List<Consumer<Device>> box, Consumer<Consumer<Device>> each) {
-    List<Consumer<Device>> waiting = List.copyOf(box);
-    box.clear();
-    waiting.forEach(each);
+    mailbox.connect(this, world);
   }
 
   void receive(Consumer<Device> operation) {
-    if (online) {
-      operation.accept(this);
-    } else {
-      inbox.add(operation);
-    }
+    mailbox.deliver(this, operation);
   }
 
   private void tellOthers(Consumer<Device> operation) {
-    if (!messagesInICloud) {
-      return;
-    }
-    if (online) {
-      world.tell(this, operation);
-    } else {
-      outbox.add(operation);
+    if (messagesInICloud) {
+      mailbox.send(this, world, operation);
     }
   }
 
@@ -235,6 +223,11 @@ public final class Device {
     store.deletions().forgetTombstones(names);
   }
 
+  /** The system tidies up on this device: expired audio, used one-time codes. */
+  public void tidy(List<String> guids) {
+    take(guids, Cause.SYSTEM_CLEANUP);
+  }
+
   /** Marks the live messages of a thread that others sent as read, here and then elsewhere. */
   public List<String> read(Conversation thread) {
     Instant at = world.now();
@@ -297,7 +290,7 @@ public final class Device {
     Generation generation = store.generation();
     store.close();
     AppleFunctions.deleteTree(library.resolve("Messages"));
-    store = MessagesStore.create(library, generation, MessagesStore.SecureDelete.FAST);
+    store = MessagesStore.create(library, generation, secure);
     List<Held> old = ledger.startOver();
     List<Held> inICloud = new ArrayList<>(old);
     inICloud.removeIf(each -> !each.uploaded());
@@ -365,8 +358,18 @@ public final class Device {
             thread.identifier());
   }
 
+  void join(Conversation group, Service service) {
+    new RowWriter(store, world.account()).chat(group, service);
+  }
+
+  /** Messages in iCloud is switched off and on: all rows need to be synced again. */
+  public void resetSync() {
+    store.revisions().resetSync();
+    ledger.updateAll(each -> each.uploaded(false));
+  }
+
   void upload() {
-    if (!online || !messagesInICloud) {
+    if (!mailbox.online() || !messagesInICloud) {
       return;
     }
     RowWriter writer = new RowWriter(store, world.account());

@@ -23,7 +23,7 @@ record Item(
     List<SummaryInfo.Version> history,
     @Nullable Instant unsentAt) {
 
-  sealed interface Kind permits Words, Reply, FileMessage, Tapback, GroupEvent {}
+  sealed interface Kind permits Words, Reply, FileMessage, Tapback, GroupEvent, Joined {}
 
   record Words() implements Kind {}
 
@@ -34,6 +34,8 @@ record Item(
   record Tapback(String target, int type, int targetLength) implements Kind {}
 
   record GroupEvent(int itemType, int actionType, @Nullable String title) implements Kind {}
+
+  record Joined(Person person) implements Kind {}
 
   Item {
     history = List.copyOf(history);

@@ -69,12 +69,12 @@ final class Ledger {
     return events;
   }
 
-  Snapshot snapshot(Mark mark, Map<String, String> states) {
+  Snapshot snapshot(Mark mark, Map<String, String> states, UnaryOperator<Conversation> current) {
     Map<String, MessageTruth> messages = new TreeMap<>();
     Map<String, AttachmentTruth> attachments = new TreeMap<>();
     held.forEach(
         (guid, each) -> {
-          messages.put(guid, truth(each, states.getOrDefault(guid, "")));
+          messages.put(guid, truth(each, states.getOrDefault(guid, ""), current));
           for (String attachment : each.item().attachments()) {
             attachments.put(attachment, new AttachmentTruth(attachment, guid, each.file()));
           }
@@ -82,14 +82,15 @@ final class Ledger {
     return new Snapshot(mark, messages, attachments);
   }
 
-  private static MessageTruth truth(Held each, String state) {
+  private static MessageTruth truth(Held each, String state, UnaryOperator<Conversation> current) {
     Item item = each.item();
     boolean unsent = item.unsentAt() != null;
     String tampered = each.tampered();
     String text = unsent ? null : tampered == null ? item.text().string() : tampered;
     return new MessageTruth(
         item.guid(),
-        item.thread().participants(),
+        item.thread().identifier(),
+        current.apply(item.thread()).participants(),
         text,
         item.history().stream().map(version -> version.text().string()).toList(),
         item.sentAt(),

@@ -81,6 +81,10 @@ final class RowWriter {
     if (item.kind() instanceof Item.GroupEvent event) {
       return spec.groupEvent(event.itemType(), event.actionType(), 0, event.title());
     }
+    if (item.kind() instanceof Item.Joined joined) {
+      long other = insertions.handle(joined.person().address(), item.service());
+      return spec.groupEvent(1, 0, other, null);
+    }
     if (item.kind() instanceof Item.Reply reply) {
       spec = spec.inlineReply(reply.originator(), reply.originatorLength());
     }

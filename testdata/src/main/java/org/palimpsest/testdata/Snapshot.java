@@ -2,7 +2,6 @@ package org.palimpsest.testdata;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,15 +32,14 @@ public record Snapshot(
     return where(true);
   }
 
-  /** The guids of each thread, live or recently deleted, by its sorted participants. */
-  public Map<List<String>, Set<String>> threads() {
-    Map<List<String>, Set<String>> out = new LinkedHashMap<>();
+  /** The guids of each thread, live or recently deleted, by its identifier. */
+  public Map<String, Set<String>> threads() {
+    Map<String, Set<String>> out = new LinkedHashMap<>();
     messages
         .values()
         .forEach(
             message ->
-                out.computeIfAbsent(message.participants(), key -> new TreeSet<>())
-                    .add(message.guid()));
+                out.computeIfAbsent(message.thread(), key -> new TreeSet<>()).add(message.guid()));
     return out;
   }
 

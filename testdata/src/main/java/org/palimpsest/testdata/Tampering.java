@@ -1,6 +1,11 @@
 package org.palimpsest.testdata;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a plain SQLite tool does: foreign keys are off by default there, triggers still fire. */
 public final class Tampering {
@@ -37,8 +42,31 @@ public final class Tampering {
     sql.run("DELETE FROM sync_deleted_messages WHERE guid = ?", guid);
   }
 
+  /** Replaces a row by INSERT OR REPLACE: it keeps its ROWID and no tombstone is written. */
+  public void replaceRow(MessageSpec spec) {
+    List<Long> rowids =
+        sql.strings("SELECT ROWID FROM message WHERE guid = ?", spec.guid()).stream()
+            .map(Long::valueOf)
+            .toList();
+    Map<String, @Nullable Object> row = new LinkedHashMap<>(spec.columns());
+    rowids.forEach(rowid -> row.put("ROWID", rowid));
+    String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
+    withoutForeignKeys(
+        "INSERT OR REPLACE INTO message ("
+            + String.join(", ", row.keySet())
+            + ") VALUES ("
+            + marks
+            + ")",
+        row.values().toArray());
+  }
+
+  /** Removes a trigger of the schema. */
+  public void dropTrigger(String name) {
+    sql.script("DROP TRIGGER " + name);
+  }
+
   /** Runs one statement with foreign keys off and returns the number of rows changed. */
-  public int withoutForeignKeys(String statement, Object... arguments) {
+  public int withoutForeignKeys(String statement, @Nullable Object... arguments) {
     return unchecked(() -> sql.run(statement, arguments));
   }
 

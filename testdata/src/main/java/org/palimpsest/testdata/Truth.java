@@ -1,6 +1,5 @@
 package org.palimpsest.testdata;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,13 +137,13 @@ public final class Truth {
   }
 
   private static Changes.Threads threads(Snapshot a, Snapshot b) {
-    Map<List<String>, Set<String>> before = a.threads();
-    Map<List<String>, Set<String>> after = b.threads();
-    Set<List<String>> removed = new HashSet<>(before.keySet());
+    Map<String, Set<String>> before = a.threads();
+    Map<String, Set<String>> after = b.threads();
+    Set<String> removed = new TreeSet<>(before.keySet());
     removed.removeAll(after.keySet());
-    Set<List<String>> added = new HashSet<>(after.keySet());
+    Set<String> added = new TreeSet<>(after.keySet());
     added.removeAll(before.keySet());
-    Set<List<String>> thinned = new HashSet<>();
+    Set<String> thinned = new TreeSet<>();
     before.forEach(
         (thread, guids) -> {
           Set<String> left = after.getOrDefault(thread, guids);

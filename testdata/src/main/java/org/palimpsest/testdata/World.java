@@ -28,6 +28,7 @@ public final class World implements AutoCloseable {
   private final List<Device> devices = new ArrayList<>();
   private final Map<String, Item> items = new HashMap<>();
   private final Map<String, String> last = new HashMap<>();
+  private final Map<String, Conversation> grown = new HashMap<>();
   private Instant now;
 
   /** An account without devices, whose stores are made below {@code root}. */
@@ -71,8 +72,17 @@ public final class World implements AutoCloseable {
 
   /** Adds a device with an empty store in {@code <root>/<label>/Library}. */
   public Device device(String label, Generation generation, boolean messagesInICloud) {
+    return device(label, generation, messagesInICloud, MessagesStore.SecureDelete.FAST);
+  }
+
+  /** Adds a device and says what its SQLite does with deleted bytes. */
+  public Device device(
+      String label,
+      Generation generation,
+      boolean messagesInICloud,
+      MessagesStore.SecureDelete secure) {
     Path library = root.resolve(label).resolve("Library");
-    Device device = new Device(this, label, library, generation, messagesInICloud);
+    Device device = new Device(this, label, library, generation, messagesInICloud, secure);
     devices.add(device);
     return device;
   }
@@ -145,6 +155,26 @@ public final class World implements AutoCloseable {
     String guid = add(group, Service.IMESSAGE, from, kind, AttributedText.plain(""));
     broadcast(device -> device.rename(group, title));
     return guid;
+  }
+
+  /**
+   * Someone, or the owner if NULL, adds a person to a group. Returns the group as it is now; it
+   * stays the same thread.
+   */
+  public Conversation invite(Conversation group, @Nullable Person from, Person person) {
+    List<Person> people = new ArrayList<>(current(group).people());
+    people.add(person);
+    Conversation larger = new Conversation(group.identifier(), true, group.title(), people);
+    grown.put(group.identifier(), larger);
+    broadcast(device -> device.join(larger, Service.IMESSAGE));
+    Item.Kind kind = new Item.Joined(person);
+    add(larger, Service.IMESSAGE, from, kind, AttributedText.plain(""));
+    return larger;
+  }
+
+  /** The thread with the people it has now. */
+  Conversation current(Conversation thread) {
+    return grown.getOrDefault(thread.identifier(), thread);
   }
 
   /** Someone, or the owner if NULL, changes the photo of a group. */

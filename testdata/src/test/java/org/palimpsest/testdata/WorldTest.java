@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -115,7 +116,7 @@ final class WorldTest {
     assertThat(here.removed()).isEqualTo(set(guids)).isEqualTo(there.removed());
     assertThat(here.causes().values()).containsOnly("deleted-on-this-device");
     assertThat(there.causes().values()).containsOnly("sync-propagated");
-    assertThat(there.threads().removed()).containsExactly(alice.participants());
+    assertThat(there.threads().removed()).containsExactly(alice.identifier());
     long counted =
         air.store().sql().number("SELECT seq FROM sqlite_sequence WHERE name = 'message'");
     assertThat(counted - air.guids().size()).isEqualTo(guids.size());
@@ -289,6 +290,59 @@ final class WorldTest {
         .strings(
             "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
                 + " WHERE t.type = 'table' ORDER BY t.name, c.cid");
+  }
+
+  @Test
+  void grownGroupStaysOneThread() {
+    Mark before = air.mark("before");
+    Person carol = new Person("Carol", "+15550122");
+    Conversation larger = world.invite(hikers, BOB, carol);
+    world.receive(larger, carol, "hello all");
+
+    Changes changes = since(air, before);
+    assertThat(changes.threads().removed()).isEmpty();
+    assertThat(changes.threads().added()).isEmpty();
+    assertThat(changes.added()).hasSize(2);
+    String last = air.guids().get(air.guids().size() - 1);
+    assertThat(world.truth().at(changes.to()).message(last).participants())
+        .isEqualTo(larger.participants())
+        .hasSize(3);
+    assertThat(air.store().sql().number("SELECT count(*) FROM message WHERE item_type = 1"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void syncResetIsDriftAndTidyingIsCleanup() {
+    String code = world.receive(alice, ALICE, "Your code is 123456");
+    world.sync();
+    Mark before = mac.mark("before");
+    mac.resetSync();
+    mac.tidy(List.of(code));
+
+    Changes changes = since(mac, before);
+    assertThat(changes.drifted()).hasSize(18);
+    assertThat(changes.causes()).containsExactly(Map.entry(code, "system-cleanup"));
+    world.sync();
+    assertThat(since(mac, before).drifted()).isEmpty();
+  }
+
+  @Test
+  void replacedRowAndMissingTriggerLeaveNoTombstone() {
+    MessagesStore store =
+        MessagesStore.create(
+            folder.resolve("lone"), Generation.MACOS_13, MessagesStore.SecureDelete.OFF);
+    try (store) {
+      long handle = store.insertions().handle("+15550100", Service.IMESSAGE);
+      MessageSpec spec = MessageSpec.incoming("R-1", START, Service.IMESSAGE, handle);
+      store.insertions().loose(spec.body(AttributedText.plain("one")));
+      long rowid = store.rowid("R-1");
+      store.tampering().replaceRow(spec.body(AttributedText.plain("two")));
+      assertThat(store.rowid("R-1")).isEqualTo(rowid);
+      store.tampering().dropTrigger("add_to_deleted_messages");
+      store.tampering().delete("R-1");
+      assertThat(store.sql().number("SELECT count(*) FROM deleted_messages")).isZero();
+      assertThat(store.sql().number("SELECT count(*) FROM sync_deleted_messages")).isEqualTo(1);
+    }
   }
 
   @Test
