@@ -71,7 +71,8 @@ final class AppleFunctions {
     protected void xFunc() throws SQLException {
       Path path = resolve(library, value_text(0));
       if (path != null && Files.exists(path)) {
-        // The folder is named by the attachment and holds nothing else.
+        // The folder is named by the attachment and holds nothing else; that it goes too is
+        // assumed.
         Path folder = path.getParent();
         deleteTree(folder == null ? path : folder);
       }

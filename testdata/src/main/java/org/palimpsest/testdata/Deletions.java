@@ -61,7 +61,7 @@ public final class Deletions {
   /**
    * Removes messages from Recently Deleted for good: deleting the recoverable row makes a trigger
    * delete the message. With sync on, the removal waits in {@code
-   * unsynced_removed_recoverable_messages}.
+   * unsynced_removed_recoverable_messages}; that a whole message has no part index is assumed.
    */
   public void purge(List<String> guids, boolean outbound) {
     sql.atomically(

@@ -24,7 +24,7 @@ public enum Generation {
     return ddl;
   }
 
-  /** Whether all services of one person or group share one chat row. */
+  /** Whether all services of one person or group share one chat row (assumed from {@code any;}). */
   public boolean anyService() {
     return anyService;
   }

@@ -64,7 +64,7 @@ public final class MessageSpec {
         .column("associated_message_range_length", targetLength);
   }
 
-  /** An inline reply to part 0 of another message. */
+  /** An inline reply to part 0 of another message. The form of the part column is assumed. */
   public MessageSpec inlineReply(String originator, int originatorLength) {
     return column("thread_originator_guid", originator)
         .column("thread_originator_part", "0:0:" + originatorLength);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Changes rows as the daemon does. */
 public final class Revisions {
-  /** A message record above this size is never uploaded. */
+  /** A record above this size is never uploaded; the body stands for the record here. */
   private static final int UPLOAD_LIMIT = 40_960;
 
   private final MessagesStore store;
