@@ -1,0 +1,4 @@
+@NullMarked
+package org.palimpsest.testdata;
+
+import org.jspecify.annotations.NullMarked;
