@@ -2,6 +2,7 @@ package org.palimpsest.source;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -98,8 +99,9 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
   }
 
   private static void requireListable(Path folder) throws UnreadableSourceException {
-    try {
-      Files.newDirectoryStream(folder).close();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      // Opening is the test; what is inside does not matter here.
+      assert entries != null;
     } catch (AccessDeniedException e) {
       throw noPermission("folder");
     } catch (IOException e) {
