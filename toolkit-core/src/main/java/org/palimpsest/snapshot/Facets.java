@@ -11,7 +11,8 @@ import java.util.Arrays;
  * @param core fingerprint of what edits and moves leave alone
  * @param thread position of a message's thread among the index's threads, -1 for none
  * @param flags see the constants
- * @param detail attachments: code of the presence; messages: number of attachments
+ * @param detail attachments: code of the presence; messages: number of attachments; threads:
+ *     position
  * @param extra variable part: a message's part and history fingerprints, an attachment's message
  */
 public record Facets(

@@ -42,7 +42,7 @@ public final class LineCursor {
    * @param to offset of the start of a line, or the size
    * @param firstNumber number of the first line
    */
-  static LineCursor over(ByteSource list, long from, long to, long firstNumber) {
+  public static LineCursor over(ByteSource list, long from, long to, long firstNumber) {
     return new LineCursor(list, from, to, firstNumber);
   }
 
@@ -116,6 +116,16 @@ public final class LineCursor {
   public boolean sameContentAs(LineCursor other) {
     return Arrays.equals(
         window, keyEnd + 1, keyEnd + 65, other.window, other.keyEnd + 1, other.keyEnd + 65);
+  }
+
+  /** Compares the line's key with a key given as ASCII bytes. */
+  public int compareKey(byte[] key) {
+    return Arrays.compareUnsigned(window, start, keyEnd, key, 0, key.length);
+  }
+
+  /** Offset of the line's first byte in the list. */
+  public long offset() {
+    return nextRead - filled + start;
   }
 
   /** The line's key. */

@@ -25,10 +25,15 @@ public final class RecordIndex {
   private static final String SCHEMA = "palimpsest/index/1";
   private static final int ROW = 48;
   private static final int NOTHING = -1;
+
+  /** A line in this many has its offset in the header, so that parts of a list can be found. */
+  private static final int ANCHOR_EVERY = 16_384;
+
   private static final int MAX_HEADER = 256 << 20;
 
   private final ByteSource bytes;
   private final List<ThreadEntry> threads;
+  private final List<Anchor> anchors;
   private final long rows;
   private final long rowsAt;
 
@@ -47,9 +52,19 @@ public final class RecordIndex {
     }
   }
 
-  private RecordIndex(ByteSource bytes, List<ThreadEntry> threads, long rows, long rowsAt) {
+  /**
+   * Where a line of the list starts.
+   *
+   * @param line its number
+   * @param offset its first byte
+   */
+  public record Anchor(long line, long offset) {}
+
+  private RecordIndex(
+      ByteSource bytes, List<ThreadEntry> threads, List<Anchor> anchors, long rows, long rowsAt) {
     this.bytes = bytes;
     this.threads = threads;
+    this.anchors = anchors;
     this.rows = rows;
     this.rowsAt = rowsAt;
   }
@@ -57,6 +72,14 @@ public final class RecordIndex {
   /** The index of {@code entries} as a stream. */
   static InputStream write(RecordEntry[] entries, List<MessageThread> threads) {
     ObjectNode header = Json.object();
+    ArrayNode offsets = header.putArray("anchors");
+    long offset = 0;
+    for (int i = 0; i < entries.length; i++) {
+      if (i % ANCHOR_EVERY == 0) {
+        offsets.add(offset);
+      }
+      offset += RecordListWriter.lineLength(entries[i]);
+    }
     header.put("rows", entries.length);
     header.put("schema", SCHEMA);
     ArrayNode list = header.putArray("threads");
@@ -103,7 +126,11 @@ public final class RecordIndex {
                 node.path("group").asBoolean(),
                 List.copyOf(participants)));
       }
-      return new RecordIndex(bytes, List.copyOf(threads), rows, rowsAt);
+      List<Anchor> anchors = new ArrayList<>();
+      for (JsonNode offset : json.path("anchors")) {
+        anchors.add(new Anchor((long) anchors.size() * ANCHOR_EVERY, offset.asLong()));
+      }
+      return new RecordIndex(bytes, List.copyOf(threads), List.copyOf(anchors), rows, rowsAt);
     } catch (MalformedJsonException e) {
       throw new IOException("a record index is damaged", e);
     }
@@ -112,6 +139,11 @@ public final class RecordIndex {
   /** The threads; rows refer to them by position. */
   public List<ThreadEntry> threads() {
     return threads;
+  }
+
+  /** Lines with known offsets, ascending, beginning with the first line. */
+  public List<Anchor> anchors() {
+    return anchors;
   }
 
   /** Number of rows, one for each line of the list. */
@@ -170,6 +202,27 @@ public final class RecordIndex {
       }
     }
     return counts;
+  }
+
+  /** Sees one line's thread and stored date. */
+  @FunctionalInterface
+  public interface DateVisitor {
+    /** Sees a message. */
+    void visit(int thread, long date);
+  }
+
+  /** Shows thread and date of the messages among the lines {@code [from … to)}. */
+  public void dates(long from, long to, DateVisitor visitor) throws IOException {
+    int block = 4096;
+    byte[] buffer = new byte[block * ROW];
+    for (long line = from; line < to; line += block) {
+      int count = (int) Math.min(block, to - line);
+      bytes.read(rowsAt + line * ROW, buffer, 0, count * ROW);
+      ByteBuffer fields = ByteBuffer.wrap(buffer);
+      for (int i = 0; i < count; i++) {
+        visitor.visit(fields.getInt(i * ROW + 32), fields.getLong(i * ROW + 8));
+      }
+    }
   }
 
   /** The fixed rows, made while they are read. */

@@ -24,9 +24,14 @@ final class RecordListWriter extends InputStream {
     this.entries = entries;
   }
 
+  /** Bytes of a line with its LF. */
+  static int lineLength(RecordEntry entry) {
+    return entry.key().length + 2 * (1 + 2 * Sha256.LENGTH) + 1;
+  }
+
   /** Writes a line without its LF into {@code target}, which it may replace by a longer array. */
   static int line(RecordEntry entry, byte[][] target) {
-    int needed = entry.key().length + 2 * (1 + 2 * Sha256.LENGTH) + 1;
+    int needed = lineLength(entry);
     if (target[0].length < needed) {
       target[0] = new byte[needed * 2];
     }

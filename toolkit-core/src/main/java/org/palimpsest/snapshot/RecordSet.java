@@ -191,7 +191,7 @@ final class RecordSet {
       commitments.commit(encoder.content(thread), both, 0);
       commitments.commit(encoder.state(thread), both, 32);
       int ordinal = threadOrdinals.getOrDefault(thread.id(), -1);
-      entries.add(RecordEntry.of(key, both, new Facets(0, 0, 0, 0, ordinal, 0, 0, new byte[0])));
+      entries.add(RecordEntry.of(key, both, new Facets(0, 0, 0, 0, -1, 0, ordinal, new byte[0])));
     }
     store.attachments(
         (attachment, columns) -> entries.add(entry(attachment, columns, encoder, commitments)));

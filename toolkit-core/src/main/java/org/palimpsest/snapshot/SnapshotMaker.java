@@ -93,6 +93,7 @@ public final class SnapshotMaker implements Closeable {
       records.put("root", root.hex());
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
+      capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
       files.put("files", capture.files().size());
       files.set("list", object(evidence));
       incompleteness(json, capture, facts);
