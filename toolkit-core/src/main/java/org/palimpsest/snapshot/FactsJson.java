@@ -18,6 +18,14 @@ public final class FactsJson {
   /** The facts of a snapshot or of a live source. */
   public static ObjectNode of(StoreFacts facts, DeviceSettings settings) {
     ObjectNode json = Json.object();
+    StoreFacts.Presence presence = facts.presence();
+    ObjectNode attachments = json.putObject("attachments");
+    attachments.put("bytes", presence.bytes());
+    attachments.put("here", presence.here());
+    attachments.put("missing", presence.missing());
+    attachments.put("notCollected", presence.notCollected());
+    attachments.put("notDownloaded", presence.notDownloaded());
+    attachments.put("offloaded", presence.offloaded());
     json.set("counters", counters(facts.counters()));
     ArrayNode damage = json.putArray("damage");
     facts.damage().stream()

@@ -15,7 +15,7 @@ public final class SyncCheck {
 
   private static final long WARN_DAYS = 7;
   private static final long FAIL_DAYS = 25;
-  private static final Duration SYNC_OVERDUE = Duration.ofHours(48);
+  private static final Duration SYNC_OVERDUE = Duration.ofDays(2);
 
   private SyncCheck() {}
 
