@@ -75,7 +75,7 @@ public final class SnapshotCheck {
   private void affected(Manifest manifest, String name, Set<Sha256> damaged, List<Check> checks)
       throws VaultException, IOException {
     int gone = 0;
-    for (EvidenceFile file : SnapshotView.evidence(vault, manifest)) {
+    for (EvidenceFile file : SnapshotView.evidence(vault::object, manifest)) {
       boolean missing = !vault.holds(file.sha256());
       if (missing || damaged.contains(file.sha256())) {
         gone++;
@@ -138,7 +138,7 @@ public final class SnapshotCheck {
 
   private void rebuild(Manifest manifest, String name, List<Check> checks)
       throws VaultException, IOException {
-    try (StoreReading reading = SnapshotView.store(vault, manifest)) {
+    try (StoreReading reading = SnapshotView.store(vault::object, vault.saltKey(), manifest)) {
       RecordEntry[] entries = RecordSet.read(reading.store(), vault.saltKey(), threads);
       Sha256 root = RecordRoot.of(entries, threads);
       checks.add(

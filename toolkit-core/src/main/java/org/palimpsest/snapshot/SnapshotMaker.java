@@ -98,7 +98,7 @@ public final class SnapshotMaker implements Closeable {
       files.set("list", object(evidence));
       incompleteness(json, capture, facts);
       byte[] bytes = Manifest.bytes(json);
-      return new Prepared(Manifest.read(bytes), bytes, writer);
+      return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey());
     } catch (MalformedDatabaseException e) {
       throw unreadable(e, capture);
     } catch (NotAMessagesStoreException e) {
@@ -241,8 +241,10 @@ public final class SnapshotMaker implements Closeable {
    * @param manifest what it says
    * @param bytes the manifest's bytes
    * @param writer holds its objects
+   * @param saltKey salts its commitments
    */
-  public record Prepared(Manifest manifest, byte[] bytes, VaultWriter writer) {
+  public record Prepared(
+      Manifest manifest, byte[] bytes, VaultWriter writer, byte[] saltKey) {
     /** Its id. */
     @Override
     public String toString() {

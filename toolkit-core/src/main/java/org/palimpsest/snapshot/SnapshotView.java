@@ -14,15 +14,22 @@ import org.palimpsest.vault.VaultException;
 /** A sealed snapshot opened for reading. */
 public final class SnapshotView implements Closeable {
 
-  private final Vault vault;
+  private final EvidenceObjects objects;
+  private final byte[] saltKey;
   private final Manifest manifest;
   private final ObjectBytes list;
   private final ObjectBytes indexBytes;
   private final RecordIndex index;
 
-  private SnapshotView(Vault vault, Manifest manifest, ObjectBytes list, ObjectBytes indexBytes)
+  private SnapshotView(
+      EvidenceObjects objects,
+      byte[] saltKey,
+      Manifest manifest,
+      ObjectBytes list,
+      ObjectBytes indexBytes)
       throws IOException {
-    this.vault = vault;
+    this.objects = objects;
+    this.saltKey = saltKey;
     this.manifest = manifest;
     this.list = list;
     this.indexBytes = indexBytes;
@@ -32,11 +39,22 @@ public final class SnapshotView implements Closeable {
   /** Opens a snapshot. */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
-    ObjectBytes list = vault.object(manifest.object("records", "list"));
+    return open(vault::object, vault.saltKey(), manifest);
+  }
+
+  /** Opens a snapshot that is not published, while its maker is open. */
+  public static SnapshotView open(SnapshotMaker.Prepared prepared)
+      throws VaultException, IOException {
+    return open(prepared.writer()::open, prepared.saltKey(), prepared.manifest());
+  }
+
+  private static SnapshotView open(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
+      throws VaultException, IOException {
+    ObjectBytes list = objects.open(manifest.object("records", "list"));
     try {
-      ObjectBytes index = vault.object(manifest.object("records", "index"));
+      ObjectBytes index = objects.open(manifest.object("records", "index"));
       try {
-        return new SnapshotView(vault, manifest, list, index);
+        return new SnapshotView(objects, saltKey, manifest, list, index);
       } catch (IOException e) {
         index.close();
         throw e;
@@ -64,29 +82,35 @@ public final class SnapshotView implements Closeable {
 
   /** Its evidence files. */
   public List<EvidenceFile> evidence() throws VaultException, IOException {
-    return evidence(vault, manifest);
+    return evidence(objects, manifest);
   }
 
-  static List<EvidenceFile> evidence(Vault vault, Manifest manifest)
+  static List<EvidenceFile> evidence(EvidenceObjects objects, Manifest manifest)
       throws VaultException, IOException {
-    try (ObjectBytes bytes = vault.object(manifest.object("evidence", "list"))) {
+    try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
       return EvidenceList.read(bytes.readAll());
     }
   }
 
-  /** Opens the store behind it, to read single records. */
-  public StoreReading store() throws VaultException, IOException {
-    return store(vault, manifest);
+  /** Opens the content of an evidence file; the caller closes it. */
+  public ObjectBytes content(EvidenceFile file) throws VaultException, IOException {
+    return objects.open(file.sha256());
   }
 
-  static StoreReading store(Vault vault, Manifest manifest) throws VaultException, IOException {
+  /** Opens the store behind it, to read single records. */
+  public StoreReading store() throws VaultException, IOException {
+    return store(objects, saltKey, manifest);
+  }
+
+  static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
+      throws VaultException, IOException {
     try {
       return StoreReading.open(
-          evidence(vault, manifest),
-          vault::object,
+          evidence(objects, manifest),
+          objects,
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
-          vault.saltKey());
+          saltKey);
     } catch (MalformedDatabaseException | NotAMessagesStoreException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
