@@ -1,0 +1,122 @@
+package org.palimpsest.custody;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.merkle.LeafHashes;
+import org.palimpsest.merkle.TreeHash;
+
+/** The bytes of a log, cut at line ends, with the leaf hash of each whole line. */
+final class LogLines {
+
+  static final Sha256 NOTHING_BEFORE = Sha256.ofHash(new byte[Sha256.LENGTH]);
+
+  private final byte[] text;
+  private final int[] starts;
+  private final byte[] flat;
+
+  LogLines(byte[] text) {
+    this.text = text;
+    int count = 0;
+    for (byte b : text) {
+      if (b == '\n') {
+        count++;
+      }
+    }
+    starts = new int[count + 1];
+    flat = new byte[Math.multiplyExact(count, Sha256.LENGTH)];
+    var digest = Sha256.newDigest();
+    int line = 0;
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n') {
+        TreeHash.leafInto(digest, text, starts[line], i - starts[line], flat, line * Sha256.LENGTH);
+        starts[++line] = i + 1;
+      }
+    }
+  }
+
+  /** Number of whole lines. */
+  int size() {
+    return starts.length - 1;
+  }
+
+  /** Bytes behind the last line end: a line that was not written to its end. */
+  byte[] halfLine() {
+    return Arrays.copyOfRange(text, starts[size()], text.length);
+  }
+
+  LeafHashes hashes() {
+    return LeafHashes.view(flat);
+  }
+
+  byte[] flatHashes() {
+    return flat;
+  }
+
+  /** Root over the first {@code count} lines. */
+  Sha256 root(long count) {
+    return new TreeHash().addHashes(flat, 0, Math.toIntExact(count)).root();
+  }
+
+  /** Leaf hash of the line before line {@code number} (from 1). */
+  Sha256 hashBefore(int number) {
+    return number == 1 ? NOTHING_BEFORE : Sha256.ofHash(flat, (number - 2) * Sha256.LENGTH);
+  }
+
+  byte[] line(int number) {
+    return Arrays.copyOfRange(text, starts[number - 1], starts[number] - 1);
+  }
+
+  /**
+   * Reads line {@code number} (from 1).
+   *
+   * @throws MalformedLogException if it is not a canonical entry of version 1
+   */
+  LoggedEntry read(int number) throws MalformedLogException {
+    byte[] line = line(number);
+    try {
+      JsonNode node = Json.readCanonical(line);
+      if (!node.isObject() || EntryPart.number(node, "v") != 1) {
+        throw new MalformedLogException(number, "not an entry of version 1");
+      }
+      String previous = EntryPart.required(node, "prev");
+      if (!Sha256.isHex(previous)) {
+        throw new MalformedLogException(number, "prev is not a hash");
+      }
+      return new LoggedEntry(
+          EntryPart.number(node, "seq"),
+          Sha256.parse(previous),
+          hashes().get(number - 1L),
+          Entry.read(node),
+          new String(line, StandardCharsets.UTF_8));
+    } catch (MalformedJsonException e) {
+      throw new MalformedLogException(number, String.valueOf(e.getMessage()));
+    } catch (MalformedLogException e) {
+      throw new MalformedLogException(number, e.why());
+    }
+  }
+
+  /**
+   * Reads line {@code number} and checks its number and the hash it carries.
+   *
+   * @throws MalformedLogException if it does not follow the line before it
+   */
+  LoggedEntry readInPlace(int number) throws MalformedLogException {
+    LoggedEntry entry = read(number);
+    if (entry.seq() != number) {
+      throw new MalformedLogException(number, "is numbered " + entry.seq());
+    }
+    if (!entry.previous().equals(hashBefore(number))) {
+      throw new MalformedLogException(
+          number,
+          "does not carry the hash of the line before it\n  calculated: "
+              + hashBefore(number)
+              + "\n  provided:   "
+              + entry.previous());
+    }
+    return entry;
+  }
+}

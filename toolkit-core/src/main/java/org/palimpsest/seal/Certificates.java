@@ -1,0 +1,75 @@
+package org.palimpsest.seal;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.palimpsest.verdict.Check;
+
+/** Whom a certificate speaks for: nobody known, unless a trusted one stands above it. */
+final class Certificates {
+
+  private static final String IDENTITY = "seal identity";
+
+  private Certificates() {}
+
+  static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(issuer.getPublicKey(), BouncyCastle.PROVIDER);
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** Whether the certificate may be used for signatures at all (RFC 5280 §4.2.1.3). */
+  static boolean maySign(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return usage == null || usage[0] || usage[1];
+  }
+
+  static Check identity(List<X509Certificate> chain, Set<X509Certificate> anchors, Instant at) {
+    X509Certificate signer = chain.get(0);
+    String fingerprint = Fingerprint.of(signer).hex();
+    if (anchors.contains(signer)) {
+      return Check.passed(IDENTITY, "the signer's certificate is trusted itself: " + fingerprint);
+    }
+    if (anchors.isEmpty()) {
+      return Check.notChecked(
+          IDENTITY,
+          isIssuedBy(signer, signer)
+              ? "self-signed: identity rests on the fingerprint " + fingerprint
+              : "no trusted certificate was given; the fingerprint is " + fingerprint);
+    }
+    try {
+      X509CertSelector target = new X509CertSelector();
+      target.setCertificate(signer);
+      Set<TrustAnchor> trusted = new HashSet<>();
+      anchors.forEach(anchor -> trusted.add(new TrustAnchor(anchor, null)));
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(trusted, target);
+      parameters.setRevocationEnabled(false);
+      parameters.setDate(Date.from(at));
+      parameters.addCertStore(
+          CertStore.getInstance(
+              "Collection", new CollectionCertStoreParameters(chain), BouncyCastle.PROVIDER));
+      CertPathBuilder.getInstance("PKIX", BouncyCastle.PROVIDER).build(parameters);
+      return Check.passed(
+          IDENTITY, "a trusted certificate stands above the signer's (revocation not checked)");
+    } catch (GeneralSecurityException e) {
+      return Check.failed(
+          IDENTITY, "no trusted certificate stands above the signer's, " + fingerprint);
+    }
+  }
+}

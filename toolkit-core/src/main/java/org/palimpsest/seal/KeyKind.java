@@ -1,0 +1,55 @@
+package org.palimpsest.seal;
+
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import org.bouncycastle.asn1.nist.NISTNamedCurves;
+
+/** The kinds of key that may seal, and how each signs. */
+enum KeyKind {
+  P256("P-256", "SHA256withECDSA", "SHA256withECDDSA"),
+  P384("P-384", "SHA384withECDSA", "SHA384withECDDSA"),
+  RSA("RSA", "SHA256withRSA", "SHA256withRSA");
+
+  private static final int MIN_RSA_BITS = 3072;
+
+  private final String curve;
+
+  /** Name under which the algorithm identifier is found. */
+  final String algorithm;
+
+  /** Name of the deterministic form of the same algorithm (RFC 6979). */
+  final String deterministic;
+
+  KeyKind(String curve, String algorithm, String deterministic) {
+    this.curve = curve;
+    this.algorithm = algorithm;
+    this.deterministic = deterministic;
+  }
+
+  /** The kind of {@code key}, or nothing if it may not seal. */
+  static Optional<KeyKind> of(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return rsa.getModulus().bitLength() >= MIN_RSA_BITS ? Optional.of(RSA) : Optional.empty();
+    }
+    if (key instanceof ECPublicKey ec) {
+      for (KeyKind kind : new KeyKind[] {P256, P384}) {
+        var parameters = NISTNamedCurves.getByName(kind.curve);
+        var curve = ec.getParams().getCurve();
+        if (ec.getParams().getOrder().equals(parameters.getN())
+            && curve.getA().equals(parameters.getCurve().getA().toBigInteger())
+            && curve.getB().equals(parameters.getCurve().getB().toBigInteger())) {
+          return Optional.of(kind);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Order of the curve's group; only for curves. */
+  BigInteger order() {
+    return NISTNamedCurves.getByName(curve).getN();
+  }
+}

@@ -1,0 +1,147 @@
+package org.palimpsest.seal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.UnusableKeyException.Reason;
+
+/**
+ * The keys of one person or office, in one folder: {@code seal.p12} and {@code signer.pem} for
+ * documents, {@code log.key} and {@code log.pub} for custody logs, {@code secret} when the keys are
+ * opened by a generated secret instead of a passphrase, and {@code SHA256SUMS} over the rest, which
+ * tells damage from a wrong passphrase. All are readable by their owner only.
+ *
+ * @param sealingKey seals documents
+ * @param logKey signs checkpoints
+ */
+public record KeyRing(SealingKey sealingKey, LogKey logKey) {
+
+  private static final String SEAL = "seal.p12";
+  private static final String SIGNER = "signer.pem";
+  private static final String LOG_KEY = "log.key";
+  private static final String LOG_PUB = "log.pub";
+  private static final String SECRET = "secret";
+  private static final String SUMS = "SHA256SUMS";
+  private static final List<String> FILES = List.of(LOG_KEY, LOG_PUB, SEAL, SIGNER);
+
+  /** Whether {@code folder} holds keys, whole or not. */
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(SEAL)) || Files.exists(folder.resolve(LOG_KEY));
+  }
+
+  /** Whether the keys in {@code folder} are opened by a passphrase that a person must give. */
+  public static boolean needsPassphrase(Path folder) {
+    return !Files.exists(folder.resolve(SECRET));
+  }
+
+  /**
+   * Makes both keys and writes them.
+   *
+   * @param name common name of the certificate's subject
+   * @param logName name of the log key, a schema-less URL
+   * @param secret a passphrase, or a generated secret that is then kept in the same folder
+   * @throws java.nio.file.FileAlreadyExistsException if one of the files is there; none is replaced
+   */
+  public static KeyRing create(
+      Path folder,
+      String name,
+      String logName,
+      KeySecret secret,
+      Instant notBefore,
+      Duration validity,
+      SecureRandom random)
+      throws IOException {
+    KeyRing ring =
+        new KeyRing(
+            SealingKey.create(name, notBefore, validity, random), LogKey.create(logName, random));
+    OwnerOnlyFile.createFolder(folder);
+    if (secret.isGenerated()) {
+      OwnerOnlyFile.write(folder.resolve(SECRET), secret.toFile());
+    }
+    ring.sealingKey.write(folder.resolve(SEAL), secret, random);
+    OwnerOnlyFile.write(folder.resolve(SIGNER), ascii(ring.sealingKey.pem()));
+    ring.logKey.write(folder.resolve(LOG_KEY), secret, random);
+    OwnerOnlyFile.write(
+        folder.resolve(LOG_PUB),
+        (ring.logKey.verifier().text() + "\n").getBytes(StandardCharsets.UTF_8));
+    // Last, so that an interrupted run is seen as such.
+    OwnerOnlyFile.write(folder.resolve(SUMS), ascii(sums(folder)));
+    return ring;
+  }
+
+  /**
+   * Opens both keys.
+   *
+   * @param passphrase what opens them; null to use the secret kept in the folder
+   * @throws UnusableKeyException which tells a wrong passphrase from a damaged file
+   */
+  public static KeyRing open(Path folder, @Nullable KeySecret passphrase)
+      throws IOException, UnusableKeyException {
+    requireSums(folder);
+    KeySecret secret =
+        passphrase == null
+            ? KeySecret.fromFile(Files.readAllBytes(folder.resolve(SECRET)))
+            : passphrase;
+    VerifierKey verifier;
+    try {
+      String text = Files.readString(folder.resolve(LOG_PUB));
+      verifier = VerifierKey.parse(text.strip());
+    } catch (NoteRefusedException e) {
+      throw new UnusableKeyException(Reason.DAMAGED, "log.pub: " + e.getMessage(), e);
+    }
+    return new KeyRing(
+        SealingKey.open(folder.resolve(SEAL), secret),
+        LogKey.open(folder.resolve(LOG_KEY), verifier, secret));
+  }
+
+  /** The public half of the log key in {@code folder}, which needs no passphrase. */
+  public static Optional<VerifierKey> verifier(Path folder) throws IOException {
+    Path file = folder.resolve(LOG_PUB);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(VerifierKey.parse(Files.readString(file).strip()));
+    } catch (NoteRefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void requireSums(Path folder) throws IOException, UnusableKeyException {
+    String expected = Files.readString(folder.resolve(SUMS), StandardCharsets.US_ASCII);
+    for (String line : expected.split("\n")) {
+      String[] parts = line.split("  ", 2);
+      if (parts.length != 2 || !FILES.contains(parts[1])) {
+        throw new UnusableKeyException(Reason.DAMAGED, SUMS + " is not a list of sums");
+      }
+      if (!sum(folder, parts[1]).equals(parts[0])) {
+        throw new UnusableKeyException(
+            Reason.DAMAGED, parts[1] + " is not the file whose sum stands in " + SUMS);
+      }
+    }
+  }
+
+  private static String sums(Path folder) throws IOException {
+    StringBuilder sums = new StringBuilder();
+    for (String file : FILES) {
+      sums.append(sum(folder, file)).append("  ").append(file).append('\n');
+    }
+    return sums.toString();
+  }
+
+  private static String sum(Path folder, String file) throws IOException {
+    return Sha256.of(Files.readAllBytes(folder.resolve(file))).hex();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

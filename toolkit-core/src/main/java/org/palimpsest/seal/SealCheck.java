@@ -1,0 +1,226 @@
+package org.palimpsest.seal;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.cms.Time;
+import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificateV2;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Checks a detached CMS seal against the content it should be over.
+ *
+ * <p>Each check says one thing; a later one is made only if the earlier ones allow it. A seal with
+ * all checks passed shows that the content is what the holder of that certificate's key sealed. It
+ * does not show who that is ({@code seal identity}) nor when ({@code seal time} is a claim).
+ */
+public final class SealCheck {
+
+  private static final String FORM = "seal form";
+  private static final String ALGORITHM = "seal algorithm";
+  private static final String CERTIFICATE = "seal certificate";
+  private static final String CONTENT = "seal content";
+  private static final String SIGNATURE = "seal signature";
+  private static final String TIME = "seal time";
+  private static final String TIMESTAMP = "seal timestamp";
+
+  /**
+   * What was found.
+   *
+   * @param checks what was looked at, in order
+   * @param signer the signer's certificate, if the form allowed reading it
+   * @param claimedTime what the signing-time attribute claims, if there is one
+   */
+  public record Result(
+      List<Check> checks, @Nullable X509Certificate signer, @Nullable Instant claimedTime) {
+
+    /** Copies the checks. */
+    public Result {
+      checks = List.copyOf(checks);
+    }
+
+    /** Whether no check failed; what was not checked stays to be read in {@link #checks}. */
+    public boolean isSound() {
+      return checks.stream().noneMatch(Check::isFailure);
+    }
+
+    /** Leaves the signer's name out. */
+    @Override
+    public String toString() {
+      return "Result[" + (isSound() ? "sound" : "not sound") + "]";
+    }
+  }
+
+  private SealCheck() {}
+
+  /**
+   * Checks a {@code .p7s} over {@code content}.
+   *
+   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   */
+  public static Result detached(byte[] cms, byte[] content, Set<X509Certificate> anchors) {
+    return check(cms, content, anchors, null);
+  }
+
+  /**
+   * Checks the CMS of a PDF signature.
+   *
+   * @param contents value of {@code /Contents} with its padding of zero bytes
+   * @param byteRangeContent the bytes that ByteRange covers
+   * @param claimedTime the PDF's {@code /M}
+   */
+  public static Result pdf(
+      byte[] contents, byte[] byteRangeContent, Set<X509Certificate> anchors, Instant claimedTime) {
+    int length = derLength(contents);
+    for (int i = length; i < contents.length; i++) {
+      if (contents[i] != 0) {
+        return refused(FORM, "bytes other than zero follow the signature in /Contents");
+      }
+    }
+    return check(Arrays.copyOf(contents, length), byteRangeContent, anchors, claimedTime);
+  }
+
+  /** Length of the DER value that {@code bytes} begin with; all of them if that cannot be. */
+  private static int derLength(byte[] bytes) {
+    if (bytes.length < 2 || (bytes[1] & 0x80) == 0) {
+      return bytes.length < 2 ? bytes.length : Math.min(bytes.length, 2 + bytes[1]);
+    }
+    int octets = bytes[1] & 0x7f;
+    if (octets == 0 || octets > 3 || bytes.length < 2 + octets) {
+      return bytes.length;
+    }
+    int length = 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << 8 | bytes[2 + i] & 0xff;
+    }
+    return Math.min(bytes.length, 2 + octets + length);
+  }
+
+  private static Result refused(String name, String detail) {
+    return new Result(List.of(Check.failed(name, detail)), null, null);
+  }
+
+  private static Result check(
+      byte[] cms, byte[] content, Set<X509Certificate> anchors, @Nullable Instant pdfTime) {
+    CmsReader seal;
+    try {
+      seal = CmsReader.read(cms);
+    } catch (CmsReader.MalformedSealException e) {
+      return refused(FORM, e.why());
+    }
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.passed(FORM, "one signer, strict DER, " + cms.length + " bytes"));
+    Instant signingTime;
+    SignatureAlgorithm algorithm;
+    try {
+      signingTime = signingTime(seal, pdfTime != null);
+      algorithm = SignatureAlgorithm.of(seal);
+    } catch (CmsReader.MalformedSealException e) {
+      checks.add(Check.failed(ALGORITHM, e.why()));
+      return new Result(checks, seal.signer(), null);
+    }
+    checks.add(Check.passed(ALGORITHM, algorithm.description()));
+    checks.add(certificate(seal));
+    checks.add(content(seal, algorithm, content));
+    checks.add(
+        algorithm.verify(seal)
+            ? Check.passed(SIGNATURE, "verifies with the signer's public key")
+            : Check.failed(SIGNATURE, "does not verify with the signer's public key"));
+    Instant claimed = pdfTime == null ? signingTime : pdfTime;
+    if (claimed != null) {
+      checks.add(time(seal.signer(), claimed));
+      checks.add(Certificates.identity(seal.certificates(), anchors, claimed));
+    }
+    checks.add(
+        Check.notChecked(
+            TIMESTAMP,
+            seal.hasTimestamp()
+                ? "a timestamp is attached; it is looked at separately"
+                : "no trusted time: the time is the signer's own claim"));
+    return new Result(checks, seal.signer(), claimed);
+  }
+
+  private static @Nullable Instant signingTime(CmsReader seal, boolean isPdf)
+      throws CmsReader.MalformedSealException {
+    ASN1Encodable type = seal.signed().get(CMSAttributes.contentType);
+    if (type == null || !CMSObjectIdentifiers.data.equals(type.toASN1Primitive())) {
+      throw new CmsReader.MalformedSealException("the signed content type is not data");
+    }
+    ASN1Encodable time = seal.signed().get(CMSAttributes.signingTime);
+    if ((time == null) != isPdf) {
+      throw new CmsReader.MalformedSealException(
+          isPdf ? "a PDF seal may not hold a signing time" : "the signing time is missing");
+    }
+    try {
+      return time == null ? null : Time.getInstance(time.toASN1Primitive()).getDate().toInstant();
+    } catch (RuntimeException e) {
+      // The ASN.1 classes throw more kinds than they declare.
+      throw new CmsReader.MalformedSealException("the signing time is not a time");
+    }
+  }
+
+  private static Check certificate(CmsReader seal) {
+    ASN1Encodable value = seal.signed().get(PKCSObjectIdentifiers.id_aa_signingCertificateV2);
+    if (value == null) {
+      return Check.failed(CERTIFICATE, "signing-certificate-v2 is missing");
+    }
+    if (!Certificates.maySign(seal.signer())) {
+      return Check.failed(CERTIFICATE, "the certificate is not for signatures");
+    }
+    try {
+      ESSCertIDv2[] named = SigningCertificateV2.getInstance(value).getCerts();
+      String digest = SignatureAlgorithm.digestName(named[0].getHashAlgorithm().getAlgorithm());
+      byte[] actual = MessageDigest.getInstance(digest).digest(seal.signer().getEncoded());
+      boolean isSame =
+          MessageDigest.isEqual(actual, named[0].getCertHash())
+              && (named[0].getIssuerSerial() == null
+                  || named[0]
+                      .getIssuerSerial()
+                      .getSerial()
+                      .hasValue(seal.signer().getSerialNumber()));
+      return isSame
+          ? Check.passed(CERTIFICATE, "the one that the signature names")
+          : Check.failed(CERTIFICATE, "not the one that the signature names");
+    } catch (GeneralSecurityException | CmsReader.MalformedSealException | RuntimeException e) {
+      // A value of another form makes the ASN.1 classes throw or return null, undeclared.
+      return Check.failed(CERTIFICATE, "signing-certificate-v2 cannot be read");
+    }
+  }
+
+  private static Check content(CmsReader seal, SignatureAlgorithm algorithm, byte[] content) {
+    ASN1Encodable value = seal.signed().get(CMSAttributes.messageDigest);
+    if (value == null || !(value.toASN1Primitive() instanceof ASN1OctetString digest)) {
+      return Check.failed(CONTENT, "the message digest is missing");
+    }
+    byte[] actual = algorithm.digest(content);
+    return MessageDigest.isEqual(actual, digest.getOctets())
+        ? Check.passed(CONTENT, content.length + " bytes with the digest that was sealed")
+        : Check.failed(
+            CONTENT,
+            "not the content that was sealed\n  calculated: "
+                + java.util.HexFormat.of().formatHex(actual)
+                + "\n  sealed:     "
+                + java.util.HexFormat.of().formatHex(digest.getOctets()));
+  }
+
+  private static Check time(X509Certificate signer, Instant claimed) {
+    Instant from = signer.getNotBefore().toInstant();
+    Instant to = signer.getNotAfter().toInstant();
+    String detail = "claimed " + claimed + ", certificate valid " + from + " to " + to;
+    return claimed.isBefore(from) || claimed.isAfter(to)
+        ? Check.failed(TIME, detail)
+        : Check.passed(TIME, detail);
+  }
+}

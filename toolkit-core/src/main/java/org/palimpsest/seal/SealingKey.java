@@ -1,0 +1,162 @@
+package org.palimpsest.seal;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+
+/**
+ * A private key that seals documents, with its certificate and the chain above it.
+ *
+ * <p>New keys are ECDSA P-256 with a self-signed certificate: identity then rests on its
+ * fingerprint. A key with a certificate of an authority is opened from the PKCS#12 file that came
+ * with it; P-384 and RSA from 3,072 bits are accepted too. Safe for use by several threads.
+ */
+public final class SealingKey {
+
+  private static final int SERIAL_BITS = 127;
+
+  private final PrivateKey key;
+  private final KeyKind kind;
+  private final List<X509Certificate> chain;
+
+  SealingKey(PrivateKey key, KeyKind kind, List<X509Certificate> chain) {
+    this.key = key;
+    this.kind = kind;
+    this.chain = List.copyOf(chain);
+  }
+
+  /**
+   * Makes a P-256 key and a self-signed certificate for it.
+   *
+   * @param name common name of the subject, for example of an examiner or an office
+   * @param notBefore start of validity, cut to whole seconds
+   * @param validity length of validity
+   * @param random source of the key and the serial number
+   * @throws IllegalArgumentException if the name is blank, longer than 64 characters or holds a
+   *     control character (RFC 5280 ub-common-name)
+   */
+  public static SealingKey create(
+      String name, Instant notBefore, Duration validity, SecureRandom random) {
+    if (name.isBlank() || name.length() > 64 || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a name has 1 to 64 characters and no control character");
+    }
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", BouncyCastle.PROVIDER);
+      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+      KeyPair pair = generator.generateKeyPair();
+      X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
+      Instant start = notBefore.truncatedTo(ChronoUnit.SECONDS);
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      JcaX509v3CertificateBuilder certificate =
+          new JcaX509v3CertificateBuilder(
+              subject,
+              new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1),
+              Date.from(start),
+              Date.from(start.plus(validity)),
+              subject,
+              pair.getPublic());
+      certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      certificate.addExtension(
+          Extension.keyUsage,
+          true,
+          new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+      certificate.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          extensions.createSubjectKeyIdentifier(pair.getPublic()));
+      X509Certificate signed =
+          new JcaX509CertificateConverter()
+              .setProvider(BouncyCastle.PROVIDER)
+              .getCertificate(certificate.build(new Signing(pair.getPrivate(), KeyKind.P256)));
+      return new SealingKey(pair.getPrivate(), KeyKind.P256, List.of(signed));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("Bouncy Castle cannot make a P-256 certificate", e);
+    }
+  }
+
+  /**
+   * Writes the key and its chain as a new PKCS#12 file (RFC 7292) that only its owner can read. The
+   * key is encrypted with AES-256; the certificates are public and are not.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name
+   */
+  public void write(Path file, KeySecret secret, SecureRandom random) throws IOException {
+    OwnerOnlyFile.write(file, KeyStoreFile.encode(key, chain, secret, random));
+  }
+
+  /**
+   * Opens a PKCS#12 file with one private key and its chain.
+   *
+   * @throws UnusableKeyException which tells a wrong passphrase from a damaged file and from a kind
+   *     of key that is not allowed
+   */
+  public static SealingKey open(Path file, KeySecret secret)
+      throws IOException, UnusableKeyException {
+    return KeyStoreFile.decode(Files.readAllBytes(file), secret);
+  }
+
+  /** The certificate of this key. */
+  public X509Certificate certificate() {
+    return chain.get(0);
+  }
+
+  /** The certificate of this key, then the one that issued it, and so on. */
+  public List<X509Certificate> chain() {
+    return chain;
+  }
+
+  /** The certificates as PEM, this key's first, for {@code openssl}'s {@code -CAfile}. */
+  public String pem() {
+    return Pem.certificates(chain);
+  }
+
+  /**
+   * Seals {@code content} with a detached CMS signature, CAdES B-B (ETSI EN 319 122-1), in DER.
+   *
+   * @param claimedTime what the signing-time attribute says; a claim, not a proof
+   */
+  public byte[] sealDetached(byte[] content, Instant claimedTime) {
+    try {
+      return CmsWriter.write(new ByteArrayInputStream(content), key, kind, chain, claimedTime);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
+    }
+  }
+
+  /**
+   * Seals the bytes that a PDF's ByteRange covers: CMS for {@code ETSI.CAdES.detached} (ETSI EN 319
+   * 142-1), in DER. PAdES claims its time in the PDF's {@code /M}, so there is no signing-time.
+   */
+  public byte[] sealPdf(InputStream byteRangeContent) throws IOException {
+    return CmsWriter.write(byteRangeContent, key, kind, chain, null);
+  }
+
+  @Override
+  public String toString() {
+    return "SealingKey[" + kind + "]";
+  }
+}

@@ -1,0 +1,154 @@
+package org.palimpsest.seal;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.cms.CMSAlgorithmProtection;
+import org.bouncycastle.asn1.cms.CMSAttributes;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * A pair of signature and digest algorithm that is allowed: ECDSA over P-256 or P-384 with SHA-256
+ * or SHA-384, and RSA PKCS#1 v1.5 from 3,072 bits with SHA-256 or longer.
+ *
+ * @param kind kind of key
+ * @param digest the JDK's name of the digest
+ */
+record SignatureAlgorithm(KeyKind kind, String digest) {
+
+  static SignatureAlgorithm of(CmsReader seal) throws CmsReader.MalformedSealException {
+    KeyKind kind =
+        KeyKind.of(seal.signer().getPublicKey())
+            .orElseThrow(() -> new CmsReader.MalformedSealException("kind of key not allowed"));
+    AlgorithmIdentifier digest = seal.signerInfo().getDigestAlgorithm();
+    requireNoParameters(digest, true);
+    AlgorithmIdentifier signature = seal.signerInfo().getDigestEncryptionAlgorithm();
+    requireNoParameters(signature, kind == KeyKind.RSA);
+    SignatureAlgorithm found = new SignatureAlgorithm(kind, digestName(digest.getAlgorithm()));
+    if (!found.allows(signature.getAlgorithm())) {
+      throw new CmsReader.MalformedSealException("signature and digest algorithm not allowed");
+    }
+    requireProtected(seal, digest, signature);
+    return found;
+  }
+
+  private static void requireNoParameters(AlgorithmIdentifier algorithm, boolean mayBeNull)
+      throws CmsReader.MalformedSealException {
+    ASN1Encodable parameters = algorithm.getParameters();
+    if (parameters != null && !(mayBeNull && DERNull.INSTANCE.equals(parameters))) {
+      throw new CmsReader.MalformedSealException("algorithm with parameters not allowed");
+    }
+  }
+
+  static String digestName(ASN1ObjectIdentifier oid) throws CmsReader.MalformedSealException {
+    if (oid.equals(NISTObjectIdentifiers.id_sha256)) {
+      return "SHA-256";
+    } else if (oid.equals(NISTObjectIdentifiers.id_sha384)) {
+      return "SHA-384";
+    } else if (oid.equals(NISTObjectIdentifiers.id_sha512)) {
+      return "SHA-512";
+    }
+    throw new CmsReader.MalformedSealException("digest algorithm not allowed");
+  }
+
+  private boolean allows(ASN1ObjectIdentifier signature) {
+    if (kind != KeyKind.RSA) {
+      return (digest.equals("SHA-256") && signature.equals(X9ObjectIdentifiers.ecdsa_with_SHA256))
+          || (digest.equals("SHA-384") && signature.equals(X9ObjectIdentifiers.ecdsa_with_SHA384));
+    }
+    // RFC 3370 §3.2 lets a signer write plain rsaEncryption beside the digest.
+    return signature.equals(PKCSObjectIdentifiers.rsaEncryption)
+        || signature.equals(
+            switch (digest) {
+              case "SHA-256" -> PKCSObjectIdentifiers.sha256WithRSAEncryption;
+              case "SHA-384" -> PKCSObjectIdentifiers.sha384WithRSAEncryption;
+              default -> PKCSObjectIdentifiers.sha512WithRSAEncryption;
+            });
+  }
+
+  /** RFC 6211: where the signed attributes repeat the algorithms, they must be the ones used. */
+  private static void requireProtected(
+      CmsReader seal, AlgorithmIdentifier digest, AlgorithmIdentifier signature)
+      throws CmsReader.MalformedSealException {
+    ASN1Encodable value = seal.signed().get(CMSAttributes.cmsAlgorithmProtect);
+    if (value == null) {
+      return;
+    }
+    try {
+      CMSAlgorithmProtection stated = CMSAlgorithmProtection.getInstance(value);
+      if (digest.getAlgorithm().equals(stated.getDigestAlgorithm().getAlgorithm())
+          && stated.getSignatureAlgorithm() != null
+          && signature.getAlgorithm().equals(stated.getSignatureAlgorithm().getAlgorithm())) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      // The ASN.1 classes throw more kinds than they declare; said below.
+    }
+    throw new CmsReader.MalformedSealException("the algorithms are not those that were sealed");
+  }
+
+  String description() {
+    return (kind == KeyKind.RSA ? "RSA PKCS#1 v1.5" : "ECDSA " + kind) + " with " + digest;
+  }
+
+  byte[] digest(byte[] content) {
+    try {
+      return MessageDigest.getInstance(digest).digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-2", e);
+    }
+  }
+
+  boolean verify(CmsReader seal) {
+    byte[] value = seal.signerInfo().getEncryptedDigest().getOctets();
+    if (kind != KeyKind.RSA && !isCanonicalEcdsa(value)) {
+      return false;
+    }
+    try {
+      String name = digest.replace("-", "") + (kind == KeyKind.RSA ? "withRSA" : "withECDSA");
+      Signature signature = Signature.getInstance(name, BouncyCastle.PROVIDER);
+      signature.initVerify(seal.signer().getPublicKey());
+      signature.update(seal.signedBytes());
+      return signature.verify(value);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** Whether the value is DER of two integers from 1 to the group's order minus one. */
+  private boolean isCanonicalEcdsa(byte[] value) {
+    try {
+      ASN1Primitive parsed = ASN1Primitive.fromByteArray(value);
+      if (!(parsed instanceof ASN1Sequence pair)
+          || pair.size() != 2
+          || !Arrays.equals(pair.getEncoded(ASN1Encoding.DER), value)) {
+        return false;
+      }
+      for (ASN1Encodable part : pair) {
+        BigInteger number = ASN1Integer.getInstance(part).getPositiveValue();
+        if (!ASN1Integer.getInstance(part).getValue().equals(number)
+            || number.signum() <= 0
+            || number.compareTo(kind.order()) >= 0) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
+  }
+}

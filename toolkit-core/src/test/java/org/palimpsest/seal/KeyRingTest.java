@@ -1,0 +1,213 @@
+package org.palimpsest.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.palimpsest.seal.Fixtures.CONTENT;
+import static org.palimpsest.seal.Fixtures.NOW;
+
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.seal.UnusableKeyException.Reason;
+
+class KeyRingTest {
+
+  @TempDir Path temporary;
+
+  private static final KeySecret PASSPHRASE =
+      KeySecret.passphrase("correct horse Ä battery".toCharArray());
+
+  private KeyRing create(String folder, KeySecret secret) throws Exception {
+    return KeyRing.create(
+        temporary.resolve(folder),
+        "Test Examiner",
+        "example.org/custody",
+        secret,
+        Fixtures.START,
+        Fixtures.VALIDITY,
+        Fixtures.random(3));
+  }
+
+  private static void assertReason(Reason reason, Opening opening) {
+    assertThatThrownBy(opening::run)
+        .isInstanceOfSatisfying(
+            UnusableKeyException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  private interface Opening {
+    void run() throws Exception;
+  }
+
+  @Test
+  void whatAPassphraseClosedItOpens() throws Exception {
+    KeyRing made = create("keys", PASSPHRASE);
+    Path folder = temporary.resolve("keys");
+    assertThat(KeyRing.exists(folder)).isTrue();
+    assertThat(KeyRing.needsPassphrase(folder)).isTrue();
+    KeyRing opened = KeyRing.open(folder, PASSPHRASE);
+    assertThat(opened.sealingKey().chain()).isEqualTo(made.sealingKey().chain());
+    assertThat(opened.sealingKey().sealDetached(CONTENT, NOW))
+        .isEqualTo(made.sealingKey().sealDetached(CONTENT, NOW));
+    assertThat(opened.logKey().verifier()).isEqualTo(made.logKey().verifier());
+    assertThat(opened.logKey().sign("a\n")).isEqualTo(made.logKey().sign("a\n"));
+    assertThat(KeyRing.verifier(folder)).contains(made.logKey().verifier());
+    assertThat(Files.readString(folder.resolve("signer.pem"))).isEqualTo(made.sealingKey().pem());
+    KeySecret wrong = KeySecret.passphrase("wrong".toCharArray());
+    assertReason(Reason.WRONG_PASSPHRASE, () -> KeyRing.open(folder, wrong));
+    assertReason(
+        Reason.WRONG_PASSPHRASE,
+        () -> LogKey.open(folder.resolve("log.key"), made.logKey().verifier(), wrong));
+  }
+
+  @Test
+  void aGeneratedSecretStaysInTheFolderAndIsForTheOwnerOnly() throws Exception {
+    KeyRing made = create("keys", KeySecret.generate(Fixtures.random(4)));
+    Path folder = temporary.resolve("keys");
+    assertThat(KeyRing.needsPassphrase(folder)).isFalse();
+    assertThat(KeyRing.open(folder, null).logKey().verifier()).isEqualTo(made.logKey().verifier());
+    Assumptions.assumeTrue(
+        folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+        "no POSIX file modes here");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+        .isEqualTo("rwx------");
+    try (var files = Files.list(folder)) {
+      assertThat(files)
+          .hasSize(6)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void keysAreNeverReplaced() throws Exception {
+    KeyRing made = create("keys", KeySecret.generate(Fixtures.random(4)));
+    assertThatThrownBy(() -> create("keys", KeySecret.generate(Fixtures.random(5))))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(KeyRing.open(temporary.resolve("keys"), null).logKey().verifier())
+        .isEqualTo(made.logKey().verifier());
+  }
+
+  @Test
+  void aChangedByteInAnyFileIsDamageNotAWrongPassphrase() throws Exception {
+    create("keys", KeySecret.generate(Fixtures.random(4)));
+    Path folder = temporary.resolve("keys");
+    for (String name : List.of("seal.p12", "log.key", "log.pub", "signer.pem", "SHA256SUMS")) {
+      Path file = folder.resolve(name);
+      byte[] whole = Files.readAllBytes(file);
+      for (int at = 0; at < whole.length; at += 7) {
+        byte[] changed = whole.clone();
+        changed[at] ^= 1;
+        Files.write(file, changed);
+        assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
+      }
+      Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+      assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
+      Files.write(file, whole);
+    }
+    Files.writeString(folder.resolve("secret"), "short\n");
+    assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
+  }
+
+  @Test
+  void withoutSumsTheSealFileStillTellsDamageFromAWrongPassphrase() throws Exception {
+    KeySecret secret = KeySecret.generate(Fixtures.random(4));
+    KeySecret other = KeySecret.generate(Fixtures.random(5));
+    Path file = temporary.resolve("seal.p12");
+    Fixtures.sealingKey().write(file, secret, Fixtures.random(6));
+    SealingKey.open(file, secret);
+    assertReason(Reason.WRONG_PASSPHRASE, () -> SealingKey.open(file, other));
+    byte[] whole = Files.readAllBytes(file);
+    byte[] serial = Fixtures.sealingKey().certificate().getSerialNumber().toByteArray();
+    int inCertificate = indexOf(whole, serial);
+    whole[inCertificate + 3] ^= 1;
+    Files.write(file, whole);
+    assertReason(Reason.DAMAGED, () -> SealingKey.open(file, secret));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    assertReason(Reason.DAMAGED, () -> SealingKey.open(file, secret));
+    Files.write(file, new byte[0]);
+    assertReason(Reason.DAMAGED, () -> SealingKey.open(file, secret));
+  }
+
+  private static int indexOf(byte[] whole, byte[] part) {
+    for (int i = 0; i + part.length <= whole.length; i++) {
+      if (Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
+        return i;
+      }
+    }
+    throw new AssertionError("not inside");
+  }
+
+  @Test
+  void opensslReadsBothKeys() throws Exception {
+    create("keys", KeySecret.passphrase("secret".toCharArray()));
+    Path folder = temporary.resolve("keys");
+    Fixtures.openssl(
+        folder, "pkcs12", "-in", "seal.p12", "-passin", "pass:secret", "-nodes", "-out", "out.pem");
+    assertThat(Files.readString(folder.resolve("out.pem")))
+        .contains("BEGIN PRIVATE KEY", "BEGIN CERTIFICATE");
+    Fixtures.openssl(
+        folder, "pkey", "-in", "log.key", "-passin", "pass:secret", "-pubout", "-out", "pub.pem");
+    assertThat(Files.readString(folder.resolve("pub.pem")))
+        .isEqualTo(KeyRing.verifier(folder).orElseThrow().pem());
+  }
+
+  @Test
+  void aKeyThatMayNotSealIsToldApart() throws Exception {
+    Fixtures.openssl(
+        temporary,
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        "k.pem",
+        "-out",
+        "c.pem",
+        "-subj",
+        "/CN=Short",
+        "-days",
+        "30");
+    Fixtures.openssl(
+        temporary,
+        "pkcs12",
+        "-export",
+        "-inkey",
+        "k.pem",
+        "-in",
+        "c.pem",
+        "-out",
+        "k.p12",
+        "-passout",
+        "pass:secret");
+    assertReason(
+        Reason.UNSUPPORTED,
+        () ->
+            SealingKey.open(
+                temporary.resolve("k.p12"), KeySecret.passphrase("secret".toCharArray())));
+  }
+
+  @Test
+  void namesAndPassphrasesThatCannotBeAreRefused() {
+    for (String name : List.of("", " ", "a\nb", "x".repeat(65))) {
+      assertThatThrownBy(
+              () -> SealingKey.create(name, Fixtures.START, Fixtures.VALIDITY, Fixtures.random(1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> KeySecret.passphrase(new char[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(PASSPHRASE.toString()).doesNotContain("horse");
+    assertThat(Fixtures.sealingKey().toString()).doesNotContain("Examiner");
+    assertThat(Set.of(Fingerprint.of(Fixtures.sealingKey().certificate()).words().split("-")))
+        .isNotEmpty();
+  }
+}
