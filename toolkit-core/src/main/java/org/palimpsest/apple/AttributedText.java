@@ -37,6 +37,12 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
    *     runs do not cover the text exactly
    */
   public static AttributedText decode(byte[] typedstream) throws MalformedArchiveException {
+    AttributedText plain = PlainBody.decode(typedstream);
+    return plain != null ? plain : decodeArchive(typedstream);
+  }
+
+  /** Decodes by the format's general rules. */
+  static AttributedText decodeArchive(byte[] typedstream) throws MalformedArchiveException {
     Archived root = Typedstream.decode(typedstream);
     if (root.is("NSString")) {
       byte[] bytes = stringBytes(root);

@@ -76,6 +76,58 @@ public final class CanonicalWriter {
   }
 
   /**
+   * A member's name with its canonical form made beforehand.
+   *
+   * @param name the name
+   * @param written its quoted form and the colon
+   */
+  public record Name(String name, byte[] written) {
+    /** Prepares a name. */
+    public static Name of(String name) {
+      CanonicalWriter writer = new CanonicalWriter();
+      writer.quoted(name);
+      writer.put(':');
+      return new Name(name, Arrays.copyOf(writer.buffer, writer.size));
+    }
+  }
+
+  /** Writes a prepared member's name; its value must follow. */
+  public CanonicalWriter name(Name name) {
+    String last = lastName[depth];
+    if (!last.isEmpty() && last.compareTo(name.name) >= 0) {
+      throw new IllegalStateException("member out of canonical order: " + name.name);
+    }
+    lastName[depth] = name.name;
+    separate();
+    reserve(name.written.length);
+    System.arraycopy(name.written, 0, buffer, size, name.written.length);
+    size += name.written.length;
+    needsComma = false;
+    return this;
+  }
+
+  /** Writes a string whose characters are all ASCII, given as bytes. */
+  public CanonicalWriter ascii(byte[] bytes, int from, int length) {
+    separate();
+    reserve(Math.addExact(Math.multiplyExact(length, 6), 2));
+    buffer[size++] = '"';
+    int end = from + length;
+    for (int i = from; i < end; i++) {
+      byte b = bytes[i];
+      if (b >= 0x20 && b != '"' && b != '\\') {
+        buffer[size++] = b;
+      } else if (b < 0) {
+        throw new IllegalArgumentException("not ASCII at index " + (i - from));
+      } else {
+        escaped((char) b);
+      }
+    }
+    buffer[size++] = '"';
+    needsComma = true;
+    return this;
+  }
+
+  /**
    * Writes a string, character by character as given.
    *
    * @throws IllegalArgumentException for a lone surrogate, which UTF-8 cannot carry

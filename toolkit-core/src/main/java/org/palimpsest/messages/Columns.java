@@ -60,14 +60,14 @@ final class Columns {
       String name = table.columns().get(i).name();
       boolean hidden = left.contains(name) || table.columns().get(i).rowidAlias();
       if (!hidden && columns.stream().noneMatch(known -> known.name.equals(name))) {
-        columns.add(new Named(name, i));
+        columns.add(new Named(name, i, CanonicalWriter.Name.of(name)));
       }
     }
     columns.sort(Comparator.comparing(Named::name));
     return columns;
   }
 
-  record Named(String name, int index) {}
+  record Named(String name, int index, CanonicalWriter.Name prepared) {}
 
   /**
    * Writes an object of every column that is set. What was never set is left out, so that a schema
@@ -77,7 +77,7 @@ final class Columns {
     writer.beginObject();
     for (Named column : columns) {
       if (!row.isUnset(column.index)) {
-        writer.name(column.name);
+        writer.name(column.prepared);
         value(writer, row, column.index, digest);
       }
     }
@@ -90,20 +90,29 @@ final class Columns {
       case REAL ->
           writer.beginObject().name("real").value(Double.toString(row.real(index))).endObject();
       case TEXT -> {
+        if (row.isAscii(index)) {
+          row.bytes(index, writer::ascii);
+          return;
+        }
         Text text = text(row, index);
         if (text != null) {
           text.write(writer);
         }
       }
-      case BLOB -> blob(writer, row.bytes(index), digest);
+      case BLOB ->
+          row.bytes(
+              index,
+              (bytes, from, length) -> {
+                digest.update(bytes, from, length);
+                named(writer, digest.digest(), length);
+              });
       case NULL -> writer.nullValue();
     }
   }
 
   /** Bytes are named by hash and size; they stay in the evidence. */
-  static void blob(CanonicalWriter writer, byte[] bytes, MessageDigest digest) {
-    writer.beginObject().name("sha256").hex(digest.digest(bytes));
-    writer.name("size").value(bytes.length).endObject();
+  private static void named(CanonicalWriter writer, byte[] sha256, int size) {
+    writer.beginObject().name("sha256").hex(sha256).name("size").value(size).endObject();
   }
 
   static byte[] json(Row row, List<Named> columns) {

@@ -98,7 +98,6 @@ public record Message(
   /**
    * Columns that rules ask about.
    *
-   * @param service {@code iMessage}, {@code SMS}, {@code RCS} …, as stored
    * @param syncState the stored {@code ck_sync_state}
    * @param hasCloudRecord whether a CloudKit record id is stored
    * @param audio whether it is an audio message
@@ -107,7 +106,6 @@ public record Message(
    * @param editedOn stored {@code date_edited}
    */
   public record Traits(
-      String service,
       long syncState,
       boolean hasCloudRecord,
       boolean audio,

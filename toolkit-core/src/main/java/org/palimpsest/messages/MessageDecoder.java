@@ -46,7 +46,6 @@ final class MessageDecoder {
   private final int handle;
   private final int fromMe;
   private final int date;
-  private final int service;
   private final int itemType;
   private final int actionType;
   private final int otherHandle;
@@ -77,7 +76,6 @@ final class MessageDecoder {
     handle = table.column("handle_id");
     fromMe = table.column("is_from_me");
     date = table.column("date");
-    service = table.column("service");
     itemType = table.column("item_type");
     actionType = table.column("group_action_type");
     otherHandle = table.column("other_handle");
@@ -156,8 +154,7 @@ final class MessageDecoder {
 
   private @Nullable String handleId(Row row, int column) {
     long number = Columns.integer(row, column);
-    String id = number == 0 ? null : handles.get(number);
-    return id == null ? null : Threads.normalised(id);
+    return number == 0 ? null : handles.get(number);
   }
 
   private static @Nullable Text unlessEmpty(@Nullable Text text) {
@@ -187,11 +184,9 @@ final class MessageDecoder {
   }
 
   private Traits traits(Row row) {
-    String name = Columns.word(row, service);
     return new Traits(
-        name == null ? "" : name,
         Columns.integer(row, syncState),
-        Columns.word(row, cloudRecord) != null,
+        cloudRecord >= 0 && !row.isUnset(cloudRecord),
         Columns.flag(row, audio),
         Columns.flag(row, expirable),
         Columns.flag(row, spam),

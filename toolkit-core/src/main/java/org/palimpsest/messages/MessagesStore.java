@@ -87,6 +87,7 @@ public final class MessagesStore {
     }
     List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
     Map<Long, String> handles = words(database, "handle", "id", damage);
+    handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, threads, attachmentGuids, damage::add);

@@ -78,7 +78,7 @@ final class Threads {
                 if (id != null) {
                   participants
                       .computeIfAbsent(Columns.integer(row, chat), key -> new TreeSet<>())
-                      .add(normalised(id));
+                      .add(id);
                 }
               },
               damage);

@@ -69,18 +69,18 @@ public final class RecordIndex {
     this.rowsAt = rowsAt;
   }
 
-  /** The index of {@code entries} as a stream. */
-  static InputStream write(RecordEntry[] entries, List<MessageThread> threads) {
+  /** The index of {@code records} as a stream. */
+  static InputStream write(SortedRecords records, List<MessageThread> threads) {
     ObjectNode header = Json.object();
     ArrayNode offsets = header.putArray("anchors");
     long offset = 0;
-    for (int i = 0; i < entries.length; i++) {
+    for (int i = 0; i < records.size(); i++) {
       if (i % ANCHOR_EVERY == 0) {
         offsets.add(offset);
       }
-      offset += RecordListWriter.lineLength(entries[i]);
+      offset += records.lineLength(i);
     }
-    header.put("rows", entries.length);
+    header.put("rows", records.size());
     header.put("schema", SCHEMA);
     ArrayNode list = header.putArray("threads");
     for (MessageThread thread : threads) {
@@ -94,7 +94,7 @@ public final class RecordIndex {
     byte[] head = ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).array();
     return new SequenceInputStream(
         new ByteArrayInputStream(head),
-        new SequenceInputStream(new Rows(entries), new Extras(entries)));
+        new SequenceInputStream(new Rows(records), new Extras(records)));
   }
 
   /** Opens an index. */
@@ -227,24 +227,25 @@ public final class RecordIndex {
 
   /** The fixed rows, made while they are read. */
   private static final class Rows extends BlockStream {
-    private final RecordEntry[] entries;
+    private final SortedRecords records;
     private int next;
     private long extraAt;
 
-    Rows(RecordEntry[] entries) {
-      this.entries = entries;
+    Rows(SortedRecords records) {
+      this.records = records;
     }
 
     @Override
     ByteBuffer nextBlock() {
-      int count = Math.min(1024, entries.length - next);
+      int count = Math.min(1024, records.size() - next);
       ByteBuffer block = ByteBuffer.allocate(count * ROW);
       for (int i = 0; i < count; i++) {
-        Facets f = entries[next++].facets();
-        block.putLong(f.rowid()).putLong(f.number()).putLong(f.text()).putLong(f.core());
-        block.putInt(f.thread()).putInt(f.flags()).putInt(f.detail());
-        block.putInt(f.extra().length == 0 ? NOTHING : (int) extraAt);
-        extraAt += f.extra().length == 0 ? 0 : 4L + f.extra().length;
+        RecordBuffer buffer = records.buffer(next);
+        int offset = records.offset(next++);
+        buffer.putFacets(offset, block);
+        int extra = buffer.extraLength(offset);
+        block.putInt(extra == 0 ? NOTHING : (int) extraAt);
+        extraAt += extra == 0 ? 0 : 4L + extra;
       }
       return block.flip();
     }
@@ -252,19 +253,23 @@ public final class RecordIndex {
 
   /** The variable parts, each after its length. */
   private static final class Extras extends BlockStream {
-    private final RecordEntry[] entries;
+    private final SortedRecords records;
     private int next;
 
-    Extras(RecordEntry[] entries) {
-      this.entries = entries;
+    Extras(SortedRecords records) {
+      this.records = records;
     }
 
     @Override
     ByteBuffer nextBlock() {
-      while (next < entries.length) {
-        byte[] extra = entries[next++].facets().extra();
-        if (extra.length > 0) {
-          return ByteBuffer.allocate(4 + extra.length).putInt(extra.length).put(extra).flip();
+      while (next < records.size()) {
+        RecordBuffer buffer = records.buffer(next);
+        int offset = records.offset(next++);
+        int length = buffer.extraLength(offset);
+        if (length > 0) {
+          ByteBuffer block = ByteBuffer.allocate(4 + length).putInt(length);
+          buffer.putExtra(offset, block);
+          return block.flip();
         }
       }
       return ByteBuffer.allocate(0);

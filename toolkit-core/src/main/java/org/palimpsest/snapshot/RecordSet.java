@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.Attachment;
 import org.palimpsest.messages.Edit;
@@ -42,55 +40,29 @@ final class RecordSet {
     }
   }
 
-  /**
-   * All records, sorted by key. Keys that occur twice are made unique by {@code ~2}, {@code ~3} ….
-   */
-  static RecordEntry[] read(MessagesStore store, byte[] saltKey, int threads)
+  /** All records, sorted by key. */
+  static SortedRecords read(MessagesStore store, byte[] saltKey, ExecutorService workers)
       throws MalformedDatabaseException, IOException {
     RecordSet set = new RecordSet(store, saltKey);
-    List<RecordEntry> entries = new ArrayList<>(set.messages(threads));
-    entries.addAll(set.others());
-    RecordEntry[] sorted = entries.toArray(RecordEntry[]::new);
-    Arrays.parallelSort(sorted);
-    if (separate(sorted)) {
-      Arrays.parallelSort(sorted);
-    }
-    return sorted;
+    List<RecordBuffer> buffers = set.messages(workers);
+    buffers.add(set.others());
+    return SortedRecords.of(buffers);
   }
 
-  private static boolean separate(RecordEntry[] sorted) {
-    boolean any = false;
-    for (int i = 1; i < sorted.length; i++) {
-      int twins = 1;
-      while (i < sorted.length && Arrays.equals(sorted[i].key(), sorted[i - twins].key())) {
-        twins++;
-        byte[] suffix = ("~" + twins).getBytes(StandardCharsets.US_ASCII);
-        byte[] key = Arrays.copyOf(sorted[i].key(), sorted[i].key().length + suffix.length);
-        System.arraycopy(suffix, 0, key, sorted[i].key().length, suffix.length);
-        sorted[i] = RecordEntry.of(key, sorted[i].commitments(), sorted[i].facets());
-        any = true;
-        i++;
-      }
-    }
-    return any;
-  }
-
-  private List<RecordEntry> messages(int threads) throws IOException {
+  private List<RecordBuffer> messages(ExecutorService workers) throws IOException {
     int[] leaves = store.messageLeaves();
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<List<RecordEntry>>> running = new ArrayList<>();
+      List<Future<RecordBuffer>> running = new ArrayList<>();
       for (int from = 0; from < leaves.length; from += LEAVES_AT_ONCE) {
         int start = from;
         int end = Math.min(leaves.length, from + LEAVES_AT_ONCE);
-        running.add(
-            workers.submit((Callable<List<RecordEntry>>) () -> messages(leaves, start, end)));
+        running.add(workers.submit((Callable<RecordBuffer>) () -> messages(leaves, start, end)));
       }
-      List<RecordEntry> entries = new ArrayList<>();
-      for (Future<List<RecordEntry>> future : running) {
-        entries.addAll(future.get());
+      List<RecordBuffer> buffers = new ArrayList<>();
+      for (Future<RecordBuffer> future : running) {
+        buffers.add(future.get());
       }
-      return entries;
+      return buffers;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;
@@ -99,13 +71,12 @@ final class RecordSet {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } finally {
-      workers.shutdownNow();
     }
   }
 
-  private List<RecordEntry> messages(int[] leaves, int from, int to) throws IOException {
-    List<RecordEntry> entries = new ArrayList<>();
+  private RecordBuffer messages(int[] leaves, int from, int to) throws IOException {
+    RecordBuffer records = new RecordBuffer();
+    byte[] both = new byte[RecordBuffer.COMMITMENTS];
     MessagesStore.Reader reader = store.reader();
     RecordEncoder encoder = reader.encoder();
     Commitments commitments = new Commitments(saltKey);
@@ -116,13 +87,12 @@ final class RecordSet {
         (message, row, storedText) -> {
           byte[] key = key("message", message.guid());
           commitments.forKey(key);
-          byte[] both = new byte[64];
           commitments.commit(encoder.content(message), both, 0);
           commitments.commit(encoder.state(message, row, storedText), both, 32);
-          entries.add(RecordEntry.of(key, both, facets(message, encoder, commitments)));
+          records.add(key, both, facets(message, encoder, commitments));
         });
     reader.finish();
-    return entries;
+    return records;
   }
 
   private Facets facets(Message message, RecordEncoder encoder, Commitments commitments) {
@@ -180,8 +150,8 @@ final class RecordSet {
     return extra.array();
   }
 
-  private List<RecordEntry> others() throws MalformedDatabaseException, IOException {
-    List<RecordEntry> entries = new ArrayList<>();
+  private RecordBuffer others() throws MalformedDatabaseException, IOException {
+    RecordBuffer records = new RecordBuffer();
     RecordEncoder encoder = store.encoder();
     Commitments commitments = new Commitments(saltKey);
     for (MessageThread thread : store.threads()) {
@@ -191,16 +161,20 @@ final class RecordSet {
       commitments.commit(encoder.content(thread), both, 0);
       commitments.commit(encoder.state(thread), both, 32);
       int ordinal = threadOrdinals.getOrDefault(thread.id(), -1);
-      entries.add(RecordEntry.of(key, both, new Facets(0, 0, 0, 0, -1, 0, ordinal, new byte[0])));
+      records.add(key, both, new Facets(0, 0, 0, 0, -1, 0, ordinal, new byte[0]));
     }
     store.attachments(
-        (attachment, columns) -> entries.add(entry(attachment, columns, encoder, commitments)));
-    store.tombstones(tombstone -> entries.add(entry(tombstone, encoder, commitments)));
-    return entries;
+        (attachment, columns) -> add(attachment, columns, encoder, commitments, records));
+    store.tombstones(tombstone -> add(tombstone, encoder, commitments, records));
+    return records;
   }
 
-  private static RecordEntry entry(
-      Attachment attachment, byte[] columns, RecordEncoder encoder, Commitments commitments) {
+  private static void add(
+      Attachment attachment,
+      byte[] columns,
+      RecordEncoder encoder,
+      Commitments commitments,
+      RecordBuffer records) {
     byte[] key = key("attachment", attachment.guid());
     commitments.forKey(key);
     byte[] both = new byte[64];
@@ -215,7 +189,7 @@ final class RecordSet {
             .file()
             .map(identity -> commitments.fingerprint(identity.sha256().bytes()))
             .orElse(0L);
-    return RecordEntry.of(
+    records.add(
         key,
         both,
         new Facets(
@@ -229,8 +203,8 @@ final class RecordSet {
             owner.toByteArray()));
   }
 
-  private static RecordEntry entry(
-      Tombstone tombstone, RecordEncoder encoder, Commitments commitments) {
+  private static void add(
+      Tombstone tombstone, RecordEncoder encoder, Commitments commitments, RecordBuffer records) {
     byte[] key =
         key("tombstone", tombstone.table() + "/" + tombstone.guid() + "/" + tombstone.rowid());
     commitments.forKey(key);
@@ -238,8 +212,7 @@ final class RecordSet {
     commitments.commit(encoder.content(tombstone), both, 0);
     commitments.commit(encoder.state(tombstone), both, 32);
     int flags = tombstone.isOutbound() ? Facets.OUTBOUND : 0;
-    return RecordEntry.of(
-        key, both, new Facets(tombstone.rowid(), 0, 0, 0, -1, flags, 0, new byte[0]));
+    records.add(key, both, new Facets(tombstone.rowid(), 0, 0, 0, -1, flags, 0, new byte[0]));
   }
 
   private static byte[] key(String kind, String id) {

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.source.EvidenceFile;
@@ -138,12 +140,13 @@ public final class SnapshotCheck {
 
   private void rebuild(Manifest manifest, String name, List<Check> checks)
       throws VaultException, IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
     try (StoreReading reading = SnapshotView.store(vault::object, vault.saltKey(), manifest)) {
-      RecordEntry[] entries = RecordSet.read(reading.store(), vault.saltKey(), threads);
-      Sha256 root = RecordRoot.of(entries, threads);
+      SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);
+      Sha256 root = RecordLines.root(records, workers);
       checks.add(
           root.equals(manifest.root())
-              ? Check.passed(name + " rebuilt", entries.length + " records, the same root")
+              ? Check.passed(name + " rebuilt", records.size() + " records, the same root")
               : Check.failed(
                   name + " rebuilt",
                   "root "
@@ -152,6 +155,8 @@ public final class SnapshotCheck {
                       + manifest.root().abbreviated(12)));
     } catch (MalformedDatabaseException e) {
       checks.add(Check.failed(name + " rebuilt", "the evidence can no longer be read"));
+    } finally {
+      workers.shutdownNow();
     }
   }
 }

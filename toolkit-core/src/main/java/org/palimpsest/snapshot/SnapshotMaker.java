@@ -9,6 +9,11 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -37,6 +42,7 @@ public final class SnapshotMaker implements Closeable {
   private final int threads;
   private final VaultWriter writer;
   private final Consumer<String> progress;
+  private final ExecutorService workers;
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
@@ -49,6 +55,7 @@ public final class SnapshotMaker implements Closeable {
     this.threads = threads;
     this.writer = vault.writer(threads);
     this.progress = progress;
+    this.workers = Executors.newFixedThreadPool(threads);
   }
 
   /**
@@ -65,14 +72,14 @@ public final class SnapshotMaker implements Closeable {
     try (StoreReading reading =
         StoreReading.open(
             capture.files(), writer::open, capture.attachmentsCollected(), asOf, vault.saltKey())) {
-      RecordEntry[] entries = RecordSet.read(reading.store(), vault.saltKey(), threads);
+      SortedRecords sorted = RecordSet.read(reading.store(), vault.saltKey(), workers);
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);
       progress.accept("sealing");
-      Sha256 root = RecordRoot.of(entries, threads);
-      InputStream lines = new RecordListWriter(entries);
+      RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
-      InputStream rows = RecordIndex.write(entries, reading.store().threads());
+      Future<Sha256> root = workers.submit((Callable<Sha256>) lines::root);
+      InputStream rows = RecordIndex.write(sorted, reading.store().threads());
       VaultWriter.Taken index = writer.put(rows::read);
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
@@ -88,9 +95,9 @@ public final class SnapshotMaker implements Closeable {
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       ObjectNode records = json.putObject("records");
       records.set("index", object(index));
-      records.put("lines", entries.length);
+      records.put("lines", sorted.size());
       records.set("list", object(list));
-      records.put("root", root.hex());
+      records.put("root", root.get().hex());
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
@@ -99,6 +106,8 @@ public final class SnapshotMaker implements Closeable {
       incompleteness(json, capture, facts);
       byte[] bytes = Manifest.bytes(json);
       return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the root could not be computed", e);
     } catch (MalformedDatabaseException e) {
       throw unreadable(e, capture);
     } catch (NotAMessagesStoreException e) {
@@ -218,6 +227,7 @@ public final class SnapshotMaker implements Closeable {
   /** Throws away what was not published. */
   @Override
   public void close() throws IOException {
+    workers.shutdownNow();
     writer.close();
   }
 

@@ -193,7 +193,7 @@ public final class Row {
       return true;
     }
     require(column, Storage.TEXT);
-    if (encoding.equals(StandardCharsets.UTF_8) && isAscii(column)) {
+    if (isAscii(column)) {
       return true;
     }
     try {
@@ -206,7 +206,11 @@ public final class Row {
     }
   }
 
-  private boolean isAscii(int column) {
+  /** Whether a TEXT value is stored as ASCII bytes. */
+  public boolean isAscii(int column) {
+    if (column >= present || !encoding.equals(StandardCharsets.UTF_8)) {
+      return false;
+    }
     int end = starts[column] + (int) length(serials[column]);
     for (int i = starts[column]; i < end; i++) {
       if (bytes[i] < 0) {
@@ -214,6 +218,21 @@ public final class Row {
       }
     }
     return true;
+  }
+
+  /** Sees stored bytes in place; they change with the next row and must not be changed or kept. */
+  @FunctionalInterface
+  public interface Bytes {
+    /** Sees {@code bytes[from … from+length)}. */
+    void see(byte[] bytes, int from, int length);
+  }
+
+  /** Shows the stored bytes of a TEXT or BLOB value without copying them. */
+  public void bytes(int column, Bytes visitor) {
+    if (column >= present || serials[column] < 12) {
+      throw new IllegalStateException("column " + column + " holds no bytes");
+    }
+    visitor.see(bytes, starts[column], (int) length(serials[column]));
   }
 
   /** The stored bytes of a TEXT or BLOB value, copied. */

@@ -1,0 +1,131 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.merkle.TreeHash;
+
+/**
+ * The record list as a stream of lines, {@code key SP content-commitment SP state-commitment LF},
+ * made in blocks on several threads a little ahead of the reader, together with the RFC 6962 leaf
+ * hashes of the lines without LF.
+ */
+final class RecordLines {
+
+  private static final int BLOCK = 8192;
+  private static final int BLOCKS_AHEAD = 6;
+
+  /** Two hexadecimal digits for each byte value. */
+  private static final byte[] HEX = new byte[512];
+
+  static {
+    byte[] digits = {
+      '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+    };
+    for (int i = 0; i < 256; i++) {
+      HEX[2 * i] = digits[i >> 4];
+      HEX[2 * i + 1] = digits[i & 0xf];
+    }
+  }
+
+  private final SortedRecords records;
+  private final ExecutorService workers;
+  private final byte[] leafHashes;
+  private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+  private int submitted;
+  private byte[] block = new byte[0];
+  private int position;
+
+  RecordLines(SortedRecords records, ExecutorService workers) {
+    this.records = records;
+    this.workers = workers;
+    this.leafHashes = new byte[Math.multiplyExact(records.size(), Sha256.LENGTH)];
+  }
+
+  /** Reads on, as {@link java.io.InputStream} does. */
+  int read(byte[] target, int at, int count) throws IOException {
+    if (position == block.length) {
+      while (submitted < records.size() && ahead.size() < BLOCKS_AHEAD) {
+        int from = submitted;
+        int to = Math.min(records.size(), from + BLOCK);
+        ahead.add(workers.submit((Callable<byte[]>) () -> lines(from, to)));
+        submitted = to;
+      }
+      if (ahead.isEmpty()) {
+        return -1;
+      }
+      block = next();
+      position = 0;
+    }
+    int part = Math.min(count, block.length - position);
+    System.arraycopy(block, position, target, at, part);
+    position += part;
+    return part;
+  }
+
+  private byte[] next() throws IOException {
+    try {
+      return ahead.remove().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("record lines could not be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private byte[] lines(int from, int to) {
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      length += records.lineLength(i);
+    }
+    byte[] lines = new byte[length];
+    MessageDigest digest = Sha256.newDigest();
+    int at = 0;
+    for (int i = from; i < to; i++) {
+      int start = at;
+      at = line(records.buffer(i), records.offset(i), lines, at);
+      TreeHash.leafInto(digest, lines, start, at - start, leafHashes, i * Sha256.LENGTH);
+      lines[at++] = '\n';
+    }
+    return lines;
+  }
+
+  private static int line(RecordBuffer buffer, int offset, byte[] lines, int start) {
+    int at = start + buffer.copyKey(offset, lines, start);
+    for (int i = 0; i < RecordBuffer.COMMITMENTS; i++) {
+      if (i % Sha256.LENGTH == 0) {
+        lines[at++] = ' ';
+      }
+      int value = 2 * (buffer.commitmentByte(offset, i) & 0xff);
+      lines[at++] = HEX[value];
+      lines[at++] = HEX[value + 1];
+    }
+    return at;
+  }
+
+  /** The Merkle root over all lines; call when every line was read. */
+  Sha256 root() {
+    if (submitted < records.size() || !ahead.isEmpty()) {
+      throw new IllegalStateException("lines are left to be read");
+    }
+    return new TreeHash().addHashes(leafHashes, 0, records.size()).root();
+  }
+
+  /** Makes every line for the sake of the root alone. */
+  static Sha256 root(SortedRecords records, ExecutorService workers) throws IOException {
+    RecordLines lines = new RecordLines(records, workers);
+    byte[] sink = new byte[1 << 16];
+    int count = lines.read(sink, 0, sink.length);
+    while (count >= 0) {
+      count = lines.read(sink, 0, sink.length);
+    }
+    return lines.root();
+  }
+}

@@ -1,0 +1,194 @@
+package org.palimpsest.snapshot;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Records in the order of their keys.
+ *
+ * <p>A key is a kind, a slash and an id, nearly always a guid. Records are first told apart by
+ * kind; within a kind the eight bytes after the slash are sorted by radix, which is linear, and
+ * only where those are equal are whole keys compared.
+ */
+final class SortedRecords {
+
+  private static final int DIGIT_BITS = 11;
+  private static final int DIGITS = 1 << DIGIT_BITS;
+
+  private final List<RecordBuffer> buffers;
+
+  /** Buffer in the upper half, offset in the lower. */
+  private final long[] order;
+
+  private SortedRecords(List<RecordBuffer> buffers, long[] order) {
+    this.buffers = buffers;
+    this.order = order;
+  }
+
+  /** Sorts; keys that occur more than once are made unique by {@code ~2}, {@code ~3} …. */
+  static SortedRecords of(List<RecordBuffer> buffers) {
+    SortedRecords sorted = new SortedRecords(buffers, sort(buffers));
+    List<RecordBuffer> separated = sorted.separated();
+    return separated.isEmpty() ? sorted : new SortedRecords(separated, sort(separated));
+  }
+
+  private static long[] sort(List<RecordBuffer> buffers) {
+    int total = buffers.stream().mapToInt(RecordBuffer::count).sum();
+    long[] order = new long[total];
+    long[] prefixes = new long[total];
+    int at = 0;
+    // Kinds sort by their first two letters: attachment, message, thread, tombstone.
+    for (String kind : List.of("at", "me", "th", "to")) {
+      int start = at;
+      for (int b = 0; b < buffers.size(); b++) {
+        RecordBuffer buffer = buffers.get(b);
+        for (int i = 0; i < buffer.count(); i++) {
+          int offset = buffer.offset(i);
+          if (buffer.keyByte(offset, 0) == kind.charAt(0)
+              && buffer.keyByte(offset, 1) == kind.charAt(1)) {
+            order[at] = (long) b << 32 | offset;
+            prefixes[at] = buffer.prefix(offset);
+            at++;
+          }
+        }
+      }
+      radix(prefixes, order, start, at);
+      ties(buffers, prefixes, order, start, at);
+    }
+    if (at != total) {
+      throw new IllegalStateException("a record of an unknown kind");
+    }
+    return order;
+  }
+
+  /** Sorts {@code [from … to)} of both arrays by prefix, unsigned, keeping equal ones in order. */
+  private static void radix(long[] prefixes, long[] order, int from, int to) {
+    int length = to - from;
+    long[] keys = Arrays.copyOfRange(prefixes, from, to);
+    long[] values = Arrays.copyOfRange(order, from, to);
+    long[] keysTo = new long[length];
+    long[] valuesTo = new long[length];
+    for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
+      int[] starts = new int[DIGITS + 1];
+      for (long key : keys) {
+        starts[(int) (key >>> shift & (DIGITS - 1)) + 1]++;
+      }
+      for (int i = 0; i < DIGITS; i++) {
+        starts[i + 1] += starts[i];
+      }
+      for (int i = 0; i < length; i++) {
+        int place = starts[(int) (keys[i] >>> shift & (DIGITS - 1))]++;
+        keysTo[place] = keys[i];
+        valuesTo[place] = values[i];
+      }
+      long[] swap = keys;
+      keys = keysTo;
+      keysTo = swap;
+      swap = values;
+      values = valuesTo;
+      valuesTo = swap;
+    }
+    System.arraycopy(keys, 0, prefixes, from, length);
+    System.arraycopy(values, 0, order, from, length);
+  }
+
+  private static void ties(
+      List<RecordBuffer> buffers, long[] prefixes, long[] order, int from, int to) {
+    int start = from;
+    while (start < to) {
+      int end = start + 1;
+      while (end < to && prefixes[end] == prefixes[start]) {
+        end++;
+      }
+      if (end - start > 1) {
+        Long[] run = new Long[end - start];
+        for (int i = 0; i < run.length; i++) {
+          run[i] = order[start + i];
+        }
+        Arrays.sort(run, (a, b) -> compare(buffers, a, b));
+        for (int i = 0; i < run.length; i++) {
+          order[start + i] = run[i];
+        }
+      }
+      start = end;
+    }
+  }
+
+  private static int compare(List<RecordBuffer> buffers, long a, long b) {
+    return buffers.get((int) (a >> 32)).compareKey((int) a, buffers.get((int) (b >> 32)), (int) b);
+  }
+
+  /** All records in new buffers, twins renamed; nothing when there are no twins. */
+  private List<RecordBuffer> separated() {
+    List<RecordBuffer> result = new ArrayList<>();
+    RecordBuffer copy = null;
+    int twins = 1;
+    for (int i = 1; i < order.length; i++) {
+      twins = compare(buffers, order[i - 1], order[i]) == 0 ? twins + 1 : 1;
+      if (twins > 1) {
+        if (copy == null) {
+          copy = new RecordBuffer();
+          for (int j = 0; j < i; j++) {
+            copyTo(copy, j, "");
+          }
+        }
+        copyTo(copy, i, "~" + twins);
+      } else if (copy != null) {
+        copyTo(copy, i, "");
+      }
+    }
+    if (copy != null) {
+      result.add(copy);
+    }
+    return result;
+  }
+
+  private void copyTo(RecordBuffer copy, int record, String suffix) {
+    RecordBuffer buffer = buffer(record);
+    int offset = offset(record);
+    byte[] key = buffer.key(offset);
+    byte[] tail = suffix.getBytes(StandardCharsets.US_ASCII);
+    byte[] named = Arrays.copyOf(key, key.length + tail.length);
+    System.arraycopy(tail, 0, named, key.length, tail.length);
+    byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+    for (int i = 0; i < commitments.length; i++) {
+      commitments[i] = buffer.commitmentByte(offset, i);
+    }
+    ByteBuffer fixed = ByteBuffer.allocate(RecordBuffer.FACETS);
+    buffer.putFacets(offset, fixed);
+    byte[] extra = new byte[buffer.extraLength(offset)];
+    buffer.putExtra(offset, ByteBuffer.wrap(extra));
+    copy.add(
+        named,
+        commitments,
+        new Facets(
+            fixed.getLong(0),
+            fixed.getLong(8),
+            fixed.getLong(16),
+            fixed.getLong(24),
+            fixed.getInt(32),
+            fixed.getInt(36),
+            fixed.getInt(40),
+            extra));
+  }
+
+  int size() {
+    return order.length;
+  }
+
+  RecordBuffer buffer(int record) {
+    return buffers.get((int) (order[record] >> 32));
+  }
+
+  int offset(int record) {
+    return (int) order[record];
+  }
+
+  /** Bytes of a record's line with its LF. */
+  int lineLength(int record) {
+    return buffer(record).keyLength(offset(record)) + 2 + 2 * RecordBuffer.COMMITMENTS + 1;
+  }
+}
