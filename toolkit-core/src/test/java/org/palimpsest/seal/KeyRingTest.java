@@ -113,6 +113,10 @@ class KeyRingTest {
       assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
       Files.write(file, whole);
     }
+    byte[] sums = Files.readAllBytes(folder.resolve("SHA256SUMS"));
+    Files.delete(folder.resolve("SHA256SUMS"));
+    assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
+    Files.write(folder.resolve("SHA256SUMS"), sums);
     Files.writeString(folder.resolve("secret"), "short\n");
     assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
   }
