@@ -33,15 +33,26 @@ public record Attachment(
   /** Where an attachment's file is. */
   public enum Presence {
     /** On the device, and captured with the store. */
-    HERE,
+    HERE(0),
     /** In iCloud only: the system freed the space. */
-    OFFLOADED,
+    OFFLOADED(1),
     /** Announced, and not on the device yet. */
-    NOT_DOWNLOADED,
+    NOT_DOWNLOADED(2),
     /** The store says that it is here, and it is not. */
-    MISSING,
+    MISSING(3),
     /** The source did not include attachment files, so nothing can be said. */
-    NOT_COLLECTED;
+    NOT_COLLECTED(4);
+
+    private final int code;
+
+    Presence(int code) {
+      this.code = code;
+    }
+
+    /** A number that stays the same in every version, for the record index. */
+    public int code() {
+      return code;
+    }
 
     /** Lower-case word with hyphens, as in JSON. */
     public String word() {

@@ -46,6 +46,7 @@ public final class MessagesStore {
   private final Tally tally;
   private final Map<String, Long> tombstoneCounts = new TreeMap<>();
   private long attachmentCount;
+  private StoreFacts.Presence presence = StoreFacts.Presence.NONE;
 
   private MessagesStore(
       Database database,
@@ -191,6 +192,7 @@ public final class MessagesStore {
   public void attachments(AttachmentVisitor visitor)
       throws MalformedDatabaseException, IOException {
     attachmentCount = 0;
+    presence = StoreFacts.Presence.NONE;
     Optional<Table> table = database.table("attachment");
     if (table.isEmpty()) {
       return;
@@ -213,7 +215,9 @@ public final class MessagesStore {
                   messages.add(guid);
                 }
               }
-              visitor.visit(attachment.decode(row, messages), Columns.json(row, columns));
+              Attachment decoded = attachment.decode(row, messages);
+              presence = presence.plus(decoded);
+              visitor.visit(decoded, Columns.json(row, columns));
             },
             damage::add);
   }
@@ -293,6 +297,7 @@ public final class MessagesStore {
           tally.messages,
           threads.all().size(),
           attachmentCount,
+          presence,
           tally.recentlyDeleted,
           tally.withoutThread,
           tally.unreadableBodies,

@@ -13,6 +13,7 @@ import org.palimpsest.sqlite.Damage;
  * @param messages how many messages the store holds
  * @param threads threads as people see them
  * @param attachments how many attachment rows it holds
+ * @param presence where the attachments' files are
  * @param recentlyDeleted messages in Recently Deleted
  * @param withoutThread messages joined to no chat
  * @param unreadableBodies bodies that could not be decoded
@@ -33,6 +34,7 @@ public record StoreFacts(
     long messages,
     long threads,
     long attachments,
+    Presence presence,
     long recentlyDeleted,
     long withoutThread,
     long unreadableBodies,
@@ -47,6 +49,33 @@ public record StoreFacts(
     List<String> unknownTables,
     long walFrames,
     List<Damage> damage) {
+
+  /**
+   * Attachments by where their files are.
+   *
+   * @param here on the device
+   * @param offloaded in iCloud only
+   * @param notDownloaded not on the device yet
+   * @param missing that should be here and are not
+   * @param notCollected of which nothing is known
+   * @param bytes declared bytes of all together
+   */
+  public record Presence(
+      long here, long offloaded, long notDownloaded, long missing, long notCollected, long bytes) {
+
+    static final Presence NONE = new Presence(0, 0, 0, 0, 0, 0);
+
+    Presence plus(Attachment attachment) {
+      Attachment.Presence is = attachment.presence();
+      return new Presence(
+          here + (is == Attachment.Presence.HERE ? 1 : 0),
+          offloaded + (is == Attachment.Presence.OFFLOADED ? 1 : 0),
+          notDownloaded + (is == Attachment.Presence.NOT_DOWNLOADED ? 1 : 0),
+          missing + (is == Attachment.Presence.MISSING ? 1 : 0),
+          notCollected + (is == Attachment.Presence.NOT_COLLECTED ? 1 : 0),
+          bytes + Math.max(0, attachment.declaredBytes()));
+    }
+  }
 
   /**
    * What {@code ck_sync_state} says.

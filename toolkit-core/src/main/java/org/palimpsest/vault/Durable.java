@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writing that survives a power cut: temporary name, fsync, rename, fsync of the folder. */
 public final class Durable {
@@ -41,7 +42,10 @@ public final class Durable {
   }
 
   /** Makes the names in a folder durable, on systems that can open folders. */
-  public static void syncFolder(Path folder) throws IOException {
+  public static void syncFolder(@Nullable Path folder) throws IOException {
+    if (folder == null) {
+      return;
+    }
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);

@@ -180,19 +180,23 @@ public final class Vault {
     objects.put(object.sha256(), object);
   }
 
-  /** Damaged indexes are left out here; {@link VaultCheck} names them. */
   private Map<Sha256, StoredObject> loadIndexes() throws IOException {
     Map<Sha256, StoredObject> found = new HashMap<>();
     for (Path pack : packFiles()) {
-      try {
-        for (StoredObject object : PackIndex.read(indexOf(pack), pack)) {
-          found.putIfAbsent(object.sha256(), object);
-        }
-      } catch (VaultException | NoSuchFileException e) {
-        continue;
+      for (StoredObject object : readable(pack)) {
+        found.putIfAbsent(object.sha256(), object);
       }
     }
     return found;
+  }
+
+  /** What a pack's index names; nothing when it is damaged, which {@link VaultCheck} reports. */
+  private static List<StoredObject> readable(Path pack) throws IOException {
+    try {
+      return PackIndex.read(indexOf(pack), pack);
+    } catch (VaultException | NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   List<Path> packFiles() throws IOException {

@@ -1,0 +1,241 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.diff.AttachmentChange;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.Diff;
+import org.palimpsest.diff.ThreadChange;
+import org.palimpsest.finding.DiffJson;
+import org.palimpsest.finding.Finding;
+import org.palimpsest.finding.Judgement;
+import org.palimpsest.finding.Severity;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotMaker;
+import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.source.Source;
+import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what differs between two snapshots, and what the evidence supports as the cause. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows changes and findings between two snapshots. TO defaults to the newest snapshot of the"
+          + " same device. A snapshot is named by the beginning of its id, latest, latest~1 or"
+          + " @2026-11-12; DEVICE: may go before."
+    })
+final class DiffVerb extends Verb {
+
+  @Parameters(index = "0", paramLabel = "FROM", description = "the earlier snapshot")
+  String from = "";
+
+  @Parameters(index = "1", paramLabel = "TO", arity = "0..1", description = "the later snapshot")
+  @Nullable String to;
+
+  @Option(
+      names = "--now",
+      paramLabel = "SOURCE",
+      description = "compare with a source as it is now, without keeping a snapshot of it")
+  @Nullable Path now;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      defaultValue = "medium",
+      description = "exit 1 from this severity on: info, low, medium, high")
+  String failOn = "medium";
+
+  @Override
+  int run()
+      throws Failure,
+          UnknownSnapshotException,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    Severity threshold = severity(failOn);
+    Workspace workspace = Workspace.open(this);
+    if (now != null && to != null) {
+      throw Failure.usage("--now stands in place of TO", "leave one of them out");
+    }
+    Manifest first = workspace.snapshots().resolve(from);
+    if (now != null) {
+      return withLive(workspace, first, now, threshold);
+    }
+    Manifest second =
+        to == null
+            ? workspace.snapshots().newestOf(first.device())
+            : workspace.snapshots().resolve(to);
+    if (first.id().equals(second.id())) {
+      throw Failure.usage(
+          "both names mean the same snapshot",
+          "name two, for example: palimpsest diff latest~1 latest");
+    }
+    terminal().stage("comparing");
+    try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
+        SnapshotView b = SnapshotView.open(workspace.vault(), second)) {
+      Judgement judgement = new Comparing(workspace).judge(a, b);
+      record(workspace, judgement);
+      return tell(judgement, threshold);
+    }
+  }
+
+  static Severity severity(String word) throws Failure {
+    for (Severity severity : Severity.values()) {
+      if (severity.word().equals(word.toLowerCase(Locale.ROOT))) {
+        return severity;
+      }
+    }
+    throw Failure.usage("there is no such severity", "one of: info, low, medium, high");
+  }
+
+  private int withLive(Workspace workspace, Manifest first, Path path, Severity threshold)
+      throws Failure,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    Source source = Source.at(path);
+    try (VaultLock held = workspace.lock();
+        SnapshotMaker maker =
+            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+      java.util.Objects.requireNonNull(held);
+      SnapshotRequest request =
+          new SnapshotRequest(
+              source,
+              path.toString(),
+              true,
+              first.device(),
+              workspace.now(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Build.json());
+      SnapshotMaker.Prepared prepared =
+          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
+      try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
+          SnapshotView b = SnapshotView.open(prepared)) {
+        Judgement judgement = new Comparing(workspace).judge(a, b);
+        workspace.append(
+            workspace
+                .entry(Action.DIFF)
+                .snapshot(Workspace.facts(first))
+                .method(List.of("compared with the source as it was, which was not kept")),
+            workspace.keys().open());
+        return tell(judgement, threshold);
+      }
+    }
+  }
+
+  private static void record(Workspace workspace, Judgement judgement)
+      throws Failure, VaultException, IOException, InterruptedException {
+    workspace.append(
+        workspace
+            .entry(Action.DIFF)
+            .snapshot(Workspace.facts(judgement.diff().to()))
+            .method(
+                List.of(
+                    "from " + judgement.diff().from().id(),
+                    "to " + judgement.diff().to().id(),
+                    judgement.findings().size() + " findings")));
+  }
+
+  static int exit(Judgement judgement, Severity threshold) {
+    int exit = judgement.diff().complete() ? Exit.OK : Exit.INCOMPLETE;
+    return Exit.graver(
+        exit, judgement.hasFindingsAtOrAbove(threshold) ? Exit.FINDINGS : Exit.OK);
+  }
+
+  private int tell(Judgement judgement, Severity threshold) {
+    Diff diff = judgement.diff();
+    Terminal t = terminal();
+    t.stageDone();
+    t.line("from  " + line(diff.from()));
+    t.line("to    " + line(diff.to()));
+    t.line();
+    for (Finding finding : judgement.findings()) {
+      t.line(
+          t.emphasised(finding.severity().word(), finding.severity() == Severity.HIGH)
+              + "  "
+              + finding.statement());
+      finding
+          .cause()
+          .ifPresent(
+              cause ->
+                  t.line(
+                      "      the evidence fits: "
+                          + cause.phrase()
+                          + " ("
+                          + finding
+                              .confidence()
+                              .map(org.palimpsest.finding.Confidence::word)
+                              .orElse("")
+                          + ")"));
+      finding.against().forEach(against -> t.line("      against: " + against));
+      if (!finding.alternatives().isEmpty()) {
+        t.line("      not excluded: " + String.join("; ", finding.alternatives()));
+      }
+    }
+    if (judgement.findings().isEmpty()) {
+      t.line("no findings: nothing that was there is gone or altered");
+    }
+    t.line();
+    t.line("messages     " + messages(diff));
+    t.line(
+        "threads      "
+            + diff.count(ThreadChange.Kind.REMOVED)
+            + " removed, "
+            + diff.count(ThreadChange.Kind.THINNED)
+            + " thinned, "
+            + diff.count(ThreadChange.Kind.ADDED)
+            + " added");
+    t.line("attachments  " + attachments(diff));
+    t.document(t.isJson() ? DiffJson.of(judgement) : org.palimpsest.json.Json.object());
+    return exit(judgement, threshold);
+  }
+
+  private static String line(Manifest manifest) {
+    return Plain.id(manifest.id())
+        + "  "
+        + manifest.device()
+        + "  as of "
+        + Plain.time(manifest.asOf())
+        + (manifest.complete() ? "" : "  INCOMPLETE");
+  }
+
+  private static String messages(Diff diff) {
+    StringBuilder words = new StringBuilder();
+    for (ChangeKind kind : ChangeKind.values()) {
+      if (kind != ChangeKind.NOT_ON_DEVICE || !diff.sameDevice()) {
+        words.append(words.isEmpty() ? "" : ", ");
+        words.append(diff.count(kind)).append(' ').append(kind.word().replace('-', ' '));
+      }
+    }
+    if (diff.cameAndWent() > 0) {
+      words.append(", ").append(diff.cameAndWent()).append(" came and went");
+    }
+    return words.toString();
+  }
+
+  private static String attachments(Diff diff) {
+    StringBuilder words = new StringBuilder();
+    for (AttachmentChange.Kind kind : AttachmentChange.Kind.values()) {
+      words.append(words.isEmpty() ? "" : ", ");
+      words.append(diff.count(kind)).append(' ').append(kind.word());
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,166 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.VaultException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gives evidence files back, byte for byte. */
+@Command(
+    name = "extract",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes evidence files of a snapshot to a folder, byte for byte, with a list for sha256sum -c"
+          + " beside them. PATH is a file or a folder of the snapshot; without one, everything."
+    })
+final class ExtractVerb extends Verb {
+
+  @Parameters(index = "0", paramLabel = "SNAPSHOT", description = "the snapshot")
+  String snapshot = "";
+
+  @Parameters(index = "1..*", paramLabel = "PATH", arity = "0..*", description = "what of it")
+  List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "where to; a new or empty folder")
+  @Nullable Path out;
+
+  @Override
+  int run()
+      throws Failure,
+          UnknownSnapshotException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    Path target = java.util.Objects.requireNonNull(out).toAbsolutePath().normalize();
+    Workspace workspace = Workspace.open(this);
+    Manifest manifest = workspace.snapshots().resolve(snapshot);
+    refuseOccupied(target);
+    try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest)) {
+      List<EvidenceFile> wanted =
+          view.evidence().stream().filter(file -> isWanted(file.path())).toList();
+      if (wanted.isEmpty()) {
+        throw Failure.usage(
+            "the snapshot holds no file of that name", "leave PATH out to get everything");
+      }
+      for (EvidenceFile file : wanted) {
+        inside(target, file.path());
+      }
+      workspace.append(
+          workspace
+              .entry(Action.EXPORT)
+              .snapshot(Workspace.facts(manifest))
+              .method(List.of(wanted.size() + " evidence files written out")));
+      Files.createDirectories(target);
+      StringBuilder sums = new StringBuilder();
+      for (EvidenceFile file : wanted) {
+        write(view, file, inside(target, file.path()));
+        sums.append(file.sha256().hex()).append("  ").append(file.path()).append('\n');
+      }
+      Files.writeString(target.resolve("SHA256SUMS"), sums, StandardCharsets.UTF_8);
+      tell(manifest, wanted, target);
+    }
+    return Exit.OK;
+  }
+
+  private boolean isWanted(String path) {
+    return paths.isEmpty()
+        || paths.stream()
+            .map(wanted -> wanted.endsWith("/") ? wanted : wanted + "/")
+            .anyMatch(wanted -> (path + "/").startsWith(wanted));
+  }
+
+  private static void refuseOccupied(Path target) throws Failure, IOException {
+    if (Files.exists(target)) {
+      try (var entries = Files.list(target)) {
+        if (entries.findAny().isPresent()) {
+          throw Failure.usage("the folder is not empty", "name a new folder with --out");
+        }
+      }
+    }
+  }
+
+  /** Where a file goes; a path that climbs out of the target is refused. */
+  private static Path inside(Path target, String path) throws Failure {
+    Path resolved = target.resolve(path).normalize();
+    if (!resolved.startsWith(target) || resolved.equals(target)) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "the evidence list names a path outside its snapshot",
+          "see what is damaged with: palimpsest verify");
+    }
+    return resolved;
+  }
+
+  private static void write(SnapshotView view, EvidenceFile file, Path to)
+      throws VaultException, IOException {
+    Path parent = to.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    MessageDigest digest = Sha256.newDigest();
+    try (ObjectBytes content = view.content(file);
+        InputStream in = content.stream();
+        OutputStream written =
+            new DigestOutputStream(
+                Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
+      byte[] buffer = new byte[1 << 20];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        written.write(buffer, 0, count);
+      }
+    }
+    if (!Sha256.finish(digest).equals(file.sha256())) {
+      Files.delete(to);
+      throw new VaultException(
+          VaultException.Reason.DAMAGED,
+          "a " + file.role().word() + " file no longer has the bytes that were captured");
+    }
+    Files.setLastModifiedTime(to, FileTime.from(file.modifiedAt()));
+  }
+
+  private void tell(Manifest manifest, List<EvidenceFile> files, Path target) {
+    Terminal t = terminal();
+    long bytes = files.stream().mapToLong(EvidenceFile::size).sum();
+    t.line(
+        Plain.count(files.size(), "file") + ", " + Plain.bytes(bytes) + ", written to " + target);
+    t.line("check them with: cd " + target + " && sha256sum -c SHA256SUMS");
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/extract/1");
+    json.put("snapshot", manifest.id());
+    json.put("out", target.toString());
+    ArrayNode list = json.putArray("files");
+    for (EvidenceFile file : files) {
+      list.addObject()
+          .put("path", file.path())
+          .put("size", file.size())
+          .put("sha256", file.sha256().hex());
+    }
+    t.document(json);
+  }
+}

@@ -1,0 +1,125 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.Fingerprint;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.KeySecret;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a vault and, where there are none, its keys. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    description = "Makes a vault and its keys; prints the fingerprint to write down.")
+final class InitVerb extends Verb {
+
+  private static final Duration VALIDITY = Duration.ofDays(3650);
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "whose key it is, as reports show it (default: the account's name)")
+  @Nullable String name;
+
+  @Override
+  int run() throws Failure, VaultException, IOException {
+    Path folder = Workspace.folder(this);
+    byte[] id = new byte[16];
+    surroundings().random().nextBytes(id);
+    String vaultId = HexFormat.of().formatHex(id);
+    refuseOccupied(folder);
+    Keys keys = new Keys(surroundings(), options);
+    boolean made = !keys.exist();
+    KeyRing ring = made ? make(keys) : keys.open();
+    byte[] saltKey = new byte[32];
+    surroundings().random().nextBytes(saltKey);
+    Vault vault = Vault.create(folder, vaultId, saltKey, surroundings().clock().instant());
+    CustodyLog.create(vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey());
+    Workspace workspace = Workspace.open(this);
+    workspace.append(workspace.entry(Action.INIT).purpose("vault made"), ring);
+    tell(folder, vaultId, ring, made);
+    return Exit.OK;
+  }
+
+  private static void refuseOccupied(Path folder) throws VaultException, IOException {
+    if (Files.exists(folder.resolve("vault.json"))) {
+      throw new VaultException(VaultException.Reason.OCCUPIED, "there is a vault already");
+    }
+    if (Files.exists(folder)) {
+      try (var entries = Files.list(folder)) {
+        if (entries.findAny().isPresent()) {
+          throw new VaultException(VaultException.Reason.OCCUPIED, "the folder is not empty");
+        }
+      }
+    }
+  }
+
+  private KeyRing make(Keys keys) throws Failure, IOException {
+    KeySecret secret = keys.given();
+    if (secret == null) {
+      char[] typed = keys.ask("choose a passphrase for the keys (empty for a key file): ");
+      if (typed.length > 0) {
+        char[] again = keys.ask("once more: ");
+        if (!Arrays.equals(typed, again)) {
+          throw Failure.usage("the two passphrases differ", "run init again");
+        }
+        secret = KeySecret.passphrase(typed);
+      }
+    }
+    boolean keyFile = secret == null;
+    KeySecret used = secret == null ? KeySecret.generate(surroundings().random()) : secret;
+    String owner = name != null ? name : System.getProperty("user.name", "unnamed");
+    KeyRing ring =
+        KeyRing.create(
+            surroundings().keys(),
+            owner,
+            "palimpsest.local/key",
+            used,
+            surroundings().clock().instant(),
+            VALIDITY,
+            surroundings().random());
+    if (keyFile) {
+      terminal()
+          .note("no passphrase was given, so the keys open with a file that only you can read");
+    }
+    return ring;
+  }
+
+  private void tell(Path folder, String vaultId, KeyRing ring, boolean made) {
+    Fingerprint seal = Fingerprint.of(ring.sealingKey().certificate());
+    Terminal t = terminal();
+    t.line("vault made: " + folder);
+    t.line(made ? "keys made:  " + surroundings().keys() : "keys used:  " + surroundings().keys());
+    t.line();
+    t.line("Write this fingerprint down and keep it away from this machine. Whoever checks a report");
+    t.line("of yours compares it with the one the report shows.");
+    t.line();
+    t.line("  " + seal.words());
+    t.line("  " + seal.hex());
+    t.line();
+    t.line("The vault is not encrypted: whoever can read its folder can read the messages in it.");
+    t.line("next: palimpsest snapshot --device mac");
+    ObjectNode json = Json.object();
+    json.put("encryption", "none");
+    json.put("fingerprint", seal.hex());
+    json.put("fingerprintWords", seal.words());
+    json.put("keysMade", made);
+    json.put("schema", "palimpsest/init/1");
+    json.put("vault", folder.toString());
+    json.put("vaultId", vaultId);
+    t.document(json);
+  }
+}

@@ -1,0 +1,98 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.KeySecret;
+import org.palimpsest.seal.UnusableKeyException;
+
+/** Opens the keys, asking for a passphrase where one is needed. */
+final class Keys {
+
+  private final Surroundings surroundings;
+  private final Options options;
+
+  Keys(Surroundings surroundings, Options options) {
+    this.surroundings = surroundings;
+    this.options = options;
+  }
+
+  boolean exist() {
+    return KeyRing.exists(surroundings.keys());
+  }
+
+  KeyRing open() throws Failure, IOException {
+    Path folder = surroundings.keys();
+    if (!KeyRing.exists(folder)) {
+      throw Failure.usage(
+          "there are no keys to sign with", "make them with: palimpsest init, or set PALIMPSEST_HOME");
+    }
+    KeySecret passphrase = KeyRing.needsPassphrase(folder) ? passphrase() : null;
+    try {
+      return KeyRing.open(folder, passphrase);
+    } catch (UnusableKeyException e) {
+      throw Failure.usage(
+          "the keys cannot be opened: " + e.getMessage(),
+          e.reason() == UnusableKeyException.Reason.WRONG_PASSPHRASE
+              ? "try the passphrase again, or name its file with --passphrase-file"
+              : "restore the keys folder from its copy");
+    } catch (NoSuchFileException e) {
+      throw Failure.usage(
+          "the keys folder is not whole", "restore the keys folder from its copy");
+    }
+  }
+
+  private KeySecret passphrase() throws Failure, IOException {
+    KeySecret given = given();
+    if (given != null) {
+      return given;
+    }
+    char[] typed = ask("passphrase of the keys: ");
+    if (typed.length == 0) {
+      throw Failure.usage(
+          "the keys need a passphrase", "name a file that holds it with --passphrase-file");
+    }
+    return KeySecret.passphrase(typed);
+  }
+
+  /** The passphrase that a file holds, from the option or the environment. */
+  @Nullable KeySecret given() throws Failure, IOException {
+    Path file = options.passphraseFile;
+    String named = surroundings.variable("PALIMPSEST_PASSPHRASE_FILE");
+    if (file == null && !named.isEmpty()) {
+      file = Path.of(named);
+    }
+    if (file == null) {
+      return null;
+    }
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw Failure.usage("the passphrase file cannot be read", "check --passphrase-file");
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    Arrays.fill(bytes, (byte) 0);
+    String line = text.lines().findFirst().orElse("");
+    if (line.isEmpty()) {
+      throw Failure.usage(
+          "the passphrase file is empty", "write the passphrase into its first line");
+    }
+    return KeySecret.passphrase(line.toCharArray());
+  }
+
+  /** Asks at the terminal; nothing when nobody is there. */
+  char[] ask(String prompt) {
+    java.io.Console console = System.console();
+    if (!surroundings.interactive() || console == null) {
+      return new char[0];
+    }
+    char[] typed = console.readPassword("%s", prompt);
+    return typed == null ? new char[0] : typed;
+  }
+}

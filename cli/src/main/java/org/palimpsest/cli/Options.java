@@ -1,0 +1,40 @@
+package org.palimpsest.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that every verb takes. */
+final class Options {
+
+  @Option(
+      names = "--vault",
+      paramLabel = "DIR",
+      description = "the vault (else PALIMPSEST_VAULT, else ~/Palimpsest)")
+  @Nullable Path vault;
+
+  @Option(names = "--json", description = "one JSON document on standard output, errors too")
+  boolean json;
+
+  @Option(names = "--quiet", description = "nothing but results and failures")
+  boolean quiet;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = "auto, always or never")
+  String color = "auto";
+
+  @Option(names = "--no-progress", description = "no progress on standard error")
+  boolean noProgress;
+
+  @Option(names = {"-v", "--verbose"}, description = "say more")
+  boolean verbose;
+
+  @Option(
+      names = "--passphrase-file",
+      paramLabel = "F",
+      description = "a file whose first line opens the keys")
+  @Nullable Path passphraseFile;
+}

@@ -1,0 +1,225 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotMaker;
+import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.source.Source;
+import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Acquires sources and seals a snapshot of each. */
+@Command(
+    name = "snapshot",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Acquires and seals a snapshot. SOURCE is a Mac's Messages folder, a folder that holds chat.db"
+          + " or sms.db, or such a file; without one, this Mac's own store. The source is only read."
+    })
+final class SnapshotVerb extends Verb {
+
+  @Parameters(paramLabel = "SOURCE", arity = "0..*", description = "where the store is")
+  List<Path> sources = new ArrayList<>();
+
+  @Option(
+      names = "--device",
+      paramLabel = "LABEL",
+      description = "whose store it is; snapshots with the same label form one series")
+  @Nullable String device;
+
+  @Option(names = "--case", paramLabel = "ID", description = "the case it belongs to")
+  @Nullable String caseId;
+
+  @Option(names = "--operator", paramLabel = "NAME", description = "who runs this")
+  @Nullable String operator;
+
+  @Option(names = "--note", paramLabel = "TEXT", description = "a note for the manifest")
+  @Nullable String note;
+
+  @Override
+  int run()
+      throws Failure,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    Workspace workspace = Workspace.open(this);
+    checkLabel(device);
+    List<Path> wanted = new ArrayList<>(sources);
+    if (wanted.isEmpty()) {
+      Path own = surroundings().ownStore();
+      if (!Files.exists(own)) {
+        throw Failure.usage(
+            "no source was named and this machine has no Messages store of its own",
+            "name one, for example: palimpsest snapshot /path/to/Messages");
+      }
+      wanted.add(own);
+    }
+    if (wanted.size() > 1 && device != null) {
+      throw Failure.usage(
+          "--device names one device and there are several sources",
+          "take one snapshot after the other");
+    }
+    KeyRing ring = workspace.keys().open();
+    int exit = Exit.OK;
+    try (VaultLock held = workspace.lock()) {
+      java.util.Objects.requireNonNull(held);
+      workspace.finishInterrupted();
+      for (Path path : wanted) {
+        exit = Exit.graver(exit, take(workspace, ring, path, wanted.size() > 1));
+      }
+    }
+    return exit;
+  }
+
+  static void checkLabel(@Nullable String label) throws Failure {
+    if (label != null && !label.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}")) {
+      throw Failure.usage(
+          "a device label is up to 64 letters, digits, spaces, dots, dashes and underscores",
+          "for example: --device mac");
+    }
+  }
+
+  /** With several sources, one that cannot be read does not keep the others from being taken. */
+  private int take(Workspace workspace, KeyRing ring, Path path, boolean several)
+      throws Failure,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    try {
+      return take(workspace, ring, path);
+    } catch (UnreadableSourceException e) {
+      if (!several) {
+        throw e;
+      }
+      terminal().failure(Exit.INCOMPLETE, e.causeInWords(), e.remedy());
+      return Exit.INCOMPLETE;
+    }
+  }
+
+  private int take(Workspace workspace, KeyRing ring, Path path)
+      throws Failure,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException {
+    Source source = Source.at(path);
+    SnapshotRequest request = request(source, path, workspace);
+    if (device == null) {
+      terminal().note("no --device was given, so it is recorded as " + request.device());
+    }
+    Manifest manifest;
+    try (SnapshotMaker maker =
+        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+      SnapshotMaker.Prepared prepared =
+          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
+      manifest =
+          Publication.publish(workspace, ring, prepared, entry(workspace, request, prepared));
+    }
+    terminal().stageDone();
+    tell(manifest);
+    return manifest.complete() ? Exit.OK : Exit.INCOMPLETE;
+  }
+
+  private SnapshotRequest request(Source source, Path path, Workspace workspace)
+      throws IOException {
+    Path own = surroundings().ownStore();
+    boolean live = Files.exists(own) && Files.isSameFile(path, own);
+    return new SnapshotRequest(
+        source,
+        path.toString(),
+        live,
+        device != null ? device : source.defaultLabel(),
+        workspace.now(),
+        Optional.ofNullable(caseId),
+        Optional.ofNullable(operator),
+        Optional.ofNullable(note),
+        Build.json());
+  }
+
+  private Entry entry(
+      Workspace workspace, SnapshotRequest request, SnapshotMaker.Prepared prepared) {
+    Manifest manifest = prepared.manifest();
+    Entry entry =
+        workspace
+            .entry(Action.SNAPSHOT)
+            .source(
+                new Entry.Origin(
+                    request.source().kind().word(),
+                    request.device(),
+                    null,
+                    request.sourcePath(),
+                    "opened as plain files for reading only; no SQLite"))
+            .snapshot(Workspace.facts(manifest))
+            .objects(
+                List.of(
+                    new Entry.Item(
+                        "manifest",
+                        prepared.bytes().length,
+                        org.palimpsest.digest.Sha256.parse(manifest.id()),
+                        "manifest")))
+            .result(
+                new Entry.Result(
+                    manifest.complete() ? "complete" : "incomplete",
+                    manifest.complete() ? Exit.OK : Exit.INCOMPLETE));
+    if (request.operator().isPresent()) {
+      entry = entry.actor(Entry.Actor.of(request.operator().get()));
+    }
+    if (request.caseId().isPresent()) {
+      entry = entry.caseId(request.caseId().get());
+    }
+    return request.note().isPresent() ? entry.remarks(request.note().get()) : entry;
+  }
+
+  private void tell(Manifest manifest) {
+    Terminal t = terminal();
+    long files = manifest.json().path("evidence").path("files").asLong();
+    long bytes = manifest.json().path("evidence").path("bytes").asLong();
+    t.line("snapshot " + Plain.id(manifest.id()) + " of " + manifest.device());
+    t.line(
+        "  holds  "
+            + Plain.count(manifest.count("messages"), "message")
+            + " in "
+            + Plain.count(manifest.count("threads"), "thread")
+            + ", "
+            + Plain.count(manifest.count("attachments"), "attachment"));
+    t.line("  kept   " + Plain.count(files, "file") + ", " + Plain.bytes(bytes));
+    t.line("  as of  " + Plain.time(manifest.asOf()));
+    t.line("  root   " + manifest.root().hex());
+    if (!manifest.complete()) {
+      t.line("  INCOMPLETE: absence must not be inferred from this snapshot");
+      manifest
+          .json()
+          .path("incompleteReasons")
+          .forEach(reason -> t.line("    " + reason.asText()));
+    }
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/snapshot/1");
+    json.put("snapshot", manifest.id());
+    json.put("device", manifest.device());
+    json.put("root", manifest.root().hex());
+    json.put("complete", manifest.complete());
+    json.put("evidenceFiles", files);
+    json.put("bytes", bytes);
+    json.put("messages", manifest.count("messages"));
+    json.put("threads", manifest.count("threads"));
+    json.put("attachments", manifest.count("attachments"));
+    t.document(json);
+  }
+}

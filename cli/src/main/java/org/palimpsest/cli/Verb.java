@@ -1,0 +1,95 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.vault.VaultException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** What all verbs have in common: the surroundings, the terminal and the global options. */
+abstract class Verb implements Callable<Integer> {
+
+  @ParentCommand private @Nullable Palimpsest palimpsest;
+
+  @Mixin final Options options = new Options();
+
+  private @Nullable Surroundings surroundings;
+  private @Nullable Terminal terminal;
+
+  final Surroundings surroundings() {
+    return java.util.Objects.requireNonNull(surroundings);
+  }
+
+  final Terminal terminal() {
+    return java.util.Objects.requireNonNull(terminal);
+  }
+
+  Palimpsest parent() {
+    return java.util.Objects.requireNonNull(palimpsest);
+  }
+
+  @Override
+  public final Integer call() {
+    surroundings = parent().surroundings();
+    terminal = new Terminal(surroundings);
+    terminal.configure(options.json, options.quiet, options.noProgress, options.color);
+    try {
+      int exit = run();
+      terminal.stageDone();
+      return exit;
+    } catch (Failure e) {
+      terminal.failure(e.exit(), e.causeInWords(), e.hint());
+      return e.exit();
+    } catch (UnknownSnapshotException e) {
+      terminal.failure(
+          Exit.USAGE, String.valueOf(e.getMessage()), "list them with: palimpsest snapshots");
+      return Exit.USAGE;
+    } catch (UnreadableSourceException e) {
+      terminal.failure(Exit.INCOMPLETE, e.causeInWords(), e.remedy());
+      return Exit.INCOMPLETE;
+    } catch (VaultException e) {
+      return vault(e, terminal);
+    } catch (IOException e) {
+      terminal.failure(
+          Exit.INCOMPLETE,
+          IoTrouble.cause(e),
+          "free space or mount the disk again, and run the same command; nothing was lost");
+      return Exit.INCOMPLETE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      terminal.failure(Exit.INTERRUPTED, "interrupted", "run the same command again");
+      return Exit.INTERRUPTED;
+    }
+  }
+
+  private static int vault(VaultException e, Terminal terminal) {
+    int exit =
+        switch (e.reason()) {
+          case ABSENT, OCCUPIED, UNKNOWN_FORMAT -> Exit.USAGE;
+          case LOCKED -> Exit.LOCKED;
+          case DAMAGED -> Exit.INTEGRITY;
+        };
+    String hint =
+        switch (e.reason()) {
+          case ABSENT -> "make one with: palimpsest init";
+          case OCCUPIED -> "name another folder with --vault";
+          case UNKNOWN_FORMAT -> "use the version of palimpsest that made it, or a newer one";
+          case LOCKED -> "wait until it has ended, then run the same command again";
+          case DAMAGED -> "find what is damaged with: palimpsest verify";
+        };
+    terminal.failure(exit, e.getMessage(), hint);
+    return exit;
+  }
+
+  /** Does the work and returns the exit code. */
+  abstract int run()
+      throws Failure,
+          UnknownSnapshotException,
+          UnreadableSourceException,
+          VaultException,
+          IOException,
+          InterruptedException;
+}

@@ -1,0 +1,182 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.AppendRefusedException;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.Snapshots;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+
+/** A vault with its custody log, as the verbs use it. */
+final class Workspace {
+
+  private static final int LOCK_TRIES = 100;
+  private static final long LOCK_PAUSE_MILLIS = 100;
+
+  private final Surroundings surroundings;
+  private final Keys keys;
+  private final Vault vault;
+
+  private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
+    this.surroundings = surroundings;
+    this.keys = keys;
+    this.vault = vault;
+  }
+
+  static Workspace open(Verb verb) throws VaultException, IOException {
+    Surroundings surroundings = verb.surroundings();
+    Vault vault = Vault.open(folder(verb));
+    return new Workspace(surroundings, new Keys(surroundings, verb.options), vault);
+  }
+
+  static Path folder(Verb verb) {
+    Path named = verb.options.vault;
+    return named != null ? named : verb.surroundings().vault();
+  }
+
+  Vault vault() {
+    return vault;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  Snapshots snapshots() {
+    return new Snapshots(vault);
+  }
+
+  CustodyLog log() throws VaultException, IOException {
+    try {
+      return CustodyLog.open(vault.custody());
+    } catch (NoSuchFileException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "a file of the custody log is gone");
+    }
+  }
+
+  /** Takes the writer's lock at once, or says who holds it. */
+  VaultLock lock() throws VaultException, IOException {
+    return VaultLock.take(vault, owner());
+  }
+
+  /** Takes the lock for a short append, waiting a while for a run that holds it. */
+  private VaultLock lockPatiently() throws VaultException, IOException, InterruptedException {
+    for (int i = 1; i < LOCK_TRIES; i++) {
+      try {
+        return lock();
+      } catch (VaultException e) {
+        if (e.reason() != VaultException.Reason.LOCKED) {
+          throw e;
+        }
+        Thread.sleep(LOCK_PAUSE_MILLIS);
+      }
+    }
+    return lock();
+  }
+
+  private String owner() {
+    return "process " + ProcessHandle.current().pid() + " since " + surroundings.clock().instant();
+  }
+
+  /** An entry with what is the same for all. */
+  Entry entry(Action action) {
+    Entry entry =
+        Entry.of(surroundings.clock().instant(), action)
+            .tool(
+                new Entry.Tool(
+                    Build.NAME,
+                    Build.version(),
+                    null,
+                    System.getProperty("java.version", "unknown")))
+            .host(
+                new Entry.Host(
+                    null,
+                    System.getProperty("os.name", "unknown")
+                        + " "
+                        + System.getProperty("os.version", "")));
+    String account = System.getProperty("user.name", "");
+    return account.isEmpty()
+        ? entry
+        : entry.actor(new Entry.Actor(account, null, null, account));
+  }
+
+  /** Appends an entry while no lock is held. */
+  LoggedEntry append(Entry entry)
+      throws Failure, VaultException, IOException, InterruptedException {
+    KeyRing ring = keys.open();
+    try (VaultLock held = lockPatiently()) {
+      java.util.Objects.requireNonNull(held);
+      return append(entry, ring);
+    }
+  }
+
+  /** Appends an entry while the caller holds the lock. */
+  LoggedEntry append(Entry entry, KeyRing ring) throws Failure, VaultException, IOException {
+    try {
+      return log().append(entry, ring.logKey());
+    } catch (AppendRefusedException e) {
+      throw switch (e.reason()) {
+        case LOCKED -> new Failure(Exit.LOCKED, e.getMessage(), "run the same command again");
+        case WRONG_KEY ->
+            Failure.usage(
+                "these keys do not sign this vault's custody log",
+                "set PALIMPSEST_HOME to the folder of the keys that the vault was made with");
+        case HALF_WRITTEN, NOT_INTACT ->
+            new Failure(
+                Exit.INTEGRITY,
+                "the custody log is not intact: " + e.getMessage(),
+                "see what is wrong with: palimpsest verify");
+      };
+    }
+  }
+
+  /** Brings interrupted snapshots to an end; the caller holds the lock. */
+  void finishInterrupted() throws VaultException, IOException {
+    List<LoggedEntry> entries;
+    try {
+      entries = log().entries();
+    } catch (MalformedLogException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
+    }
+    snapshots()
+        .finishInterrupted(
+            id ->
+                entries.stream()
+                    .map(logged -> logged.entry().snapshot())
+                    .anyMatch(facts -> facts.map(Entry.SnapshotFacts::id).equals(Optional.of(id))));
+  }
+
+  Instant now() {
+    return surroundings.clock().instant();
+  }
+
+  /** The facts of a snapshot as a custody entry names them. */
+  static Entry.SnapshotFacts facts(Manifest manifest) {
+    return new Entry.SnapshotFacts(
+        manifest.id(),
+        manifest.root(),
+        java.util.Map.of(
+            "attachments", manifest.count("attachments"),
+            "messages", manifest.count("messages"),
+            "threads", manifest.count("threads"),
+            "tombstones", manifest.count("tombstones")));
+  }
+
+  static int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,30 @@
+package org.palimpsest.diff;
+
+import java.util.Optional;
+import org.palimpsest.diff.AttachmentChange.Kind;
+import org.palimpsest.messages.Attachment.Presence;
+import org.palimpsest.snapshot.Facets;
+
+/** Says what happened to an attachment whose row is in both snapshots. */
+final class AttachmentComparison {
+
+  private AttachmentComparison() {}
+
+  static Optional<Kind> kind(Facets before, Facets after) {
+    boolean was = before.detail() == Presence.HERE.code();
+    boolean is = after.detail() == Presence.HERE.code();
+    if (was && is) {
+      return before.text() == after.text() ? Optional.empty() : Optional.of(Kind.ALTERED);
+    }
+    if (!was) {
+      return Optional.empty();
+    }
+    if (after.detail() == Presence.OFFLOADED.code()) {
+      return Optional.of(Kind.OFFLOADED);
+    }
+    // Where attachment files were not collected, nothing can be said of them.
+    return after.detail() == Presence.NOT_COLLECTED.code()
+        ? Optional.empty()
+        : Optional.of(Kind.MISSING);
+  }
+}

@@ -1,0 +1,65 @@
+package org.palimpsest.diff;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.palimpsest.snapshot.Manifest;
+
+/**
+ * Everything that differs between two snapshots.
+ *
+ * @param from the first
+ * @param to the second
+ * @param sameDevice whether both are of one device; otherwise nothing is called removed
+ * @param continuity whether the store went on
+ * @param messages changed messages, drifted ones left out, sorted by guid
+ * @param drifted how many messages only drifted
+ * @param attachments changed attachments, sorted by guid
+ * @param threads threads that lost or gained messages, sorted by name
+ * @param cameAndWent messages that arrived and went between the two; 0 when it cannot be known
+ * @param uploadsReset messages that were marked as uploaded and no longer are
+ * @param tombstones tables that name a removed message in the second snapshot, by guid
+ * @param outbound guids that wait in the second snapshot to be deleted from iCloud
+ */
+public record Diff(
+    Manifest from,
+    Manifest to,
+    boolean sameDevice,
+    Continuity continuity,
+    List<MessageChange> messages,
+    long drifted,
+    List<AttachmentChange> attachments,
+    List<ThreadChange> threads,
+    long cameAndWent,
+    long uploadsReset,
+    Map<String, Set<String>> tombstones,
+    Set<String> outbound) {
+
+  /** How many messages changed in that way. */
+  public long count(ChangeKind kind) {
+    return kind == ChangeKind.DRIFTED
+        ? drifted
+        : messages.stream().filter(change -> change.kind() == kind).count();
+  }
+
+  /** How many attachments changed in that way. */
+  public long count(AttachmentChange.Kind kind) {
+    return attachments.stream().filter(change -> change.kind() == kind).count();
+  }
+
+  /** How many threads changed in that way. */
+  public long count(ThreadChange.Kind kind) {
+    return threads.stream().filter(change -> change.kind() == kind).count();
+  }
+
+  /** Whether both snapshots are complete, so that absence means absence. */
+  public boolean complete() {
+    return from.complete() && to.complete();
+  }
+
+  /** The two snapshots. */
+  @Override
+  public String toString() {
+    return "diff of " + from + " and " + to;
+  }
+}

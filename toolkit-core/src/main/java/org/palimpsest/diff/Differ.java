@@ -1,0 +1,307 @@
+package org.palimpsest.diff;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.palimpsest.snapshot.Facets;
+import org.palimpsest.snapshot.LineCursor;
+import org.palimpsest.snapshot.RecordKind;
+import org.palimpsest.snapshot.SnapshotView;
+
+/**
+ * Compares two snapshots.
+ *
+ * <p><b>How.</b> Both record lists are sorted by key, and a line commits to its record's content
+ * and state. So one walk along both lists side by side finds every difference: a key on one side
+ * only was removed or added, equal lines are equal records, and only where two lines under one key
+ * differ are the records' facets looked up in the two indexes. Time is linear in the length of the
+ * lists and memory is linear in the number of changes. No message text is needed.
+ *
+ * <p>The lists are cut at common keys into ranges that are walked by several threads; the result
+ * does not depend on how they were cut.
+ */
+public final class Differ {
+
+  private final SnapshotView a;
+  private final SnapshotView b;
+  private final boolean sameDevice;
+  private final int threads;
+
+  private Differ(SnapshotView a, SnapshotView b, int threads) {
+    this.a = a;
+    this.b = b;
+    this.threads = threads;
+    this.sameDevice = a.manifest().device().equals(b.manifest().device());
+  }
+
+  /** Compares {@code from} with {@code to} on that many threads. */
+  public static Diff compare(SnapshotView from, SnapshotView to, int threads) throws IOException {
+    return new Differ(from, to, threads).run();
+  }
+
+  /** What one range gives. */
+  private static final class Found {
+    private final List<MessageChange> messages = new ArrayList<>();
+    private final List<AttachmentChange> attachments = new ArrayList<>();
+    private long drifted;
+    private long sameNumber;
+    private long otherNumber;
+    private long uploadsReset;
+    private long rowsRemoved;
+  }
+
+  private Diff run() throws IOException {
+    List<Found> parts = walk();
+    List<MessageChange> messages = new ArrayList<>();
+    List<AttachmentChange> attachments = new ArrayList<>();
+    Found sum = new Found();
+    for (Found part : parts) {
+      messages.addAll(part.messages);
+      attachments.addAll(part.attachments);
+      sum.drifted += part.drifted;
+      sum.sameNumber += part.sameNumber;
+      sum.otherNumber += part.otherNumber;
+      sum.uploadsReset += part.uploadsReset;
+      sum.rowsRemoved += part.rowsRemoved;
+    }
+    messages.sort(Comparator.comparing(MessageChange::guid));
+    attachments.sort(Comparator.comparing(AttachmentChange::guid));
+    Continuity continuity = new Continuity(sum.sameNumber, sum.otherNumber, counter(a), counter(b));
+    Set<String> gone = new HashSet<>();
+    for (MessageChange change : messages) {
+      if (change.kind() == ChangeKind.REMOVED) {
+        gone.add(change.guid());
+      }
+    }
+    Map<String, Set<String>> tombstones = new HashMap<>();
+    Set<String> outbound = new TreeSet<>();
+    Tombstones.of(
+        b,
+        gone,
+        (guid, table, waits) -> {
+          tombstones.computeIfAbsent(guid, key -> new TreeSet<>()).add(table);
+          if (waits) {
+            outbound.add(guid);
+          }
+        });
+    return new Diff(
+        a.manifest(),
+        b.manifest(),
+        sameDevice,
+        continuity,
+        List.copyOf(messages),
+        sum.drifted,
+        List.copyOf(attachments),
+        sameDevice ? ThreadComparison.compare(a, b, messages) : List.of(),
+        cameAndWent(continuity, sum.rowsRemoved),
+        sum.uploadsReset,
+        tombstones,
+        outbound);
+  }
+
+  private static long counter(SnapshotView view) {
+    return view.manifest().json().path("facts").path("counters").path("message").asLong(-1);
+  }
+
+  private static long gone(SnapshotView view) {
+    return counter(view) - view.manifest().count("messages");
+  }
+
+  /**
+   * Rows ever inserted minus rows present is the number of rows that went. Its growth, less the
+   * rows that were seen to go, is the number that came and went in between.
+   */
+  private long cameAndWent(Continuity continuity, long rowsRemoved) {
+    if (!sameDevice
+        || continuity.verdict() != Continuity.Verdict.SAME_STORE
+        || counter(a) < 0
+        || counter(b) < 0) {
+      return 0;
+    }
+    return Math.max(0, gone(b) - gone(a) - rowsRemoved);
+  }
+
+  private List<Found> walk() throws IOException {
+    List<KeyRanges.Range> ranges = KeyRanges.of(a, b, threads == 1 ? 1 : 2 * threads);
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Found>> running = new ArrayList<>();
+      for (KeyRanges.Range range : ranges) {
+        running.add(workers.submit((Callable<Found>) () -> merge(range)));
+      }
+      List<Found> found = new ArrayList<>();
+      for (Future<Found> future : running) {
+        found.add(future.get());
+      }
+      return found;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("record lists could not be compared", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private Found merge(KeyRanges.Range range) throws IOException {
+    Found found = new Found();
+    LineCursor left = range.cursorA(a);
+    LineCursor right = range.cursorB(b);
+    boolean moreLeft = left.next();
+    boolean moreRight = right.next();
+    while (moreLeft || moreRight) {
+      int order = !moreLeft ? 1 : !moreRight ? -1 : left.compareKey(right);
+      if (order < 0) {
+        onlyBefore(left, found);
+        moreLeft = left.next();
+      } else if (order > 0) {
+        onlyAfter(right, found);
+        moreRight = right.next();
+      } else {
+        if (!left.sameAs(right)) {
+          both(left, right, found);
+        } else {
+          // Equal states name equal ROWIDs.
+          found.sameNumber += left.kind() == RecordKind.MESSAGE ? 1 : 0;
+        }
+        moreLeft = left.next();
+        moreRight = right.next();
+      }
+    }
+    return found;
+  }
+
+  private void onlyBefore(LineCursor line, Found found) throws IOException {
+    switch (line.kind()) {
+      case MESSAGE -> {
+        Facets facets = a.index().facets(line.number());
+        found.rowsRemoved++;
+        ChangeKind kind = sameDevice ? ChangeKind.REMOVED : ChangeKind.NOT_ON_DEVICE;
+        found.messages.add(
+            new MessageChange(
+                id(line), thread(a, facets), kind, facets, null, line.number(), -1, false, false));
+      }
+      case ATTACHMENT -> {
+        if (sameDevice) {
+          Facets facets = a.index().facets(line.number());
+          found.attachments.add(
+              new AttachmentChange(id(line), owner(facets), AttachmentChange.Kind.REMOVED));
+        }
+      }
+      case THREAD, TOMBSTONE -> {}
+    }
+  }
+
+  private void onlyAfter(LineCursor line, Found found) throws IOException {
+    switch (line.kind()) {
+      case MESSAGE -> {
+        Facets facets = b.index().facets(line.number());
+        ChangeKind kind =
+            facets.has(Facets.RECENTLY_DELETED) ? ChangeKind.RECENTLY_DELETED : ChangeKind.ADDED;
+        MessageChange change =
+            new MessageChange(
+                id(line), thread(b, facets), kind, null, facets, -1, line.number(), false, false);
+        boolean backfilled =
+            change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
+        found.messages.add(
+            new MessageChange(
+                change.guid(),
+                change.thread(),
+                kind,
+                null,
+                facets,
+                -1,
+                line.number(),
+                backfilled,
+                false));
+      }
+      case ATTACHMENT -> {
+        Facets facets = b.index().facets(line.number());
+        found.attachments.add(
+            new AttachmentChange(id(line), owner(facets), AttachmentChange.Kind.ADDED));
+      }
+      case THREAD, TOMBSTONE -> {}
+    }
+  }
+
+  private void both(LineCursor left, LineCursor right, Found found) throws IOException {
+    switch (left.kind()) {
+      case MESSAGE -> {
+        Facets before = a.index().facets(left.number());
+        Facets after = b.index().facets(right.number());
+        if (before.rowid() == after.rowid()) {
+          found.sameNumber++;
+        } else {
+          found.otherNumber++;
+        }
+        found.uploadsReset +=
+            before.has(Facets.UPLOADED)
+                    && !after.has(Facets.UPLOADED)
+                    && !after.has(Facets.CLOUD_RECORD)
+                ? 1
+                : 0;
+        ChangeKind kind = MessageClassifier.classify(before, after, left.sameContentAs(right));
+        if (kind == ChangeKind.DRIFTED) {
+          found.drifted++;
+          return;
+        }
+        found.messages.add(
+            new MessageChange(
+                id(left),
+                thread(b, after),
+                kind,
+                before,
+                after,
+                left.number(),
+                right.number(),
+                false,
+                kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after)));
+      }
+      case ATTACHMENT -> attachment(left, right, found);
+      case THREAD, TOMBSTONE -> {}
+    }
+  }
+
+  private void attachment(LineCursor left, LineCursor right, Found found) throws IOException {
+    if (!sameDevice) {
+      return;
+    }
+    Facets before = a.index().facets(left.number());
+    Facets after = b.index().facets(right.number());
+    AttachmentComparison.kind(before, after)
+        .ifPresent(
+            kind -> found.attachments.add(new AttachmentChange(id(left), owner(after), kind)));
+  }
+
+  private static String id(LineCursor line) {
+    String key = line.key();
+    return key.substring(key.indexOf('/') + 1);
+  }
+
+  private static String owner(Facets facets) {
+    return new String(facets.extra(), StandardCharsets.UTF_8);
+  }
+
+  private static String thread(SnapshotView view, Facets facets) {
+    int ordinal = facets.thread();
+    return ordinal < 0 || ordinal >= view.index().threads().size()
+        ? ""
+        : view.index().threads().get(ordinal).id();
+  }
+}

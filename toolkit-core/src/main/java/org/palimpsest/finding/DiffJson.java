@@ -1,0 +1,165 @@
+package org.palimpsest.finding;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.diff.AttachmentChange;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.Diff;
+import org.palimpsest.diff.MessageChange;
+import org.palimpsest.diff.ThreadChange;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.Facets;
+import org.palimpsest.snapshot.Manifest;
+
+/** A judged diff as JSON, schema {@code palimpsest/diff/1}. */
+public final class DiffJson {
+
+  private DiffJson() {}
+
+  /** The whole document. */
+  public static ObjectNode of(Judgement judgement) {
+    Diff diff = judgement.diff();
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/diff/1");
+    json.set("from", snapshot(diff.from()));
+    json.set("to", snapshot(diff.to()));
+    json.set("summary", summary(diff));
+    ArrayNode threads = json.putArray("threads");
+    diff.threads().forEach(thread -> threads.add(thread(thread)));
+    ArrayNode messages = json.putArray("messages");
+    for (MessageChange change : diff.messages()) {
+      messages.add(message(change, judgement));
+    }
+    ArrayNode attachments = json.putArray("attachments");
+    for (AttachmentChange change : diff.attachments()) {
+      ObjectNode node = attachments.addObject();
+      node.put("guid", change.guid());
+      node.put("message", change.message());
+      node.put("change", change.kind().word());
+    }
+    json.set("findings", findings(judgement.findings()));
+    return json;
+  }
+
+  private static ObjectNode snapshot(Manifest manifest) {
+    ObjectNode json = Json.object();
+    json.put("snapshot", manifest.id());
+    json.put("device", manifest.device());
+    json.put("takenAt", manifest.takenAt().toString());
+    json.put("asOf", manifest.asOf().toString());
+    json.put("root", manifest.root().hex());
+    json.put("complete", manifest.complete());
+    return json;
+  }
+
+  private static ObjectNode summary(Diff diff) {
+    ObjectNode json = Json.object();
+    ObjectNode threads = json.putObject("threads");
+    threads.put("removed", diff.count(ThreadChange.Kind.REMOVED));
+    threads.put("thinned", diff.count(ThreadChange.Kind.THINNED));
+    threads.put("added", diff.count(ThreadChange.Kind.ADDED));
+    ObjectNode messages = json.putObject("messages");
+    messages.put("removed", diff.count(ChangeKind.REMOVED));
+    messages.put("recentlyDeleted", diff.count(ChangeKind.RECENTLY_DELETED));
+    messages.put("restored", diff.count(ChangeKind.RESTORED));
+    messages.put("added", diff.count(ChangeKind.ADDED));
+    messages.put("edited", diff.count(ChangeKind.EDITED));
+    messages.put("unsent", diff.count(ChangeKind.UNSENT));
+    messages.put("altered", diff.count(ChangeKind.ALTERED));
+    messages.put("drifted", diff.drifted());
+    if (!diff.sameDevice()) {
+      messages.put("notOnDevice", diff.count(ChangeKind.NOT_ON_DEVICE));
+    }
+    ObjectNode attachments = json.putObject("attachments");
+    for (AttachmentChange.Kind kind :
+        List.of(
+            AttachmentChange.Kind.REMOVED,
+            AttachmentChange.Kind.OFFLOADED,
+            AttachmentChange.Kind.MISSING,
+            AttachmentChange.Kind.ADDED,
+            AttachmentChange.Kind.ALTERED)) {
+      attachments.put(kind.word(), diff.count(kind));
+    }
+    json.put("cameAndWent", diff.cameAndWent());
+    return json;
+  }
+
+  private static ObjectNode thread(ThreadChange change) {
+    ObjectNode json = Json.object();
+    json.put("thread", change.thread());
+    ArrayNode participants = json.putArray("participants");
+    change.participants().forEach(participants::add);
+    json.put("change", change.kind().word());
+    json.put("messagesBefore", change.messagesBefore());
+    json.put("messagesAfter", change.messagesAfter());
+    instant(json, "firstSentAt", change.firstSentAt());
+    instant(json, "lastSentAt", change.lastSentAt());
+    return json;
+  }
+
+  private static ObjectNode message(MessageChange change, Judgement judgement) {
+    ObjectNode json = Json.object();
+    json.put("guid", change.guid());
+    json.put("thread", change.thread());
+    json.put("change", change.kind().word());
+    instant(json, "sentAt", change.sentAt());
+    Facets facets = change.before() != null ? change.before() : change.after();
+    if (facets != null) {
+      json.put("sentAtRaw", Long.toString(facets.number()));
+    }
+    if (change.kind() == ChangeKind.ADDED) {
+      json.put("backfilled", change.backfilled());
+    }
+    Attribution attribution = judgement.attributions().get(change.guid());
+    if (attribution != null) {
+      json.put("cause", attribution.cause().word());
+      json.put("confidence", attribution.confidence().word());
+    }
+    if (change.after() == null && !judgement.diff().complete()) {
+      json.put("note", "one of the snapshots is incomplete, so absence does not show removal");
+    }
+    return json;
+  }
+
+  private static void instant(ObjectNode json, String name, Optional<Instant> value) {
+    if (value.isPresent()) {
+      json.put(name, value.get().toString());
+    } else {
+      json.putNull(name);
+    }
+  }
+
+  /** Findings as an array. */
+  public static ArrayNode findings(List<Finding> findings) {
+    ArrayNode array = Json.object().putArray("findings");
+    for (Finding finding : findings) {
+      ObjectNode json = array.addObject();
+      json.put("id", finding.id());
+      json.put("kind", finding.kind());
+      json.put("severity", finding.severity().word());
+      json.put("statement", finding.statement());
+      json.put("cause", finding.cause().map(Cause::word).orElse(null));
+      json.put("confidence", finding.confidence().map(Confidence::word).orElse(null));
+      words(json.putArray("observations"), finding.observations());
+      words(json.putArray("against"), finding.against());
+      words(json.putArray("alternatives"), finding.alternatives());
+      ArrayNode evidence = json.putArray("evidence");
+      for (Evidence place : finding.evidence()) {
+        ObjectNode node = evidence.addObject();
+        node.put("snapshot", place.snapshot());
+        node.put("file", place.file());
+        node.put("table", place.table());
+        place.row().ifPresent(row -> node.put("row", Long.toString(row)));
+        place.guid().ifPresent(guid -> node.put("guid", guid));
+      }
+    }
+    return array;
+  }
+
+  private static void words(ArrayNode array, List<String> words) {
+    words.forEach(array::add);
+  }
+}

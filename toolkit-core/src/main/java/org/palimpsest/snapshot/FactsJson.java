@@ -1,0 +1,105 @@
+package org.palimpsest.snapshot;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import org.palimpsest.json.Json;
+import org.palimpsest.messages.StoreFacts;
+import org.palimpsest.source.DeviceSettings;
+
+/** A store's figures and a device's settings as JSON. */
+public final class FactsJson {
+
+  private static final int DAMAGE_LISTED = 100;
+
+  private FactsJson() {}
+
+  /** The facts of a snapshot or of a live source. */
+  public static ObjectNode of(StoreFacts facts, DeviceSettings settings) {
+    ObjectNode json = Json.object();
+    StoreFacts.Presence presence = facts.presence();
+    ObjectNode attachments = json.putObject("attachments");
+    attachments.put("bytes", presence.bytes());
+    attachments.put("here", presence.here());
+    attachments.put("missing", presence.missing());
+    attachments.put("notCollected", presence.notCollected());
+    attachments.put("notDownloaded", presence.notDownloaded());
+    attachments.put("offloaded", presence.offloaded());
+    json.set("counters", counters(facts.counters()));
+    ArrayNode damage = json.putArray("damage");
+    facts.damage().stream()
+        .limit(DAMAGE_LISTED)
+        .forEach(place -> damage.addObject().put("page", place.page()).put("what", place.what()));
+    json.put("damagedPlaces", facts.damage().size());
+    json.put("disagreeingTexts", facts.disagreeingTexts());
+    json.put("generation", facts.generation());
+    instant(json, "lastSyncAt", settings.lastSync());
+    iCloud(json, facts, settings);
+    instant(json, "newestMessageAt", facts.newest());
+    instant(json, "oldestMessageAt", facts.oldest());
+    settings.downloadPermille().ifPresent(value -> json.put("downloadPermille", value));
+    settings.retentionDays().ifPresent(days -> json.put("retentionDays", days));
+    json.put("retentionBasis", settings.retentionBasis());
+    ObjectNode sync = json.putObject("sync");
+    sync.put("known", facts.sync().known());
+    sync.put("pending", facts.sync().pending());
+    sync.put("stalled", facts.sync().stalled());
+    sync.put("uploaded", facts.sync().uploaded());
+    json.set("tombstones", counters(facts.tombstones()));
+    ArrayNode triggers = json.putArray("triggers");
+    facts.triggers().forEach(triggers::add);
+    ArrayNode unknown = json.putArray("unknownTables");
+    facts.unknownTables().forEach(unknown::add);
+    json.put("unreadableBodies", facts.unreadableBodies());
+    json.put("unreadableHistories", facts.unreadableHistories());
+    ArrayNode unreadable = json.putArray("unreadableSettings");
+    settings.unreadable().forEach(unreadable::add);
+    json.put("walFrames", facts.walFrames());
+    json.put("withoutThread", facts.withoutThread());
+    return json;
+  }
+
+  /**
+   * Messages in iCloud: what the preference file says; where there is none, an upload mark on any
+   * message shows that it was on at some time; without either, nothing can be said.
+   */
+  private static void iCloud(ObjectNode json, StoreFacts facts, DeviceSettings settings) {
+    StoreFacts.Sync sync = facts.sync();
+    if (settings.messagesInICloud().isPresent()) {
+      json.put("messagesInICloud", settings.messagesInICloud().get() ? "on" : "off");
+      json.put("messagesInICloudBasis", "com.apple.madrid CloudKitSyncingEnabled");
+    } else if (sync.known() && sync.uploaded() > 0) {
+      json.put("messagesInICloud", "on");
+      json.put(
+          "messagesInICloudBasis",
+          "inferred from the database: "
+              + sync.uploaded()
+              + " of "
+              + facts.messages()
+              + " messages are marked as uploaded; no preference file was found");
+    } else {
+      json.put("messagesInICloud", "unknown");
+      json.put(
+          "messagesInICloudBasis",
+          "no preference file was found and no message is marked as uploaded");
+    }
+  }
+
+  private static ObjectNode counters(java.util.Map<String, Long> counts) {
+    ObjectNode json = Json.object();
+    counts.forEach(
+        (name, count) -> {
+          if (Math.abs(count) < 1L << 53) {
+            json.put(name, count);
+          } else {
+            json.put(name, Long.toString(count));
+          }
+        });
+    return json;
+  }
+
+  private static void instant(ObjectNode json, String name, Optional<Instant> value) {
+    value.ifPresent(instant -> json.put(name, instant.toString()));
+  }
+}

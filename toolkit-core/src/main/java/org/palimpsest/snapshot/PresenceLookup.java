@@ -1,0 +1,46 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.palimpsest.messages.RecordEncoder;
+
+/** Finds which of some records a snapshot holds, in one walk along its record list. */
+public final class PresenceLookup {
+
+  private PresenceLookup() {}
+
+  /**
+   * Facets of the messages that are there, by guid.
+   *
+   * @param guids to be looked for
+   */
+  public static Map<String, Facets> messages(SnapshotView view, Collection<String> guids)
+      throws IOException {
+    Map<String, String> guidOfKey = new HashMap<>();
+    for (String guid : guids) {
+      guidOfKey.put(RecordEncoder.key(RecordKind.MESSAGE.word(), guid), guid);
+    }
+    TreeSet<String> keys = new TreeSet<>(guidOfKey.keySet());
+    Map<String, Facets> found = new HashMap<>();
+    LineCursor cursor = LineCursor.over(view.list());
+    boolean more = cursor.next();
+    for (String key : keys) {
+      byte[] wanted = key.getBytes(StandardCharsets.US_ASCII);
+      while (more && cursor.compareKey(wanted) < 0) {
+        more = cursor.next();
+      }
+      if (!more) {
+        break;
+      }
+      String guid = guidOfKey.get(key);
+      if (cursor.compareKey(wanted) == 0 && guid != null) {
+        found.put(guid, view.index().facets(cursor.number()));
+      }
+    }
+    return found;
+  }
+}

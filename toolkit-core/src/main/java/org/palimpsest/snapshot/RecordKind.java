@@ -1,0 +1,30 @@
+package org.palimpsest.snapshot;
+
+import java.util.Locale;
+
+/** The kinds of records, in the order in which their keys sort. */
+public enum RecordKind {
+  /** An attachment. */
+  ATTACHMENT,
+  /** A message. */
+  MESSAGE,
+  /** A conversation as a person sees it. */
+  THREAD,
+  /** A row of a deletion table. */
+  TOMBSTONE;
+
+  /** The first part of a key. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind that a key names. */
+  public static RecordKind ofKey(String key) {
+    return switch (key.charAt(0)) {
+      case 'a' -> ATTACHMENT;
+      case 'm' -> MESSAGE;
+      case 't' -> key.startsWith("th") ? THREAD : TOMBSTONE;
+      default -> throw new IllegalArgumentException("not a record key");
+    };
+  }
+}

@@ -1,0 +1,248 @@
+package org.palimpsest.snapshot;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.palimpsest.messages.Attachment;
+import org.palimpsest.messages.Edit;
+import org.palimpsest.messages.Message;
+import org.palimpsest.messages.MessageThread;
+import org.palimpsest.messages.MessagesStore;
+import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.messages.Text;
+import org.palimpsest.messages.Tombstone;
+import org.palimpsest.sqlite.MalformedDatabaseException;
+
+/** Reads a whole store into its sorted records, on several threads. */
+final class RecordSet {
+
+  private static final int LEAVES_AT_ONCE = 2048;
+
+  private final MessagesStore store;
+  private final byte[] saltKey;
+  private final Map<String, Integer> threadOrdinals = new HashMap<>();
+
+  private RecordSet(MessagesStore store, byte[] saltKey) {
+    this.store = store;
+    this.saltKey = saltKey;
+    List<MessageThread> threads = store.threads();
+    for (int i = 0; i < threads.size(); i++) {
+      threadOrdinals.put(threads.get(i).id(), i);
+    }
+  }
+
+  /**
+   * All records, sorted by key. Keys that occur twice are made unique by {@code ~2}, {@code ~3} ….
+   */
+  static RecordEntry[] read(MessagesStore store, byte[] saltKey, int threads)
+      throws MalformedDatabaseException, IOException {
+    RecordSet set = new RecordSet(store, saltKey);
+    List<RecordEntry> entries = new ArrayList<>(set.messages(threads));
+    entries.addAll(set.others());
+    RecordEntry[] sorted = entries.toArray(RecordEntry[]::new);
+    Arrays.parallelSort(sorted);
+    if (separate(sorted)) {
+      Arrays.parallelSort(sorted);
+    }
+    return sorted;
+  }
+
+  private static boolean separate(RecordEntry[] sorted) {
+    boolean any = false;
+    for (int i = 1; i < sorted.length; i++) {
+      int twins = 1;
+      while (i < sorted.length && Arrays.equals(sorted[i].key(), sorted[i - twins].key())) {
+        twins++;
+        byte[] suffix = ("~" + twins).getBytes(StandardCharsets.US_ASCII);
+        byte[] key = Arrays.copyOf(sorted[i].key(), sorted[i].key().length + suffix.length);
+        System.arraycopy(suffix, 0, key, sorted[i].key().length, suffix.length);
+        sorted[i] = RecordEntry.of(key, sorted[i].commitments(), sorted[i].facets());
+        any = true;
+        i++;
+      }
+    }
+    return any;
+  }
+
+  private List<RecordEntry> messages(int threads) throws IOException {
+    int[] leaves = store.messageLeaves();
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<List<RecordEntry>>> running = new ArrayList<>();
+      for (int from = 0; from < leaves.length; from += LEAVES_AT_ONCE) {
+        int start = from;
+        int end = Math.min(leaves.length, from + LEAVES_AT_ONCE);
+        running.add(
+            workers.submit((Callable<List<RecordEntry>>) () -> messages(leaves, start, end)));
+      }
+      List<RecordEntry> entries = new ArrayList<>();
+      for (Future<List<RecordEntry>> future : running) {
+        entries.addAll(future.get());
+      }
+      return entries;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("messages could not be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private List<RecordEntry> messages(int[] leaves, int from, int to) throws IOException {
+    List<RecordEntry> entries = new ArrayList<>();
+    MessagesStore.Reader reader = store.reader();
+    RecordEncoder encoder = reader.encoder();
+    Commitments commitments = new Commitments(saltKey);
+    reader.read(
+        leaves,
+        from,
+        to,
+        (message, row, storedText) -> {
+          byte[] key = key("message", message.guid());
+          commitments.forKey(key);
+          byte[] both = new byte[64];
+          commitments.commit(encoder.content(message), both, 0);
+          commitments.commit(encoder.state(message, row, storedText), both, 32);
+          entries.add(RecordEntry.of(key, both, facets(message, encoder, commitments)));
+        });
+    reader.finish();
+    return entries;
+  }
+
+  private Facets facets(Message message, RecordEncoder encoder, Commitments commitments) {
+    int thread =
+        message.threads().isEmpty()
+            ? -1
+            : threadOrdinals.getOrDefault(message.threads().get(0), -1);
+    Text text = message.text();
+    return new Facets(
+        message.rowid(),
+        message.date(),
+        text == null ? 0 : commitments.fingerprint(text(text)),
+        commitments.fingerprint(encoder.core(message)),
+        thread,
+        flags(message),
+        message.attachments().size(),
+        history(message, commitments));
+  }
+
+  private static byte[] text(Text text) {
+    return text.storedBytes().orElseGet(() -> text.shown().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int flags(Message message) {
+    Message.Associated associated = message.associated();
+    int flags = message.fromMe() ? Facets.FROM_ME : 0;
+    flags |= message.isRecentlyDeleted() ? Facets.RECENTLY_DELETED : 0;
+    flags |= message.retracted() ? Facets.RETRACTED : 0;
+    flags |= message.edits().isEmpty() ? 0 : Facets.EDITED;
+    flags |= associated != null && associated.isTapback() ? Facets.TAPBACK : 0;
+    flags |= message.traits().audio() ? Facets.AUDIO : 0;
+    flags |= message.traits().expirable() ? Facets.EXPIRABLE : 0;
+    flags |= message.event().itemType() != 0 ? Facets.EVENT : 0;
+    flags |= message.traits().syncState() == 1 ? Facets.UPLOADED : 0;
+    flags |= message.traits().hasCloudRecord() ? Facets.CLOUD_RECORD : 0;
+    flags |= message.traits().spam() ? Facets.SPAM : 0;
+    flags |= message.textUnreadable() ? Facets.UNREADABLE : 0;
+    return flags | (message.text() == null ? 0 : Facets.HAS_TEXT);
+  }
+
+  /** Part count, a fingerprint for each part, then part and fingerprint for each edit state. */
+  private static byte[] history(Message message, Commitments commitments) {
+    if (message.parts().isEmpty() && message.edits().isEmpty()) {
+      return new byte[0];
+    }
+    ByteBuffer extra =
+        ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * message.edits().size());
+    extra.putInt(message.parts().size());
+    for (Text part : message.parts()) {
+      extra.putLong(commitments.fingerprint(text(part)));
+    }
+    for (Edit edit : message.edits()) {
+      extra.putInt(edit.part()).putLong(commitments.fingerprint(text(edit.text())));
+    }
+    return extra.array();
+  }
+
+  private List<RecordEntry> others() throws MalformedDatabaseException, IOException {
+    List<RecordEntry> entries = new ArrayList<>();
+    RecordEncoder encoder = store.encoder();
+    Commitments commitments = new Commitments(saltKey);
+    for (MessageThread thread : store.threads()) {
+      byte[] key = key("thread", thread.id());
+      commitments.forKey(key);
+      byte[] both = new byte[64];
+      commitments.commit(encoder.content(thread), both, 0);
+      commitments.commit(encoder.state(thread), both, 32);
+      int ordinal = threadOrdinals.getOrDefault(thread.id(), -1);
+      entries.add(RecordEntry.of(key, both, new Facets(0, 0, 0, 0, -1, 0, ordinal, new byte[0])));
+    }
+    store.attachments(
+        (attachment, columns) -> entries.add(entry(attachment, columns, encoder, commitments)));
+    store.tombstones(tombstone -> entries.add(entry(tombstone, encoder, commitments)));
+    return entries;
+  }
+
+  private static RecordEntry entry(
+      Attachment attachment, byte[] columns, RecordEncoder encoder, Commitments commitments) {
+    byte[] key = key("attachment", attachment.guid());
+    commitments.forKey(key);
+    byte[] both = new byte[64];
+    commitments.commit(encoder.content(attachment), both, 0);
+    commitments.commit(encoder.state(attachment, columns), both, 32);
+    ByteArrayOutputStream owner = new ByteArrayOutputStream();
+    if (!attachment.messages().isEmpty()) {
+      owner.writeBytes(attachment.messages().get(0).getBytes(StandardCharsets.UTF_8));
+    }
+    long file =
+        attachment
+            .file()
+            .map(identity -> commitments.fingerprint(identity.sha256().bytes()))
+            .orElse(0L);
+    return RecordEntry.of(
+        key,
+        both,
+        new Facets(
+            attachment.rowid(),
+            attachment.declaredBytes(),
+            file,
+            0,
+            -1,
+            0,
+            attachment.presence().code(),
+            owner.toByteArray()));
+  }
+
+  private static RecordEntry entry(
+      Tombstone tombstone, RecordEncoder encoder, Commitments commitments) {
+    byte[] key =
+        key("tombstone", tombstone.table() + "/" + tombstone.guid() + "/" + tombstone.rowid());
+    commitments.forKey(key);
+    byte[] both = new byte[64];
+    commitments.commit(encoder.content(tombstone), both, 0);
+    commitments.commit(encoder.state(tombstone), both, 32);
+    int flags = tombstone.isOutbound() ? Facets.OUTBOUND : 0;
+    return RecordEntry.of(
+        key, both, new Facets(tombstone.rowid(), 0, 0, 0, -1, flags, 0, new byte[0]));
+  }
+
+  private static byte[] key(String kind, String id) {
+    return RecordEncoder.key(kind, id).getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,157 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.merkle.TreeHash;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Checks every snapshot of a vault: manifest against its name, record list against its root and its
+ * order, presence and soundness of everything that it names; in depth, the records rebuilt from the
+ * evidence.
+ */
+public final class SnapshotCheck {
+
+  private final Vault vault;
+  private final int threads;
+
+  /** Prepares the check. */
+  public SnapshotCheck(Vault vault, int threads) {
+    this.vault = vault;
+    this.threads = threads;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param checks one or more for each snapshot
+   * @param sound manifests that could be read
+   */
+  public record Outcome(List<Check> checks, List<Manifest> sound) {}
+
+  /**
+   * Runs the check.
+   *
+   * @param damaged objects that are known to be damaged
+   * @param deep whether records are rebuilt from the evidence
+   */
+  public Outcome run(Set<Sha256> damaged, boolean deep) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    List<Manifest> sound = new ArrayList<>();
+    for (Path file : new Snapshots(vault).files()) {
+      Manifest manifest;
+      try {
+        manifest = Snapshots.read(file);
+      } catch (VaultException e) {
+        checks.add(Check.failed("manifest", e.getMessage()));
+        continue;
+      }
+      sound.add(manifest);
+      String name = manifest.toString();
+      try {
+        affected(manifest, name, damaged, checks);
+        records(manifest, name, checks);
+        if (deep) {
+          rebuild(manifest, name, checks);
+        }
+      } catch (VaultException | IOException | IllegalArgumentException e) {
+        checks.add(Check.failed(name, String.valueOf(e.getMessage())));
+      }
+    }
+    return new Outcome(checks, sound);
+  }
+
+  /** Names the files and lists of a snapshot that lie in damaged or missing objects. */
+  private void affected(Manifest manifest, String name, Set<Sha256> damaged, List<Check> checks)
+      throws VaultException, IOException {
+    int gone = 0;
+    for (EvidenceFile file : SnapshotView.evidence(vault::object, manifest)) {
+      boolean missing = !vault.holds(file.sha256());
+      if (missing || damaged.contains(file.sha256())) {
+        gone++;
+        checks.add(
+            Check.failed(
+                name + " evidence",
+                file.role().word()
+                    + " "
+                    + file.sha256().abbreviated(12)
+                    + (missing ? " is gone" : " is damaged")));
+      }
+    }
+    for (String list : List.of("list", "index")) {
+      Sha256 object = manifest.object("records", list);
+      if (damaged.contains(object) || !vault.holds(object)) {
+        gone++;
+        checks.add(Check.failed(name + " records", "its record " + list + " is damaged or gone"));
+      }
+    }
+    if (gone == 0) {
+      checks.add(
+          Check.passed(
+              name + " evidence",
+              manifest.json().path("evidence").path("files").asLong() + " files are there"));
+    }
+  }
+
+  private void records(Manifest manifest, String name, List<Check> checks)
+      throws VaultException, IOException {
+    MessageDigest digest = Sha256.newDigest();
+    TreeHash tree = new TreeHash();
+    byte[] leaf = new byte[Sha256.LENGTH];
+    long lines = 0;
+    boolean sorted = true;
+    try (ObjectBytes list = vault.object(manifest.object("records", "list"))) {
+      LineCursor cursor = LineCursor.over(list);
+      byte[] last = new byte[0];
+      while (cursor.next()) {
+        byte[] line = cursor.line();
+        sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
+        TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
+        tree.addHashes(leaf, 0, 1);
+        last = line;
+        lines++;
+      }
+    }
+    boolean right =
+        sorted
+            && lines == manifest.json().path("records").path("lines").asLong()
+            && tree.root().equals(manifest.root());
+    String detail =
+        lines
+            + " records, root "
+            + tree.root().abbreviated(12)
+            + (right
+                ? ""
+                : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
+    checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
+  }
+
+  private void rebuild(Manifest manifest, String name, List<Check> checks)
+      throws VaultException, IOException {
+    try (StoreReading reading = SnapshotView.store(vault::object, vault.saltKey(), manifest)) {
+      RecordEntry[] entries = RecordSet.read(reading.store(), vault.saltKey(), threads);
+      Sha256 root = RecordRoot.of(entries, threads);
+      checks.add(
+          root.equals(manifest.root())
+              ? Check.passed(name + " rebuilt", entries.length + " records, the same root")
+              : Check.failed(
+                  name + " rebuilt",
+                  "root "
+                      + root.abbreviated(12)
+                      + " from the evidence, manifest says "
+                      + manifest.root().abbreviated(12)));
+    } catch (MalformedDatabaseException e) {
+      checks.add(Check.failed(name + " rebuilt", "the evidence can no longer be read"));
+    }
+  }
+}

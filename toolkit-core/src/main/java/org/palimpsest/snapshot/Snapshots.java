@@ -1,0 +1,214 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.vault.Durable;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/**
+ * The snapshots of a vault. A snapshot is visible when its manifest has its final name, and it gets
+ * that name only after the custody log holds its entry, so one never stands without the other.
+ */
+public final class Snapshots {
+
+  private static final String SUFFIX = ".json";
+  private static final String PENDING = ".json.new";
+
+  private final Vault vault;
+
+  /** The snapshots of {@code vault}. */
+  public Snapshots(Vault vault) {
+    this.vault = vault;
+  }
+
+  /** Writes the entry about a snapshot into the custody log. */
+  @FunctionalInterface
+  public interface Log {
+    /** Appends the entry and makes it durable. */
+    void append(Manifest manifest) throws IOException;
+  }
+
+  /** Makes a prepared snapshot visible: objects, manifest, log entry, final name, in this order. */
+  public Manifest publish(SnapshotMaker.Prepared prepared, Log log) throws IOException {
+    prepared.writer().publish();
+    Path pending = vault.snapshots().resolve(prepared.manifest().id() + PENDING);
+    Durable.write(pending, prepared.bytes());
+    boolean logged = false;
+    try {
+      log.append(prepared.manifest());
+      logged = true;
+    } finally {
+      if (!logged) {
+        Files.deleteIfExists(pending);
+      }
+    }
+    Durable.rename(pending, vault.snapshots().resolve(prepared.manifest().id() + SUFFIX));
+    return prepared.manifest();
+  }
+
+  /**
+   * Brings to an end what a crash interrupted: a manifest whose entry is in the log becomes
+   * visible, one without goes. The caller holds the lock.
+   *
+   * @param logged whether the log holds an entry for a snapshot
+   */
+  public void finishInterrupted(Predicate<String> logged) throws IOException {
+    List<Path> pending = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(vault.snapshots(), "*" + PENDING)) {
+      entries.forEach(pending::add);
+    }
+    for (Path file : pending) {
+      String name = String.valueOf(file.getFileName());
+      String id = name.substring(0, name.length() - PENDING.length());
+      if (logged.test(id)) {
+        Durable.rename(file, vault.snapshots().resolve(id + SUFFIX));
+      } else {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Whether a snapshot awaits {@link #finishInterrupted}. */
+  public boolean isPending(String id) {
+    return Files.exists(vault.snapshots().resolve(id + PENDING));
+  }
+
+  /**
+   * All snapshots, oldest first.
+   *
+   * @throws VaultException if a manifest is damaged
+   */
+  public List<Manifest> list() throws VaultException, IOException {
+    List<Manifest> manifests = new ArrayList<>();
+    for (Path file : files()) {
+      manifests.add(read(file));
+    }
+    manifests.sort(Comparator.comparing(Manifest::takenAt).thenComparing(Manifest::id));
+    return manifests;
+  }
+
+  List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(vault.snapshots(), "*" + SUFFIX)) {
+      entries.forEach(files::add);
+    }
+    files.sort(Comparator.naturalOrder());
+    return files;
+  }
+
+  static Manifest read(Path file) throws VaultException, IOException {
+    String name = String.valueOf(file.getFileName());
+    String id = name.substring(0, name.length() - SUFFIX.length());
+    String trouble;
+    try {
+      Manifest manifest = Manifest.read(Files.readAllBytes(file));
+      if (manifest.id().equals(id)) {
+        return manifest;
+      }
+      trouble = "its bytes hash to " + manifest.id().substring(0, 12);
+    } catch (MalformedJsonException e) {
+      trouble = String.valueOf(e.getMessage());
+    }
+    throw new VaultException(
+        VaultException.Reason.DAMAGED,
+        "manifest " + id.substring(0, Math.min(12, id.length())) + " is damaged: " + trouble);
+  }
+
+  /**
+   * Finds the snapshot that a user means: an id or a prefix of one, {@code latest}, {@code
+   * latest~1}, or {@code @2026-11-12} for the newest at or before that day (UTC); {@code DEVICE:}
+   * may go before.
+   */
+  public Manifest resolve(String name)
+      throws VaultException, IOException, UnknownSnapshotException {
+    List<Manifest> candidates = list();
+    String rest = name;
+    int colon = name.lastIndexOf(':');
+    if (colon >= 0) {
+      String device = name.substring(0, colon);
+      candidates.removeIf(manifest -> !manifest.device().equals(device));
+      if (candidates.isEmpty()) {
+        throw new UnknownSnapshotException("no snapshot of a device with that label");
+      }
+      rest = name.substring(colon + 1);
+    }
+    if (candidates.isEmpty()) {
+      throw new UnknownSnapshotException("the vault holds no snapshot");
+    }
+    if (rest.equals("latest") || rest.startsWith("latest~")) {
+      return back(candidates, rest.equals("latest") ? "0" : rest.substring(7));
+    }
+    return rest.startsWith("@") ? onDay(candidates, rest.substring(1)) : byPrefix(candidates, rest);
+  }
+
+  private static Manifest back(List<Manifest> candidates, String steps)
+      throws UnknownSnapshotException {
+    try {
+      int back = Integer.parseInt(steps);
+      if (back >= 0 && back < candidates.size()) {
+        return candidates.get(candidates.size() - 1 - back);
+      }
+    } catch (NumberFormatException e) {
+      throw new UnknownSnapshotException("latest~N wants a number");
+    }
+    throw new UnknownSnapshotException(
+        "there are only " + candidates.size() + " snapshots to go back through");
+  }
+
+  private static Manifest onDay(List<Manifest> candidates, String day)
+      throws UnknownSnapshotException {
+    try {
+      var end = LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+      for (int i = candidates.size() - 1; i >= 0; i--) {
+        if (candidates.get(i).takenAt().isBefore(end)) {
+          return candidates.get(i);
+        }
+      }
+    } catch (DateTimeException e) {
+      throw new UnknownSnapshotException("a day is written as @2026-11-12");
+    }
+    throw new UnknownSnapshotException("no snapshot is that old");
+  }
+
+  private static Manifest byPrefix(List<Manifest> candidates, String prefix)
+      throws UnknownSnapshotException {
+    List<Manifest> found =
+        candidates.stream()
+            .filter(manifest -> prefix.length() >= 4 && manifest.id().startsWith(prefix))
+            .toList();
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new UnknownSnapshotException(
+        found.isEmpty()
+            ? "no snapshot has an id that begins so"
+            : found.size() + " snapshots have an id that begins so");
+  }
+
+  /** The newest snapshot of that device. */
+  public Manifest newestOf(String device)
+      throws VaultException, IOException, UnknownSnapshotException {
+    return resolve(device + ":latest");
+  }
+
+  /** Labels of all devices. */
+  public Set<String> devices() throws VaultException, IOException {
+    Set<String> devices = new java.util.TreeSet<>();
+    list().forEach(manifest -> devices.add(manifest.device()));
+    return devices;
+  }
+}

@@ -1,0 +1,106 @@
+package org.palimpsest.snapshot;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.messages.MessagesStore;
+import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.source.AttachmentTree;
+import org.palimpsest.source.DeviceSettings;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.sqlite.Database;
+import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.VaultException;
+
+/** A Messages store opened from captured evidence files; holds their objects open until closed. */
+public final class StoreReading implements Closeable {
+
+  /** A preference file is a few kilobytes; a larger one is none. */
+  private static final long MAX_SETTINGS = 16 << 20;
+
+  private final List<ObjectBytes> open = new ArrayList<>();
+  private final MessagesStore store;
+  private final DeviceSettings settings;
+
+  private StoreReading(
+      List<EvidenceFile> files,
+      EvidenceObjects objects,
+      boolean attachmentsCollected,
+      Instant asOf,
+      byte[] saltKey)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    boolean done = false;
+    try {
+      EvidenceFile main = first(files, Role.DATABASE).orElseThrow();
+      Optional<EvidenceFile> wal = first(files, Role.WAL);
+      Database database =
+          Database.open(
+              keepOpen(objects.open(main.sha256())),
+              wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
+      AttachmentTree tree = new AttachmentTree(attachmentsCollected, files);
+      store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf);
+      settings = settings(files, objects);
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  static StoreReading open(
+      List<EvidenceFile> files,
+      EvidenceObjects objects,
+      boolean attachmentsCollected,
+      Instant asOf,
+      byte[] saltKey)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    return new StoreReading(files, objects, attachmentsCollected, asOf, saltKey);
+  }
+
+  private ObjectBytes keepOpen(ObjectBytes bytes) {
+    open.add(bytes);
+    return bytes;
+  }
+
+  private static Optional<EvidenceFile> first(List<EvidenceFile> files, Role role) {
+    return files.stream().filter(file -> file.role() == role).findFirst();
+  }
+
+  private static DeviceSettings settings(List<EvidenceFile> files, EvidenceObjects objects)
+      throws VaultException, IOException {
+    Map<String, byte[]> lists = new HashMap<>();
+    for (EvidenceFile file : files) {
+      if (file.role() == Role.PREFERENCES && file.size() <= MAX_SETTINGS) {
+        try (ObjectBytes bytes = objects.open(file.sha256())) {
+          lists.put(file.path().substring(file.path().lastIndexOf('/') + 1), bytes.readAll());
+        }
+      }
+    }
+    return lists.isEmpty() ? DeviceSettings.unknown() : DeviceSettings.read(lists);
+  }
+
+  /** The store. */
+  public MessagesStore store() {
+    return store;
+  }
+
+  /** What the preference files say. */
+  public DeviceSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ObjectBytes bytes : open) {
+      bytes.close();
+    }
+  }
+}

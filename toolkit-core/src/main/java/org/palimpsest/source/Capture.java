@@ -1,0 +1,48 @@
+package org.palimpsest.source;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.source.EvidenceFile.Role;
+
+/**
+ * What was captured.
+ *
+ * @param files every captured file, in the order of their paths
+ * @param consistent whether the database and its log are proved to belong together
+ * @param tries how often the database was copied
+ * @param attachmentsCollected whether attachment files were looked for
+ * @param absent files that were looked for and are not there, by path
+ * @param unreadable files that are there and could not be read, by path
+ */
+public record Capture(
+    List<EvidenceFile> files,
+    boolean consistent,
+    int tries,
+    boolean attachmentsCollected,
+    List<String> absent,
+    List<String> unreadable) {
+
+  /** Waits between two tries; the caller decides how. */
+  @FunctionalInterface
+  public interface Pause {
+    /** Waits that long. */
+    void forAbout(Duration duration) throws InterruptedException;
+  }
+
+  /** The first file of that role. */
+  public Optional<EvidenceFile> first(Role role) {
+    return files.stream().filter(file -> file.role() == role).findFirst();
+  }
+
+  /** Bytes of all files together. */
+  public long bytes() {
+    return files.stream().mapToLong(EvidenceFile::size).sum();
+  }
+
+  /** Figures, without names. */
+  @Override
+  public String toString() {
+    return files.size() + " files, " + (consistent ? "consistent" : "torn");
+  }
+}

@@ -1,0 +1,241 @@
+package org.palimpsest.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.palimpsest.source.EvidenceFile.Role;
+
+/** Captures a whole source: the database set first, then attachments and preferences. */
+public final class Capturing {
+
+  private static final int MAX_TRIES = 10;
+
+  /** Preference and account files that tell sync, retention and account state; lower case. */
+  private static final List<String> PREFERENCE_PREFIXES =
+      List.of(
+          "com.apple.madrid",
+          "com.apple.ichat",
+          "com.apple.mobilesms",
+          "com.apple.imessage",
+          "com.apple.imservice",
+          "com.apple.ids.service",
+          "com.apple.messages");
+
+  private static final List<String> EXPECTED_PREFERENCES =
+      List.of("com.apple.madrid.plist", "com.apple.iChat.plist", "com.apple.MobileSMS.plist");
+
+  private final Source source;
+  private final EvidenceSink sink;
+  private final Capture.Pause pause;
+  private final int threads;
+  private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> absent = new ArrayList<>();
+  private final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
+
+  /**
+   * Prepares a capture.
+   *
+   * @param threads that read attachments at once
+   */
+  public Capturing(Source source, EvidenceSink sink, Capture.Pause pause, int threads) {
+    this.source = source;
+    this.sink = sink;
+    this.pause = pause;
+    this.threads = threads;
+  }
+
+  /** Captures everything. */
+  public Capture run() throws IOException, InterruptedException, UnreadableSourceException {
+    DatabaseCapture.Outcome database;
+    try {
+      database = new DatabaseCapture(source, sink, pause, MAX_TRIES).run();
+    } catch (AccessDeniedException e) {
+      throw new UnreadableSourceException(
+          "there is no permission to read the database", "check who may read it");
+    } catch (NoSuchFileException e) {
+      throw new UnreadableSourceException(
+          "the database went away while it was read", "check that its disk stays mounted");
+    }
+    files.addAll(database.files());
+    boolean attachments = false;
+    if (source.folder().isPresent()) {
+      attachments = attachments(source.folder().get());
+      preferences();
+    }
+    List<EvidenceFile> sorted = new ArrayList<>(files);
+    sorted.sort(Comparator.comparing(EvidenceFile::path));
+    return new Capture(
+        List.copyOf(sorted),
+        database.consistent(),
+        database.tries(),
+        attachments,
+        List.copyOf(absent),
+        List.copyOf(new TreeSet<>(unreadable)));
+  }
+
+  private boolean attachments(Path folder) throws IOException, InterruptedException {
+    Path root = folder.resolve("Attachments");
+    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      absent.add("Attachments");
+      return false;
+    }
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(root, new Collector(folder, found, unreadable));
+    ExecutorService readers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Boolean>> running = new ArrayList<>();
+      for (Path file : found) {
+        running.add(
+            readers.submit(
+                (Callable<Boolean>) () -> keep(file, relative(folder, file), Role.ATTACHMENT)));
+      }
+      for (Future<Boolean> future : running) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("an attachment could not be kept", e);
+    } finally {
+      readers.shutdownNow();
+    }
+    return true;
+  }
+
+  private void preferences() throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    if (source.preferences().isPresent()) {
+      Path folder = source.preferences().get();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.plist")) {
+        for (Path file : entries) {
+          String name = String.valueOf(file.getFileName());
+          String lower = name.toLowerCase(Locale.ROOT);
+          if (PREFERENCE_PREFIXES.stream().anyMatch(lower::startsWith)
+              && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            names.add(name);
+            keep(file, "Preferences/" + name, Role.PREFERENCES);
+          }
+        }
+      } catch (AccessDeniedException | NotDirectoryException e) {
+        unreadable.add("Preferences");
+      }
+    }
+    for (String expected : EXPECTED_PREFERENCES) {
+      if (!names.contains(expected)) {
+        absent.add("Preferences/" + expected);
+      }
+    }
+  }
+
+  /** Keeps one file; a failure of the sink is thrown, one of the source is noted. */
+  private boolean keep(Path file, String path, Role role) throws IOException {
+    BasicFileAttributes attributes;
+    InputStream opened;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      opened = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // It went between listing and reading, as a live store's files do.
+      absent.add(path);
+      return false;
+    } catch (IOException e) {
+      unreadable.add(path);
+      return false;
+    }
+    SourceStream in = new SourceStream(opened);
+    try (in) {
+      EvidenceSink.Kept kept = sink.keep(in);
+      files.add(
+          new EvidenceFile(
+              path, role, kept.size(), attributes.lastModifiedTime().toInstant(), kept.sha256()));
+      return true;
+    } catch (IOException e) {
+      if (!in.failed()) {
+        throw e;
+      }
+      unreadable.add(path);
+      return false;
+    }
+  }
+
+  static String relative(Path folder, Path file) {
+    StringBuilder path = new StringBuilder();
+    for (Path part : folder.relativize(file)) {
+      path.append(path.isEmpty() ? "" : "/").append(part);
+    }
+    return path.toString();
+  }
+
+  /** Tells a failure to read the source from one to write the vault. */
+  private static final class SourceStream extends java.io.FilterInputStream {
+    private boolean failed;
+
+    SourceStream(InputStream in) {
+      super(in);
+    }
+
+    boolean failed() {
+      return failed;
+    }
+
+    @Override
+    public int read(byte[] target, int at, int length) throws IOException {
+      try {
+        return super.read(target, at, length);
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+  }
+
+  /** Lists regular files; links are left where they are. */
+  private static final class Collector extends SimpleFileVisitor<Path> {
+    private final Path folder;
+    private final List<Path> found;
+    private final List<String> unreadable;
+
+    Collector(Path folder, List<Path> found, List<String> unreadable) {
+      this.folder = folder;
+      this.found = found;
+      this.unreadable = unreadable;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile()) {
+        found.add(file);
+      } else {
+        unreadable.add(relative(folder, file));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      unreadable.add(relative(folder, file));
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

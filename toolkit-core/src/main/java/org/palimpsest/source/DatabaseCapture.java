@@ -1,0 +1,170 @@
+package org.palimpsest.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.source.EvidenceFile.Role;
+
+/**
+ * Copies a database that may be written to meanwhile.
+ *
+ * <p><b>The protocol.</b> Read the log's 32-byte header; copy the database; copy the log; read the
+ * header again. The set is sound if the header before, the header in the copied log and the header
+ * after are the same. While the log's salts stand, every page that a checkpoint writes into the
+ * database during the copy is also a frame of the log, and the log is copied after the database, so
+ * it holds that frame: a torn page of the database is masked. Only a restart of the log breaks
+ * this, and a restart changes the salts in the header. Where there is no log, the database's size,
+ * time and change counter must be the same before and after.
+ *
+ * <p>Changes of the database's time alone are no reason to try again, and "nothing may change at
+ * all" would never end on a busy store.
+ */
+final class DatabaseCapture {
+
+  private static final int WAL_HEADER = 32;
+  private static final int DATABASE_HEADER = 100;
+
+  private final Source source;
+  private final EvidenceSink sink;
+  private final Capture.Pause pause;
+  private final int maxTries;
+
+  DatabaseCapture(Source source, EvidenceSink sink, Capture.Pause pause, int maxTries) {
+    this.source = source;
+    this.sink = sink;
+    this.pause = pause;
+    this.maxTries = maxTries;
+  }
+
+  record Outcome(List<EvidenceFile> files, boolean consistent, int tries) {}
+
+  Outcome run() throws IOException, InterruptedException {
+    Attempt attempt = attempt();
+    int tries = 1;
+    while (!attempt.sound && tries < maxTries) {
+      sink.discard(attempt.database);
+      pause.forAbout(Duration.ofMillis(20L * tries));
+      attempt = attempt();
+      tries++;
+    }
+    return new Outcome(attempt.files, attempt.sound, tries);
+  }
+
+  private record Attempt(List<EvidenceFile> files, EvidenceSink.Kept database, boolean sound) {}
+
+  private Attempt attempt() throws IOException {
+    Path main = source.database();
+    Path wal = Path.of(main + "-wal");
+    byte[] walBefore = head(wal, WAL_HEADER);
+    Fingerprint before = Fingerprint.of(main);
+    List<EvidenceFile> files = new ArrayList<>();
+    EvidenceSink.Kept database = keep(main, Role.DATABASE, files, null);
+    byte[] walCopied = new byte[0];
+    if (Files.exists(wal, LinkOption.NOFOLLOW_LINKS)) {
+      Head copied = new Head(WAL_HEADER);
+      if (keep(wal, Role.WAL, files, copied) != null) {
+        walCopied = copied.bytes();
+      }
+    }
+    byte[] walAfter = head(wal, WAL_HEADER);
+    Fingerprint after = Fingerprint.of(main);
+    if (database == null) {
+      throw new NoSuchFileException("database");
+    }
+    boolean sound =
+        Arrays.equals(walBefore, walAfter)
+            && Arrays.equals(walBefore, walCopied)
+            && (walBefore.length == WAL_HEADER || before.equals(after));
+    for (Role role : List.of(Role.SHM, Role.JOURNAL)) {
+      keep(Path.of(main + "-" + role.word()), role, files, null);
+    }
+    return new Attempt(files, database, sound);
+  }
+
+  private EvidenceSink.@Nullable Kept keep(
+      Path file, Role role, List<EvidenceFile> files, @Nullable Head head) throws IOException {
+    BasicFileAttributes attributes;
+    EvidenceSink.Kept kept;
+    try {
+      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!attributes.isRegularFile() && role != Role.DATABASE) {
+        return null;
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        kept = sink.keep(head == null ? in : head.over(in));
+      }
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    Instant modified = attributes.lastModifiedTime().toInstant();
+    files.add(
+        new EvidenceFile(
+            String.valueOf(file.getFileName()), role, kept.size(), modified, kept.sha256()));
+    return kept;
+  }
+
+  private static byte[] head(Path file, int length) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(length);
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Size, time and change counters of a database. */
+  private record Fingerprint(long size, Instant modified, List<Byte> counters) {
+    static Fingerprint of(Path file) throws IOException {
+      byte[] header = head(file, DATABASE_HEADER);
+      List<Byte> counters = new ArrayList<>();
+      for (int at : new int[] {24, 25, 26, 27, 92, 93, 94, 95}) {
+        counters.add(at < header.length ? header[at] : (byte) 0);
+      }
+      return new Fingerprint(
+          Files.size(file), Files.getLastModifiedTime(file).toInstant(), counters);
+    }
+  }
+
+  /** Remembers the first bytes of a stream while they are read by somebody else. */
+  private static final class Head {
+    private final int length;
+    private final ByteArrayOutputStream first = new ByteArrayOutputStream();
+
+    Head(int length) {
+      this.length = length;
+    }
+
+    byte[] bytes() {
+      return first.toByteArray();
+    }
+
+    InputStream over(InputStream in) {
+      return new java.io.FilterInputStream(in) {
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int at, int count) throws IOException {
+          int got = super.read(target, at, count);
+          if (got > 0 && first.size() < length) {
+            first.write(target, at, Math.min(got, length - first.size()));
+          }
+          return got;
+        }
+      };
+    }
+  }
+}

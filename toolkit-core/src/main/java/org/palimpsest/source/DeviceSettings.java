@@ -1,0 +1,132 @@
+package org.palimpsest.source;
+
+import com.dd.plist.NSDate;
+import com.dd.plist.NSDictionary;
+import com.dd.plist.NSNumber;
+import com.dd.plist.NSObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.apple.MalformedArchiveException;
+import org.palimpsest.apple.PropertyLists;
+
+/**
+ * What the captured preference files say of sync and retention. The files on disk can be older than
+ * what the system holds in memory.
+ *
+ * @param messagesInICloud {@code CloudKitSyncingEnabled}, empty when no file says
+ * @param lastSync {@code CloudKitSyncDate}
+ * @param downloadPermille {@code CloudKitLastDownloadProgress} in thousandths, 1000 is complete
+ * @param retentionDays days that messages are kept, 0 for ever; empty when no file says
+ * @param retentionBasis the file and key that say so, or why none does
+ * @param unreadable names of preference files that could not be decoded
+ */
+public record DeviceSettings(
+    Optional<Boolean> messagesInICloud,
+    Optional<Instant> lastSync,
+    OptionalInt downloadPermille,
+    OptionalInt retentionDays,
+    String retentionBasis,
+    List<String> unreadable) {
+
+  private static final String MADRID = "com.apple.madrid.plist";
+  private static final String[] RETENTION_FILES = {
+    "com.apple.MobileSMS.plist", "com.apple.iChat.plist"
+  };
+
+  /** The newer key first: the older one may stay behind, stale, from iOS 17 on. */
+  private static final String[] RETENTION_KEYS = {"SSKeepMessages", "KeepMessageForDays"};
+
+  /** For a source without preference files. */
+  public static DeviceSettings unknown() {
+    return new DeviceSettings(
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        "no preference file was found",
+        List.of());
+  }
+
+  /** Reads the settings from files given by name. */
+  public static DeviceSettings read(Map<String, byte[]> files) {
+    Map<String, NSDictionary> lists = new TreeMap<>();
+    Map<String, String> unreadable = new TreeMap<>();
+    files.forEach(
+        (name, bytes) -> {
+          try {
+            lists.put(name, PropertyLists.readDictionary(bytes));
+          } catch (MalformedArchiveException e) {
+            unreadable.put(name, name);
+          }
+        });
+    NSDictionary madrid = lists.get(MADRID);
+    return retention(
+        lists,
+        flag(madrid, "CloudKitSyncingEnabled"),
+        date(madrid, "CloudKitSyncDate"),
+        permille(madrid, "CloudKitLastDownloadProgress"),
+        List.copyOf(unreadable.keySet()));
+  }
+
+  private static DeviceSettings retention(
+      Map<String, NSDictionary> lists,
+      Optional<Boolean> on,
+      Optional<Instant> lastSync,
+      OptionalInt progress,
+      List<String> unreadable) {
+    boolean anyFile = false;
+    for (String key : RETENTION_KEYS) {
+      for (String file : RETENTION_FILES) {
+        NSDictionary list = lists.get(file);
+        anyFile |= list != null;
+        if (list != null && list.get(key) instanceof NSNumber number) {
+          int days = Math.max(0, number.intValue());
+          String basis = file.toLowerCase(Locale.ROOT).replace(".plist", "") + " " + key;
+          return new DeviceSettings(
+              on, lastSync, progress, OptionalInt.of(days), basis, unreadable);
+        }
+      }
+    }
+    // A key that was never written means that the setting was never changed from "forever".
+    return anyFile
+        ? new DeviceSettings(
+            on,
+            lastSync,
+            progress,
+            OptionalInt.of(0),
+            "the preference files hold no retention key, so it was never changed from forever",
+            unreadable)
+        : new DeviceSettings(
+            on,
+            lastSync,
+            progress,
+            OptionalInt.empty(),
+            "no preference file that holds it was found",
+            unreadable);
+  }
+
+  private static Optional<Boolean> flag(@Nullable NSDictionary list, String key) {
+    return list != null && list.get(key) instanceof NSNumber number
+        ? Optional.of(number.boolValue())
+        : Optional.empty();
+  }
+
+  private static Optional<Instant> date(@Nullable NSDictionary list, String key) {
+    return list != null && list.get(key) instanceof NSDate date
+        ? Optional.of(date.getDate().toInstant())
+        : Optional.empty();
+  }
+
+  private static OptionalInt permille(@Nullable NSDictionary list, String key) {
+    NSObject value = list == null ? null : list.get(key);
+    return value instanceof NSNumber number
+        ? OptionalInt.of((int) Math.floor(Math.max(0, Math.min(1, number.doubleValue())) * 1000))
+        : OptionalInt.empty();
+  }
+}

@@ -1,0 +1,44 @@
+package org.palimpsest.source;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.palimpsest.digest.Sha256;
+
+/**
+ * One captured file.
+ *
+ * @param path relative to the source, with forward slashes
+ * @param role what it is
+ * @param size in bytes
+ * @param modifiedAt as the source's file system had it
+ * @param sha256 hash of its bytes
+ */
+public record EvidenceFile(String path, Role role, long size, Instant modifiedAt, Sha256 sha256) {
+
+  /** What a captured file is. */
+  public enum Role {
+    /** The database. */
+    DATABASE,
+    /** Its write-ahead log. */
+    WAL,
+    /** Its shared-memory file; kept as bytes, never used. */
+    SHM,
+    /** Its rollback journal. */
+    JOURNAL,
+    /** An attachment or another file of the attachment tree. */
+    ATTACHMENT,
+    /** A preference or account file. */
+    PREFERENCES;
+
+    /** Lower-case word, as in JSON. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Its role and size, without its name. */
+  @Override
+  public String toString() {
+    return role.word() + " of " + size + " bytes";
+  }
+}

@@ -1,0 +1,140 @@
+package org.palimpsest.source;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A place where a device's Messages store can be read: a Messages folder, any folder that holds
+ * {@code chat.db} or {@code sms.db}, or such a file alone.
+ *
+ * @param kind what it is
+ * @param database the database file
+ * @param folder the folder whose files count as the source's; empty when a file alone was named
+ * @param preferences the folder of preference files, when there is one
+ */
+public record Source(Kind kind, Path database, Optional<Path> folder, Optional<Path> preferences) {
+
+  /** What a source is. */
+  public enum Kind {
+    /** A Mac's Messages folder, or a copy of one. */
+    MAC_FOLDER,
+    /** A phone's SMS folder, copied. */
+    PHONE_FOLDER,
+    /** A database file alone. */
+    FILE;
+
+    /** Lower-case word with hyphens, as in JSON. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final String[] NAMES = {"chat.db", "sms.db"};
+  private static final String FULL_DISK_ACCESS =
+      "on a Mac, give this program Full Disk Access (System Settings, Privacy & Security); elsewhere"
+          + " check who may read it";
+
+  /**
+   * Finds the store at a path.
+   *
+   * @throws UnreadableSourceException if there is none, or it may not be read
+   */
+  public static Source at(Path path) throws UnreadableSourceException {
+    if (!Files.exists(path)) {
+      throw new UnreadableSourceException(
+          "there is nothing at that path",
+          "check the path; it may be on a disk that is not mounted");
+    }
+    if (Files.isDirectory(path)) {
+      return inFolder(path);
+    }
+    requireReadable(path);
+    return new Source(Kind.FILE, path, Optional.empty(), Optional.empty());
+  }
+
+  private static Source inFolder(Path folder) throws UnreadableSourceException {
+    requireListable(folder);
+    for (Path candidate : List.of(folder, folder.resolve("Messages"), folder.resolve("SMS"))) {
+      for (String name : NAMES) {
+        Path database = candidate.resolve(name);
+        if (Files.isRegularFile(database, LinkOption.NOFOLLOW_LINKS)) {
+          requireReadable(database);
+          return new Source(
+              name.equals("sms.db") ? Kind.PHONE_FOLDER : Kind.MAC_FOLDER,
+              database,
+              Optional.of(candidate),
+              preferences(candidate));
+        }
+      }
+    }
+    if (Files.exists(folder.resolve("Manifest.db"))
+        || Files.exists(folder.resolve("Manifest.mbdb"))) {
+      throw new UnreadableSourceException(
+          "the folder is an iPhone backup, which this version does not read",
+          "name a Mac's Messages folder, or a folder that holds chat.db or sms.db");
+    }
+    throw new UnreadableSourceException(
+        "the folder holds no chat.db and no sms.db",
+        "name the Messages folder itself, or the database file");
+  }
+
+  /** Preferences lie inside the folder or beside it, as in a Library folder. */
+  private static Optional<Path> preferences(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    for (Path candidate :
+        List.of(absolute.resolve("Preferences"), absolute.resolveSibling("Preferences"))) {
+      if (Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void requireListable(Path folder) throws UnreadableSourceException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      // Opening is the test; what is inside does not matter here.
+      assert entries != null;
+    } catch (AccessDeniedException e) {
+      throw noPermission("folder");
+    } catch (IOException e) {
+      throw new UnreadableSourceException(
+          "the folder cannot be listed", "check that its disk is mounted and sound");
+    }
+    if (!Files.isReadable(folder)) {
+      throw noPermission("folder");
+    }
+  }
+
+  private static void requireReadable(Path file) throws UnreadableSourceException {
+    if (!Files.isReadable(file)) {
+      throw noPermission("database");
+    }
+  }
+
+  private static UnreadableSourceException noPermission(String what) {
+    return new UnreadableSourceException(
+        "there is no permission to read the " + what, FULL_DISK_ACCESS);
+  }
+
+  /** The database's own files that may lie beside it. */
+  List<Path> companions() {
+    List<Path> files = new ArrayList<>();
+    for (String suffix : List.of("-wal", "-shm", "-journal")) {
+      files.add(Path.of(database + suffix));
+    }
+    return files;
+  }
+
+  /** The label for a device whose owner gave none. */
+  public String defaultLabel() {
+    return String.valueOf(database.getFileName()).startsWith("sms") ? "iphone" : "mac";
+  }
+}

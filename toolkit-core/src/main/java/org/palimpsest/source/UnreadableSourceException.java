@@ -1,0 +1,31 @@
+package org.palimpsest.source;
+
+/** A source that cannot be read, with the cause and what to do about it. */
+public final class UnreadableSourceException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final String cause;
+  private final String remedy;
+
+  /**
+   * Says why and what to do.
+   *
+   * @param cause one sentence without capital and full stop
+   * @param remedy the same
+   */
+  public UnreadableSourceException(String cause, String remedy) {
+    super(cause);
+    this.cause = cause;
+    this.remedy = remedy;
+  }
+
+  /** Why it cannot be read. */
+  public String causeInWords() {
+    return cause;
+  }
+
+  /** What to do. */
+  public String remedy() {
+    return remedy;
+  }
+}

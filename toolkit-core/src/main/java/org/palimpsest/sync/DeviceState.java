@@ -1,0 +1,75 @@
+package org.palimpsest.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A device as it was read now, or as its newest snapshot shows it, and how that compares with its
+ * snapshots.
+ *
+ * @param device its label
+ * @param live whether it was read now
+ * @param sync {@code on}, {@code off} or {@code unknown}
+ * @param basis what says so
+ * @param lastSync when it last synchronised
+ * @param downloadPermille how much of the first download is done, -1 when not known
+ * @param retentionDays 0 for ever, -1 when not known
+ * @param messages figures about messages
+ * @param attachments figures about attachments
+ * @param newest the newest snapshot, if any
+ * @param notInAnySnapshot messages that are live and in no snapshot; empty when not known
+ * @param noLongerLive messages of the newest snapshot that are no longer live; empty when not known
+ * @param complete whether everything could be read
+ */
+public record DeviceState(
+    String device,
+    boolean live,
+    String sync,
+    String basis,
+    Optional<Instant> lastSync,
+    long downloadPermille,
+    long retentionDays,
+    Messages messages,
+    Attachments attachments,
+    Optional<Newest> newest,
+    OptionalLong notInAnySnapshot,
+    OptionalLong noLongerLive,
+    boolean complete) {
+
+  /**
+   * Figures about messages.
+   *
+   * @param total rows
+   * @param uploaded marked as uploaded
+   * @param pending not marked as uploaded
+   * @param stalled of these, older than an hour
+   * @param recentlyDeleted in Recently Deleted
+   */
+  public record Messages(
+      long total, long uploaded, long pending, long stalled, long recentlyDeleted) {}
+
+  /**
+   * Figures about attachments.
+   *
+   * @param here on the device
+   * @param offloaded in iCloud only
+   * @param missing that should be here and are not
+   * @param bytes declared bytes of all together
+   */
+  public record Attachments(long here, long offloaded, long missing, long bytes) {}
+
+  /**
+   * The newest snapshot.
+   *
+   * @param id its id
+   * @param asOf the instant that it shows
+   */
+  public record Newest(String id, Instant asOf) {}
+
+  /** Its label. */
+  @Override
+  public String toString() {
+    return "device " + device;
+  }
+}

@@ -1,0 +1,211 @@
+package org.palimpsest.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Judges devices. Recently Deleted empties after about 30 days, so a snapshot older than 7 days is
+ * a warning and one older than 25 days a failure: what is deleted just after it may be gone for
+ * good before the next one.
+ */
+public final class SyncCheck {
+
+  private static final long WARN_DAYS = 7;
+  private static final long FAIL_DAYS = 25;
+  private static final Duration SYNC_OVERDUE = Duration.ofDays(2);
+
+  private SyncCheck() {}
+
+  /** How grave an alarm is; the names match those of findings. */
+  public enum Grade {
+    /** To know. */
+    INFO,
+    /** To look at. */
+    MEDIUM,
+    /** To look at now. */
+    HIGH
+  }
+
+  /**
+   * Something about a device that its owner should know.
+   *
+   * @param kind lower case with hyphens
+   * @param grade how grave
+   * @param statement one sentence
+   */
+  public record Alarm(String kind, Grade grade, String statement) {}
+
+  /**
+   * What is said of a device.
+   *
+   * @param state what was read
+   * @param ageDays age of the newest snapshot in whole days, -1 without one
+   * @param verdict what a deletion now would mean
+   * @param nextStep the one thing to do, in plain words
+   * @param alarms the grounds
+   */
+  public record Judged(
+      DeviceState state, long ageDays, Verdict verdict, String nextStep, List<Alarm> alarms) {}
+
+  /** Judges one device. */
+  public static Judged judge(DeviceState state, Instant now) {
+    List<Alarm> alarms = new ArrayList<>();
+    long age =
+        state
+            .newest()
+            .map(newest -> Math.max(0, Duration.between(newest.asOf(), now).toDays()))
+            .orElse(-1L);
+    snapshotAge(state, age, alarms);
+    sync(state, now, alarms);
+    retention(state, alarms);
+    lost(state, alarms);
+    Verdict verdict = verdict(state, age);
+    return new Judged(state, age, verdict, nextStep(state, age, verdict), List.copyOf(alarms));
+  }
+
+  /** The gravest verdict of all devices. */
+  public static Verdict worst(List<Judged> devices) {
+    return devices.stream()
+        .map(Judged::verdict)
+        .max(Comparator.naturalOrder())
+        .orElse(Verdict.UNKNOWN);
+  }
+
+  private static void snapshotAge(DeviceState state, long age, List<Alarm> alarms) {
+    if (age < 0) {
+      alarms.add(
+          new Alarm(
+              "no-snapshot",
+              Grade.HIGH,
+              "There is no snapshot of " + state.device() + "; only sync holds its messages."));
+    } else if (age > FAIL_DAYS) {
+      alarms.add(
+          new Alarm(
+              "snapshot-overdue",
+              Grade.HIGH,
+              "The newest snapshot of "
+                  + state.device()
+                  + " is "
+                  + age
+                  + " days old; Recently Deleted empties after about 30."));
+    } else if (age > WARN_DAYS) {
+      alarms.add(
+          new Alarm(
+              "snapshot-old",
+              Grade.MEDIUM,
+              "The newest snapshot of " + state.device() + " is " + age + " days old."));
+    }
+  }
+
+  private static void sync(DeviceState state, Instant now, List<Alarm> alarms) {
+    if (!state.sync().equals("on")) {
+      return;
+    }
+    if (state.messages().stalled() > 0) {
+      alarms.add(
+          new Alarm(
+              "uploads-stalled",
+              Grade.MEDIUM,
+              state.messages().stalled()
+                  + " messages on "
+                  + state.device()
+                  + " are older than an hour and not uploaded; messages above 40,960 bytes never"
+                  + " are."));
+    }
+    if (state.lastSync().map(at -> at.isBefore(now.minus(SYNC_OVERDUE))).orElse(false)
+        && state.live()) {
+      alarms.add(
+          new Alarm(
+              "sync-overdue",
+              Grade.INFO,
+              state.device() + " last synchronised on " + state.lastSync().get() + "."));
+    }
+    if (state.downloadPermille() >= 0 && state.downloadPermille() < 1000) {
+      alarms.add(
+          new Alarm(
+              "download-unfinished",
+              Grade.MEDIUM,
+              state.device()
+                  + " has downloaded "
+                  + state.downloadPermille() / 10
+                  + " percent of what iCloud holds; what is not here yet is not lost."));
+    }
+  }
+
+  private static void retention(DeviceState state, List<Alarm> alarms) {
+    if (state.retentionDays() > 0) {
+      alarms.add(
+          new Alarm(
+              "retention-limited",
+              Grade.MEDIUM,
+              state.device()
+                  + " deletes messages after "
+                  + state.retentionDays()
+                  + " days, here and, with sync on, everywhere."));
+    }
+  }
+
+  private static void lost(DeviceState state, List<Alarm> alarms) {
+    if (state.noLongerLive().orElse(0) > 0) {
+      alarms.add(
+          new Alarm(
+              "no-longer-live",
+              Grade.HIGH,
+              state.noLongerLive().getAsLong()
+                  + " messages of the newest snapshot of "
+                  + state.device()
+                  + " are no longer on it."));
+    }
+    if (state.messages().recentlyDeleted() > 0) {
+      alarms.add(
+          new Alarm(
+              "recently-deleted",
+              Grade.MEDIUM,
+              state.messages().recentlyDeleted()
+                  + " messages lie in Recently Deleted on "
+                  + state.device()
+                  + " and will go after about 30 days."));
+    }
+    if (state.attachments().missing() > 0) {
+      alarms.add(
+          new Alarm(
+              "attachments-missing",
+              Grade.MEDIUM,
+              state.attachments().missing()
+                  + " attachments should be on "
+                  + state.device()
+                  + " and are not."));
+    }
+  }
+
+  private static Verdict verdict(DeviceState state, long age) {
+    if (state.noLongerLive().orElse(0) > 0) {
+      return Verdict.LOSING;
+    }
+    if (!state.complete()) {
+      return Verdict.UNKNOWN;
+    }
+    if (age < 0 || age > WARN_DAYS || state.notInAnySnapshot().orElse(0) > 0) {
+      return Verdict.EXPOSED;
+    }
+    return Verdict.SAFE;
+  }
+
+  private static String nextStep(DeviceState state, long age, Verdict verdict) {
+    return switch (verdict) {
+      case LOSING ->
+          "run: palimpsest diff "
+              + state.device()
+              + ":latest --now SOURCE, to see what is gone; keep every snapshot";
+      case UNKNOWN -> "find out what could not be read: palimpsest doctor";
+      case EXPOSED ->
+          age < 0
+              ? "take a first snapshot: palimpsest snapshot --device " + state.device()
+              : "take a snapshot now: palimpsest snapshot --device " + state.device();
+      case SAFE -> "nothing to do; take the next snapshot within 7 days";
+    };
+  }
+}
