@@ -305,6 +305,12 @@ public final class CustodyLog {
     return InclusionProof.of(lines().hashes(), seq - 1, size);
   }
 
+  /** Proves the same with the checkpoint attached, for a file of its own. */
+  public EntryProof proof(long seq) throws IOException, MalformedLogException {
+    Checkpoint head = checkpoint();
+    return new EntryProof(InclusionProof.of(lines().hashes(), seq - 1, head.size()), head);
+  }
+
   /** Proves that the current checkpoint extends one of {@code oldSize} entries. */
   public ConsistencyProof proveExtends(long oldSize) throws IOException, MalformedLogException {
     long size = checkpoint().size();
