@@ -88,6 +88,24 @@ class KeyRingTest {
   }
 
   @Test
+  void allRandomnessIsTheOneGiven() throws Exception {
+    for (String name : List.of("one", "two")) {
+      KeyRing.create(
+          temporary.resolve(name),
+          "Test Examiner",
+          "example.org/custody",
+          KeySecret.generate(Fixtures.random(4)),
+          Fixtures.START,
+          Fixtures.VALIDITY,
+          Fixtures.random(3));
+    }
+    for (String file : List.of("seal.p12", "log.key", "secret", "SHA256SUMS")) {
+      assertThat(temporary.resolve("one").resolve(file))
+          .hasSameBinaryContentAs(temporary.resolve("two").resolve(file));
+    }
+  }
+
+  @Test
   void keysAreNeverReplaced() throws Exception {
     KeyRing made = create("keys", KeySecret.generate(Fixtures.random(4)));
     assertThatThrownBy(() -> create("keys", KeySecret.generate(Fixtures.random(5))))
