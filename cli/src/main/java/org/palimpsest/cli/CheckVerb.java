@@ -60,11 +60,7 @@ final class CheckVerb extends Verb {
 
   @Override
   int run()
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Severity threshold = DiffVerb.severity(failOn);
     SnapshotVerb.checkLabel(device);
     Workspace workspace = Workspace.open(this);
@@ -130,8 +126,7 @@ final class CheckVerb extends Verb {
       Optional<Manifest> newest = newest(workspace, label);
       if (newest.isEmpty()) {
         long total = prepared.manifest().count("messages");
-        return state(
-            prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
+        return state(prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
       }
       try (SnapshotView before = SnapshotView.open(workspace.vault(), newest.get());
           SnapshotView now = SnapshotView.open(prepared)) {

@@ -40,9 +40,7 @@ final class Comparing {
             all.stream().filter(manifest -> manifest.device().equals(device)).toList();
         SnapshotView newest = open(series.get(series.size() - 1), open);
         Optional<SnapshotView> earlier =
-            series.size() > 1
-                ? Optional.of(open(before(series, diff), open))
-                : Optional.empty();
+            series.size() > 1 ? Optional.of(open(before(series, diff), open)) : Optional.empty();
         pairs.add(new Witnesses.Pair(earlier, newest));
       }
       return Witnesses.of(diff, pairs);

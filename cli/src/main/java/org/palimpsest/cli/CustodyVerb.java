@@ -109,7 +109,8 @@ final class CustodyVerb extends Verb {
 
   private void checkpoint(Workspace workspace)
       throws Failure, VaultException, IOException, InterruptedException, MalformedLogException {
-    workspace.append(workspace.entry(Action.CHECKPOINT).purpose("a checkpoint to be kept elsewhere"));
+    workspace.append(
+        workspace.entry(Action.CHECKPOINT).purpose("a checkpoint to be kept elsewhere"));
     Checkpoint checkpoint = workspace.log().checkpoint();
     String text = new String(checkpoint.toBytes(), StandardCharsets.UTF_8);
     Terminal t = terminal();

@@ -103,11 +103,7 @@ final class DiffVerb extends Verb {
   }
 
   private int withLive(Workspace workspace, Manifest first, Path path, Severity threshold)
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
@@ -155,8 +151,7 @@ final class DiffVerb extends Verb {
 
   static int exit(Judgement judgement, Severity threshold) {
     int exit = judgement.diff().complete() ? Exit.OK : Exit.INCOMPLETE;
-    return Exit.graver(
-        exit, judgement.hasFindingsAtOrAbove(threshold) ? Exit.FINDINGS : Exit.OK);
+    return Exit.graver(exit, judgement.hasFindingsAtOrAbove(threshold) ? Exit.FINDINGS : Exit.OK);
   }
 
   private int tell(Judgement judgement, Severity threshold) {

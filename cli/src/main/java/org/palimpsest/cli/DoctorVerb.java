@@ -143,7 +143,11 @@ final class DoctorVerb extends Verb {
     add(
         "vault",
         days > OLD_DAYS ? State.WARNING : State.OK,
-        "the newest snapshot of " + device + " is " + Plain.count(Math.max(0, days), "day") + " old",
+        "the newest snapshot of "
+            + device
+            + " is "
+            + Plain.count(Math.max(0, days), "day")
+            + " old",
         days > OLD_DAYS ? "take one now: palimpsest snapshot --device " + device : "");
   }
 
@@ -153,8 +157,11 @@ final class DoctorVerb extends Verb {
       add(
           "keys",
           State.OK,
-          "at " + folder
-              + (KeyRing.needsPassphrase(folder) ? ", opened by a passphrase" : ", opened by a file"),
+          "at "
+              + folder
+              + (KeyRing.needsPassphrase(folder)
+                  ? ", opened by a passphrase"
+                  : ", opened by a file"),
           "");
     } else {
       add("keys", State.WARNING, "there are none", "make them: palimpsest init");

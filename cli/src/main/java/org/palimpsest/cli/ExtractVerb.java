@@ -53,11 +53,7 @@ final class ExtractVerb extends Verb {
 
   @Override
   int run()
-      throws Failure,
-          UnknownSnapshotException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Path target = java.util.Objects.requireNonNull(out).toAbsolutePath().normalize();
     Workspace workspace = Workspace.open(this);
     Manifest manifest = workspace.snapshots().resolve(snapshot);

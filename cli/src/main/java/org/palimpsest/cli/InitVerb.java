@@ -104,7 +104,8 @@ final class InitVerb extends Verb {
     t.line("vault made: " + folder);
     t.line(made ? "keys made:  " + surroundings().keys() : "keys used:  " + surroundings().keys());
     t.line();
-    t.line("Write this fingerprint down and keep it away from this machine. Whoever checks a report");
+    t.line(
+        "Write this fingerprint down and keep it away from this machine. Whoever checks a report");
     t.line("of yours compares it with the one the report shows.");
     t.line();
     t.line("  " + seal.words());

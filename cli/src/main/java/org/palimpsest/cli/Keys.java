@@ -30,7 +30,8 @@ final class Keys {
     Path folder = surroundings.keys();
     if (!KeyRing.exists(folder)) {
       throw Failure.usage(
-          "there are no keys to sign with", "make them with: palimpsest init, or set PALIMPSEST_HOME");
+          "there are no keys to sign with",
+          "make them with: palimpsest init, or set PALIMPSEST_HOME");
     }
     KeySecret passphrase = KeyRing.needsPassphrase(folder) ? passphrase() : null;
     try {
@@ -42,8 +43,7 @@ final class Keys {
               ? "try the passphrase again, or name its file with --passphrase-file"
               : "restore the keys folder from its copy");
     } catch (NoSuchFileException e) {
-      throw Failure.usage(
-          "the keys folder is not whole", "restore the keys folder from its copy");
+      throw Failure.usage("the keys folder is not whole", "restore the keys folder from its copy");
     }
   }
 
@@ -87,6 +87,7 @@ final class Keys {
   }
 
   /** Asks at the terminal; nothing when nobody is there. */
+  @SuppressWarnings("SystemConsoleNull") // whether a person is there is asked before
   char[] ask(String prompt) {
     java.io.Console console = System.console();
     if (!surroundings.interactive() || console == null) {

@@ -29,7 +29,9 @@ final class Options {
   @Option(names = "--no-progress", description = "no progress on standard error")
   boolean noProgress;
 
-  @Option(names = {"-v", "--verbose"}, description = "say more")
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "say more")
   boolean verbose;
 
   @Option(

@@ -1,10 +1,10 @@
 package org.palimpsest.cli;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import org.jspecify.annotations.Nullable;
 
 /** The command without a verb. */
 @Command(
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
       SnapshotsVerb.class,
       DiffVerb.class,
       CheckVerb.class,
-      ReportVerb.class,
       VerifyVerb.class,
       CustodyVerb.class,
       ExtractVerb.class

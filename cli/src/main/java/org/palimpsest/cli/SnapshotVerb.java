@@ -53,11 +53,7 @@ final class SnapshotVerb extends Verb {
 
   @Override
   int run()
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     checkLabel(device);
     List<Path> wanted = new ArrayList<>(sources);
@@ -97,11 +93,7 @@ final class SnapshotVerb extends Verb {
 
   /** With several sources, one that cannot be read does not keep the others from being taken. */
   private int take(Workspace workspace, KeyRing ring, Path path, boolean several)
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     try {
       return take(workspace, ring, path);
     } catch (UnreadableSourceException e) {
@@ -114,11 +106,7 @@ final class SnapshotVerb extends Verb {
   }
 
   private int take(Workspace workspace, KeyRing ring, Path path)
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     SnapshotRequest request = request(source, path, workspace);
     if (device == null) {
@@ -204,10 +192,7 @@ final class SnapshotVerb extends Verb {
     t.line("  root   " + manifest.root().hex());
     if (!manifest.complete()) {
       t.line("  INCOMPLETE: absence must not be inferred from this snapshot");
-      manifest
-          .json()
-          .path("incompleteReasons")
-          .forEach(reason -> t.line("    " + reason.asText()));
+      manifest.json().path("incompleteReasons").forEach(reason -> t.line("    " + reason.asText()));
     }
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/snapshot/1");

@@ -28,7 +28,11 @@ final class SnapshotsVerb extends Verb {
           String.format(
               Locale.ENGLISH,
               "%-12s  %-17s  %-21s  %-12s  %s",
-              "snapshot", "taken", "as of", "device", "messages"));
+              "snapshot",
+              "taken",
+              "as of",
+              "device",
+              "messages"));
     }
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/snapshots/1");

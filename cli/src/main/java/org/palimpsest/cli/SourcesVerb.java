@@ -67,8 +67,7 @@ final class SourcesVerb extends Verb {
       try {
         found.add(new Found(Source.at(own).kind().word(), own, true, ""));
       } catch (UnreadableSourceException e) {
-        found.add(
-            new Found("mac-folder", own, false, e.causeInWords() + "; " + e.remedy()));
+        found.add(new Found("mac-folder", own, false, e.causeInWords() + "; " + e.remedy()));
       }
     }
     for (Path root : backupRoots(surroundings)) {

@@ -26,7 +26,7 @@ record Surroundings(
     PrintStream err,
     boolean interactive) {
 
-  /** Those of this process. */
+  /** Those of this process; the launcher says whether a terminal is there. */
   static Surroundings ofProcess(PrintStream out, PrintStream err) {
     return new Surroundings(
         System.getenv(),
@@ -35,7 +35,7 @@ record Surroundings(
         new SecureRandom(),
         out,
         err,
-        System.console() != null);
+        "yes".equals(System.getProperty("palimpsest.terminal")));
   }
 
   String variable(String name) {

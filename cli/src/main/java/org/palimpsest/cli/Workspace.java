@@ -62,8 +62,7 @@ final class Workspace {
     try {
       return CustodyLog.open(vault.custody());
     } catch (NoSuchFileException e) {
-      throw new VaultException(
-          VaultException.Reason.DAMAGED, "a file of the custody log is gone");
+      throw new VaultException(VaultException.Reason.DAMAGED, "a file of the custody log is gone");
     }
   }
 
@@ -108,9 +107,7 @@ final class Workspace {
                         + " "
                         + System.getProperty("os.version", "")));
     String account = System.getProperty("user.name", "");
-    return account.isEmpty()
-        ? entry
-        : entry.actor(new Entry.Actor(account, null, null, account));
+    return account.isEmpty() ? entry : entry.actor(new Entry.Actor(account, null, null, account));
   }
 
   /** Appends an entry while no lock is held. */
@@ -129,7 +126,8 @@ final class Workspace {
       return log().append(entry, ring.logKey());
     } catch (AppendRefusedException e) {
       throw switch (e.reason()) {
-        case LOCKED -> new Failure(Exit.LOCKED, e.getMessage(), "run the same command again");
+        case LOCKED ->
+            new Failure(Exit.LOCKED, String.valueOf(e.getMessage()), "run the same command again");
         case WRONG_KEY ->
             Failure.usage(
                 "these keys do not sign this vault's custody log",

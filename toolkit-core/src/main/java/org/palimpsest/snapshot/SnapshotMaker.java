@@ -243,8 +243,7 @@ public final class SnapshotMaker implements Closeable {
    * @param writer holds its objects
    * @param saltKey salts its commitments
    */
-  public record Prepared(
-      Manifest manifest, byte[] bytes, VaultWriter writer, byte[] saltKey) {
+  public record Prepared(Manifest manifest, byte[] bytes, VaultWriter writer, byte[] saltKey) {
     /** Its id. */
     @Override
     public String toString() {

@@ -191,7 +191,8 @@ public final class SyncCheck {
     if (age < 0 || age > WARN_DAYS || state.notInAnySnapshot().orElse(0) > 0) {
       return Verdict.EXPOSED;
     }
-    return Verdict.SAFE;
+    // A snapshot shows what was there when it was taken; only a reading of the device shows now.
+    return state.live() ? Verdict.SAFE : Verdict.UNKNOWN;
   }
 
   private static String nextStep(DeviceState state, long age, Verdict verdict) {
@@ -200,7 +201,10 @@ public final class SyncCheck {
           "run: palimpsest diff "
               + state.device()
               + ":latest --now SOURCE, to see what is gone; keep every snapshot";
-      case UNKNOWN -> "find out what could not be read: palimpsest doctor";
+      case UNKNOWN ->
+          state.complete()
+              ? "read the device itself: palimpsest check SOURCE --device " + state.device()
+              : "find out what could not be read: palimpsest doctor";
       case EXPOSED ->
           age < 0
               ? "take a first snapshot: palimpsest snapshot --device " + state.device()

@@ -1,0 +1,135 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.CustodyCheck;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.VerifierKey;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotCheck;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultCheck;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.verdict.Check;
+
+/** Checks a whole vault: objects, manifests, record lists, custody log, and that they agree. */
+final class VaultVerification {
+
+  private final Workspace workspace;
+  private final Terminal terminal;
+  private final Surroundings surroundings;
+
+  VaultVerification(Workspace workspace, Surroundings surroundings, Terminal terminal) {
+    this.workspace = workspace;
+    this.surroundings = surroundings;
+    this.terminal = terminal;
+  }
+
+  List<Check> run(boolean deep, @Nullable Checkpoint known) throws VaultException, IOException {
+    Vault vault = workspace.vault();
+    List<Check> checks = new ArrayList<>();
+    checks.add(Check.passed("vault description", "vault " + Plain.id(vault.id()) + ", format 1"));
+    terminal.stage("reading every object");
+    VaultCheck.Outcome objects = new VaultCheck(vault, count -> {}).run(Workspace.threads());
+    checks.addAll(objects.checks());
+    terminal.stage("checking snapshots");
+    Set<Sha256> damaged = new HashSet<>(objects.damaged());
+    SnapshotCheck.Outcome snapshots =
+        new SnapshotCheck(vault, Workspace.threads()).run(damaged, deep);
+    checks.addAll(snapshots.checks());
+    if (!deep) {
+      checks.add(
+          Check.notChecked(
+              "records rebuilt", "records are rebuilt from the evidence with --deep only"));
+    }
+    terminal.stage("checking the custody log");
+    custody(checks, snapshots.sound(), known);
+    terminal.stageDone();
+    return checks;
+  }
+
+  private void custody(List<Check> checks, List<Manifest> manifests, @Nullable Checkpoint known)
+      throws VaultException, IOException {
+    Optional<VerifierKey> expected =
+        KeyRing.exists(surroundings.keys())
+            ? KeyRing.verifier(surroundings.keys())
+            : Optional.empty();
+    VerifierKey own = workspace.log().publicKey();
+    VerifierKey key = expected.filter(own::hasSameKey).isPresent() ? own : null;
+    CustodyCheck custody = workspace.log().verify(key, known);
+    for (Check check : custody.checks()) {
+      checks.add(new Check("custody " + strip(check.name()), check.status(), check.detail()));
+    }
+    if (expected.isPresent() && key == null) {
+      checks.add(
+          Check.notChecked(
+              "custody key of this user", "the vault's log is signed by another key than yours"));
+    }
+    String verdict = custody.verdict().name();
+    boolean whole =
+        custody.verdict() == CustodyCheck.Verdict.INTACT
+            || custody.verdict() == CustodyCheck.Verdict.UNANCHORED;
+    String detail = verdict + ", " + custody.size() + " entries";
+    checks.add(
+        whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
+    try {
+      agree(checks, manifests, workspace.log().entries());
+    } catch (MalformedLogException e) {
+      checks.add(
+          Check.notChecked(
+              "custody and snapshots", "the log cannot be read, so they cannot be compared"));
+    }
+  }
+
+  private static String strip(String name) {
+    return name.startsWith("custody ") ? name.substring("custody ".length()) : name;
+  }
+
+  /** Every snapshot must be in the log, and every logged snapshot must be there. */
+  private void agree(List<Check> checks, List<Manifest> manifests, List<LoggedEntry> entries) {
+    Set<String> present = new HashSet<>();
+    manifests.forEach(manifest -> present.add(manifest.id()));
+    Set<String> logged = new HashSet<>();
+    boolean agree = true;
+    for (LoggedEntry entry : entries) {
+      Optional<Entry.SnapshotFacts> facts = entry.entry().snapshot();
+      if (facts.isPresent() && entry.entry().action().text().equals("snapshot")) {
+        String id = facts.get().id();
+        logged.add(id);
+        if (!present.contains(id)) {
+          agree = false;
+          checks.add(
+              workspace.snapshots().isPending(id)
+                  ? Check.notChecked(
+                      "snapshot " + Plain.id(id),
+                      "was interrupted; the next snapshot brings it to its end")
+                  : Check.failed(
+                      "snapshot " + Plain.id(id),
+                      "is in the custody log (line " + entry.seq() + ") and not in the vault"));
+        }
+      }
+    }
+    for (String id : present) {
+      if (!logged.contains(id)) {
+        agree = false;
+        checks.add(
+            Check.failed("snapshot " + Plain.id(id), "is in the vault and not in the custody log"));
+      }
+    }
+    if (agree) {
+      checks.add(
+          Check.passed(
+              "custody and snapshots", present.size() + " snapshots, each with its entry"));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.json.Json;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.verdict.Check;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Verifies the vault, or files that came from one. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
+          + " FILE a report (report.json, report.pdf, report.html, a CSV file) or a checkpoint; no"
+          + " vault and no key is needed for that."
+    })
+final class VerifyVerb extends Verb {
+
+  @Parameters(paramLabel = "FILE", arity = "0..*", description = "files to verify")
+  List<Path> files = new ArrayList<>();
+
+  @Option(names = "--deep", description = "rebuild the records from the evidence and compare roots")
+  boolean deep;
+
+  @Option(
+      names = "--known-checkpoint",
+      paramLabel = "F",
+      description = "an older checkpoint that was kept elsewhere; the log must extend it")
+  @Nullable Path knownCheckpoint;
+
+  @Override
+  int run() throws Failure, VaultException, IOException, InterruptedException {
+    List<Check> checks = new ArrayList<>();
+    if (files.isEmpty()) {
+      Workspace workspace = Workspace.open(this);
+      Checkpoint known = known();
+      checks.addAll(new VaultVerification(workspace, surroundings(), terminal()).run(deep, known));
+      boolean ok = checks.stream().noneMatch(Check::isFailure);
+      if (ok) {
+        log(workspace, checks);
+      }
+    }
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw Failure.usage("there is no such file", "check the path");
+      }
+      checks.addAll(new FileVerification(surroundings()).run(file));
+    }
+    return tell(checks);
+  }
+
+  private @Nullable Checkpoint known() throws Failure, IOException {
+    if (knownCheckpoint == null) {
+      return null;
+    }
+    if (!Files.isRegularFile(knownCheckpoint)) {
+      throw Failure.usage("the known checkpoint is not there", "check --known-checkpoint");
+    }
+    try {
+      return Checkpoint.parse(Files.readAllBytes(knownCheckpoint));
+    } catch (MalformedLogException e) {
+      throw Failure.usage(
+          "the known checkpoint is none: " + e.getMessage(), "name a file as checkpoint prints it");
+    }
+  }
+
+  /** A verification is an entry; without the keys it is said that there is none. */
+  private void log(Workspace workspace, List<Check> checks)
+      throws Failure, VaultException, IOException, InterruptedException {
+    if (!workspace.keys().exist()) {
+      terminal().note("not recorded in the custody log, since there are no keys here");
+      return;
+    }
+    workspace.append(
+        workspace
+            .entry(Action.VERIFY)
+            .method(List.of(checks.size() + " checks", deep ? "deep" : "every byte"))
+            .result(new Entry.Result("passed", Exit.OK)));
+  }
+
+  private int tell(List<Check> checks) {
+    Terminal t = terminal();
+    ObjectNode json = Json.object();
+    boolean ok = checks.stream().noneMatch(Check::isFailure);
+    json.put("schema", "palimpsest/verify/1");
+    json.put("ok", ok);
+    ArrayNode list = json.putArray("checks");
+    for (Check check : checks) {
+      String status = check.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      t.line(
+          String.format(
+              Locale.ENGLISH,
+              "%-11s  %-32s  %s",
+              check.isFailure() ? t.emphasised(status, true) : status,
+              check.name(),
+              check.detail()));
+      list.addObject()
+          .put("check", check.name())
+          .put("status", status)
+          .put("detail", check.detail());
+    }
+    t.line();
+    long failed = checks.stream().filter(Check::isFailure).count();
+    t.line(ok ? "nothing wrong was found" : Plain.count(failed, "check") + " failed");
+    t.document(json);
+    return ok ? Exit.OK : Exit.INTEGRITY;
+  }
+}
