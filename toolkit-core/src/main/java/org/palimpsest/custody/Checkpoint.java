@@ -54,7 +54,8 @@ public record Checkpoint(String origin, long size, Sha256 root, SignedNote note)
     return checkpoint;
   }
 
-  private static Sha256 root(String base64) throws MalformedLogException {
+  /** Reads a hash in strict Base64. */
+  static Sha256 root(String base64) throws MalformedLogException {
     try {
       byte[] hash = Base64.getDecoder().decode(base64);
       // Re-encoding refuses the second spellings that the decoder tolerates.
@@ -64,7 +65,7 @@ public record Checkpoint(String origin, long size, Sha256 root, SignedNote note)
     } catch (IllegalArgumentException e) {
       // Said below, without quoting the line.
     }
-    throw new MalformedLogException(0, "the root is not strict Base64 of 32 bytes");
+    throw new MalformedLogException(0, "a hash is not strict Base64 of 32 bytes");
   }
 
   /**

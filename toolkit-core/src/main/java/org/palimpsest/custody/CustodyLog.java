@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ public final class CustodyLog {
   private static final String LOG = "log.jsonl";
   private static final String CHECKPOINT = "checkpoint";
   private static final String PUBLIC_KEY = "log.pub";
+  private static final List<String> FILES = List.of(PUBLIC_KEY, LOG, CHECKPOINT);
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private final Path folder;
@@ -56,11 +58,16 @@ public final class CustodyLog {
    * Makes a log without entries, with a checkpoint that says so.
    *
    * @param origin name of the log, a schema-less URL without spaces or plus; the key signs under it
-   * @throws java.nio.file.FileAlreadyExistsException if there is a log; it is left as it is
+   * @throws FileAlreadyExistsException if there is a log; it is left as it is
    */
   public static CustodyLog create(Path folder, String origin, LogKey key) throws IOException {
     LogKey own = key.named(origin);
     Files.createDirectories(folder);
+    for (String name : FILES) {
+      if (Files.exists(folder.resolve(name))) {
+        throw new FileAlreadyExistsException(folder.resolve(name).toString());
+      }
+    }
     DurableFile.create(
         folder.resolve(PUBLIC_KEY),
         (own.verifier().text() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -76,7 +83,7 @@ public final class CustodyLog {
    * @throws NoSuchFileException if one of its three files is missing
    */
   public static CustodyLog open(Path folder) throws IOException {
-    for (String name : List.of(PUBLIC_KEY, LOG, CHECKPOINT)) {
+    for (String name : FILES) {
       if (!Files.exists(folder.resolve(name))) {
         throw new NoSuchFileException(folder.resolve(name).toString());
       }
@@ -88,6 +95,8 @@ public final class CustodyLog {
    * Appends an entry and signs a new checkpoint over all lines.
    *
    * @return the entry in its place
+   * @throws IllegalArgumentException if the entry holds what canonical JSON cannot carry, such as a
+   *     lone surrogate; nothing was changed
    * @throws AppendRefusedException if the log is not as it should be; nothing was changed
    * @throws IOException if writing failed; what was written of the line is taken back
    */
@@ -119,7 +128,11 @@ public final class CustodyLog {
         DurableFile.replace(prepared, folder.resolve(CHECKPOINT));
       } catch (IOException e) {
         // The caller is told that the entry is not in the log, so it must not stay there.
-        DurableFile.truncate(log, before.length());
+        try {
+          DurableFile.truncate(log, before.length());
+        } catch (IOException second) {
+          e.addSuppressed(second);
+        }
         throw e;
       }
       DurableFile.syncFolder(folder);
@@ -290,6 +303,12 @@ public final class CustodyLog {
   public InclusionProof prove(long seq) throws IOException, MalformedLogException {
     long size = checkpoint().size();
     return InclusionProof.of(lines().hashes(), seq - 1, size);
+  }
+
+  /** Proves the same with the checkpoint attached, for a file of its own. */
+  public EntryProof proof(long seq) throws IOException, MalformedLogException {
+    Checkpoint head = checkpoint();
+    return new EntryProof(InclusionProof.of(lines().hashes(), seq - 1, head.size()), head);
   }
 
   /** Proves that the current checkpoint extends one of {@code oldSize} entries. */

@@ -126,7 +126,14 @@ public final class Entry {
    * @param verdict one word, for example {@code intact} or {@code incomplete}
    * @param exitCode exit code of the run
    */
-  public record Result(String verdict, int exitCode) {}
+  public record Result(String verdict, int exitCode) {
+    /** Refuses exit codes that no process can have. */
+    public Result {
+      if (exitCode < 0 || exitCode > 255) {
+        throw new IllegalArgumentException("an exit code is from 0 to 255");
+      }
+    }
+  }
 
   private final ObjectNode members;
 

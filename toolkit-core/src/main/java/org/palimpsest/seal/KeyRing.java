@@ -116,6 +116,10 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
   }
 
   private static void requireSums(Path folder) throws IOException, UnusableKeyException {
+    if (exists(folder) && !Files.exists(folder.resolve(SUMS))) {
+      throw new UnusableKeyException(
+          Reason.DAMAGED, SUMS + " is missing: the keys were not written to the end");
+    }
     String expected = Files.readString(folder.resolve(SUMS), StandardCharsets.US_ASCII);
     for (String line : expected.split("\n")) {
       String[] parts = line.split("  ", 2);

@@ -33,7 +33,6 @@ import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
-import org.bouncycastle.pkcs.jcajce.JcePKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.palimpsest.seal.UnusableKeyException.Reason;
@@ -66,11 +65,7 @@ final class KeyStoreFile {
       for (PKCS12SafeBag certificate : certificates) {
         file.addData(certificate);
       }
-      return file.build(
-              new JcePKCS12MacCalculatorBuilder(NISTObjectIdentifiers.id_sha256)
-                  .setProvider(BouncyCastle.PROVIDER)
-                  .setIterationCount(secret.rounds()),
-              secret.characters())
+      return file.build(new KeyStoreMac(secret.rounds(), random), secret.characters())
           .getEncoded("DER");
     } catch (GeneralSecurityException | OperatorCreationException | PKCSException e) {
       throw new IllegalStateException("Bouncy Castle cannot write this PKCS#12 file", e);

@@ -1,11 +1,17 @@
 package org.palimpsest.seal;
 
+import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -90,6 +96,25 @@ public final class SealCheck {
       }
     }
     return check(Arrays.copyOf(contents, length), byteRangeContent, anchors, claimedTime);
+  }
+
+  /**
+   * Reads certificates to trust, PEM or DER.
+   *
+   * @throws CertificateException if there is none, or one cannot be read
+   */
+  public static Set<X509Certificate> readAnchors(byte[] file) throws CertificateException {
+    Set<X509Certificate> anchors = new LinkedHashSet<>();
+    CertificateFactory factory = CertificateFactory.getInstance("X.509", BouncyCastle.PROVIDER);
+    for (Certificate each : factory.generateCertificates(new ByteArrayInputStream(file))) {
+      if (each instanceof X509Certificate certificate) {
+        anchors.add(certificate);
+      }
+    }
+    if (anchors.isEmpty()) {
+      throw new CertificateException("no certificate in the file");
+    }
+    return anchors;
   }
 
   /** Length of the DER value that {@code bytes} begin with; all of them if that cannot be. */
@@ -210,9 +235,9 @@ public final class SealCheck {
         : Check.failed(
             CONTENT,
             "not the content that was sealed\n  calculated: "
-                + java.util.HexFormat.of().formatHex(actual)
+                + HexFormat.of().formatHex(actual)
                 + "\n  sealed:     "
-                + java.util.HexFormat.of().formatHex(digest.getOctets()));
+                + HexFormat.of().formatHex(digest.getOctets()));
   }
 
   private static Check time(X509Certificate signer, Instant claimed) {

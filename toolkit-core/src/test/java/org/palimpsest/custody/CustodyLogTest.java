@@ -302,6 +302,25 @@ class CustodyLogTest {
     assertThatThrownBy(() -> CustodyLog.create(folder, Logs.ORIGIN, Logs.KEY))
         .isInstanceOf(FileAlreadyExistsException.class);
     assertThat(Logs.content(folder)).isEqualTo(before);
+    Files.delete(folder.resolve("log.pub"));
+    Map<String, List<Byte>> without = Logs.content(folder);
+    assertThatThrownBy(() -> CustodyLog.create(folder, Logs.ORIGIN, Logs.KEY))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(Logs.content(folder)).isEqualTo(without);
+  }
+
+  @Test
+  void whatCannotBeWrittenInCanonicalFormIsRefusedBeforeWriting() throws Exception {
+    CustodyLog log = Logs.create(folder, 1);
+    Map<String, List<Byte>> before = Logs.content(folder);
+    assertThatThrownBy(() -> log.append(Logs.snapshot(1).remarks("\ud800"), Logs.KEY))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Entry.Result("x", 256))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(Logs.content(folder)).isEqualTo(before);
+    log.append(Logs.snapshot(1).remarks("two\nlines \u2028"), Logs.KEY);
+    assertThat(log.verify().verdict()).isEqualTo(Verdict.INTACT);
+    assertThat(log.entry(2).entry().text("remarks")).contains("two\nlines \u2028");
   }
 
   @Test

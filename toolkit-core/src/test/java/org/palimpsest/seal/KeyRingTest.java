@@ -88,6 +88,24 @@ class KeyRingTest {
   }
 
   @Test
+  void allRandomnessIsTheOneGiven() throws Exception {
+    for (String name : List.of("one", "two")) {
+      KeyRing.create(
+          temporary.resolve(name),
+          "Test Examiner",
+          "example.org/custody",
+          KeySecret.generate(Fixtures.random(4)),
+          Fixtures.START,
+          Fixtures.VALIDITY,
+          Fixtures.random(3));
+    }
+    for (String file : List.of("seal.p12", "log.key", "secret", "SHA256SUMS")) {
+      assertThat(temporary.resolve("one").resolve(file))
+          .hasSameBinaryContentAs(temporary.resolve("two").resolve(file));
+    }
+  }
+
+  @Test
   void keysAreNeverReplaced() throws Exception {
     KeyRing made = create("keys", KeySecret.generate(Fixtures.random(4)));
     assertThatThrownBy(() -> create("keys", KeySecret.generate(Fixtures.random(5))))
@@ -113,6 +131,10 @@ class KeyRingTest {
       assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
       Files.write(file, whole);
     }
+    byte[] sums = Files.readAllBytes(folder.resolve("SHA256SUMS"));
+    Files.delete(folder.resolve("SHA256SUMS"));
+    assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
+    Files.write(folder.resolve("SHA256SUMS"), sums);
     Files.writeString(folder.resolve("secret"), "short\n");
     assertReason(Reason.DAMAGED, () -> KeyRing.open(folder, null));
   }

@@ -1,13 +1,18 @@
 package org.palimpsest.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.palimpsest.seal.Fixtures.CONTENT;
 import static org.palimpsest.seal.Fixtures.NOW;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -67,10 +72,22 @@ class SealCheckTest {
   }
 
   @Test
-  void identityNeedsAnAnchor() {
+  void identityNeedsAnAnchor() throws Exception {
     Check own =
         named(SealCheck.detached(SEAL, CONTENT, Set.of(KEY.certificate())), "seal identity");
     assertThat(own.status()).isEqualTo(Check.Status.PASSED);
+    Set<X509Certificate> fromFile =
+        SealCheck.readAnchors(KEY.pem().getBytes(StandardCharsets.US_ASCII));
+    assertThat(named(SealCheck.detached(SEAL, CONTENT, fromFile), "seal identity").status())
+        .isEqualTo(Check.Status.PASSED);
+    X509Certificate ofTheJdk =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(KEY.certificate().getEncoded()));
+    assertThat(named(SealCheck.detached(SEAL, CONTENT, Set.of(ofTheJdk)), "seal identity").status())
+        .isEqualTo(Check.Status.PASSED);
+    assertThatThrownBy(() -> SealCheck.readAnchors(new byte[0]))
+        .isInstanceOf(CertificateException.class);
     SealingKey stranger =
         SealingKey.create("Other", Fixtures.START, Fixtures.VALIDITY, Fixtures.random(2));
     Check other =
@@ -107,6 +124,30 @@ class SealCheckTest {
     assertRefused(Arrays.copyOf(SEAL, SEAL.length + 1), CONTENT);
     for (int length = 0; length < SEAL.length; length++) {
       assertRefused(Arrays.copyOf(SEAL, length), CONTENT);
+    }
+  }
+
+  @Test
+  void hostileNestingIsRefusedInsteadOfOverflowing() {
+    for (int depth : new int[] {100, 2_000, 60_000}) {
+      byte[] indefinite = new byte[2 * depth];
+      for (int i = 0; i < indefinite.length; i += 2) {
+        indefinite[i] = 0x30;
+        indefinite[i + 1] = (byte) 0x80;
+      }
+      assertRefused(indefinite, CONTENT);
+      byte[] definite = {5, 0};
+      for (int i = 0; i < Math.min(depth, 5_000); i++) {
+        byte[] outer = new byte[definite.length + 5];
+        outer[0] = 0x30;
+        outer[1] = (byte) 0x83;
+        outer[2] = (byte) (definite.length >> 16);
+        outer[3] = (byte) (definite.length >> 8);
+        outer[4] = (byte) definite.length;
+        System.arraycopy(definite, 0, outer, 5, definite.length);
+        definite = outer;
+      }
+      assertRefused(definite, CONTENT);
     }
   }
 
