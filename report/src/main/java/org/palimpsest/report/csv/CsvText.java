@@ -1,0 +1,52 @@
+package org.palimpsest.report.csv;
+
+import java.util.regex.Pattern;
+
+/** Writes RFC 4180: CRLF after each row, quotes where needed, and no cell that is a formula. */
+final class CsvText {
+
+  /** A number that people write with a plus; no spreadsheet makes a formula with effects of it. */
+  private static final Pattern PHONE = Pattern.compile("\\+[0-9]+");
+
+  private static final String FORMULA = "=+-@\t\r";
+
+  private final StringBuilder out = new StringBuilder();
+  private final int columns;
+
+  CsvText(String... header) {
+    columns = header.length;
+    row(header);
+  }
+
+  void row(String... cells) {
+    if (cells.length != columns) {
+      throw new IllegalArgumentException("a row has as many cells as the header");
+    }
+    for (int i = 0; i < cells.length; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      cell(disarmed(cells[i]));
+    }
+    out.append("\r\n");
+  }
+
+  /** A leading apostrophe keeps a spreadsheet from computing what somebody else wrote. */
+  private static String disarmed(String cell) {
+    boolean formula = !cell.isEmpty() && FORMULA.indexOf(cell.charAt(0)) >= 0;
+    return formula && !PHONE.matcher(cell).matches() ? "'" + cell : cell;
+  }
+
+  private void cell(String cell) {
+    boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    if (quoted) {
+      out.append('"').append(cell.replace("\"", "\"\"")).append('"');
+    } else {
+      out.append(cell);
+    }
+  }
+
+  String finish() {
+    return out.toString();
+  }
+}
