@@ -6,6 +6,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -20,9 +23,16 @@ public final class Main {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    silenceLibraries();
     int exit = run(Surroundings.ofProcess(out, err), args);
     out.flush();
     System.exit(exit);
+  }
+
+  /** Libraries that log write to standard error, and may name what they read. */
+  private static void silenceLibraries() {
+    LogManager.getLogManager().reset();
+    Logger.getLogger("").setLevel(Level.OFF);
   }
 
   /** Runs the command line in given surroundings and returns the exit code. */

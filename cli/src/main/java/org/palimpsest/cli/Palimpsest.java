@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       SnapshotsVerb.class,
       DiffVerb.class,
       CheckVerb.class,
+      ReportVerb.class,
       VerifyVerb.class,
       CustodyVerb.class,
       ExtractVerb.class

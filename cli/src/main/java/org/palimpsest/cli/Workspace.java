@@ -72,7 +72,7 @@ final class Workspace {
   }
 
   /** Takes the lock for a short append, waiting a while for a run that holds it. */
-  private VaultLock lockPatiently() throws VaultException, IOException, InterruptedException {
+  VaultLock lockPatiently() throws VaultException, IOException, InterruptedException {
     for (int i = 1; i < LOCK_TRIES; i++) {
       try {
         return lock();

@@ -67,6 +67,12 @@ public final class ReportFolder {
     void run() throws IOException;
   }
 
+  /** What must succeed before a report that is stored becomes visible. */
+  public interface Condition {
+    /** Does it; an exception keeps the report from appearing. */
+    void meet() throws IOException;
+  }
+
   private ReportFolder(Path out) {
     this.out = out;
   }
@@ -74,13 +80,16 @@ public final class ReportFolder {
   /**
    * Writes {@code files}, by name, into {@code out}, which is made if it is not there.
    *
+   * @param condition met when everything is stored under temporary names, such as the entry in the
+   *     custody log
    * @throws IllegalArgumentException if a name is not one of a report's files, or {@code
    *     report.json} is not among them
    * @throws FolderRefusedException if {@code out} holds anything that an earlier report did not put
    *     there; nothing is touched
    * @throws IOException if writing fails; nothing of it is left behind
    */
-  public static void write(Path out, Map<String, byte[]> files) throws IOException {
+  public static void write(Path out, Map<String, byte[]> files, Condition condition)
+      throws IOException {
     for (String name : files.keySet()) {
       if (!NAMES.contains(name)) {
         throw new IllegalArgumentException("not a file of a report: " + name);
@@ -92,7 +101,7 @@ public final class ReportFolder {
     ReportFolder folder = new ReportFolder(out.toAbsolutePath().normalize());
     boolean written = false;
     try {
-      folder.replace(new TreeMap<>(files));
+      folder.replace(new TreeMap<>(files), condition);
       written = true;
     } finally {
       if (!written) {
@@ -102,7 +111,7 @@ public final class ReportFolder {
     folder.tidy();
   }
 
-  private void replace(Map<String, byte[]> files) throws IOException {
+  private void replace(Map<String, byte[]> files, Condition condition) throws IOException {
     makeFolder(out);
     Set<String> earlier = earlier();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -110,6 +119,7 @@ public final class ReportFolder {
       undo.push(() -> Files.deleteIfExists(temporary));
       store(temporary, file.getValue());
     }
+    condition.meet();
     for (String name : earlier) {
       move(out.resolve(name), out.resolve(name + OLD));
     }

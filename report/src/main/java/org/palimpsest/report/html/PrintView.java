@@ -28,6 +28,12 @@ public final class PrintView {
     out.open(Tag.HTML, "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en", "xml:lang", "en");
     out.open(Tag.HEAD);
     out.element(Tag.TITLE, opening.title());
+    out.empty(
+        Tag.META,
+        "name",
+        "description",
+        "content",
+        page.report().path("answer").path("headline").asText());
     out.style(Sheets.read("print.css"));
     out.style(margins(shown.apply(Visible.of(page.text("cover", "reportId"))), jsonSha256));
     bookmarks(out);
@@ -46,13 +52,21 @@ public final class PrintView {
 
   private static String margins(String reportId, String jsonSha256) {
     return "@page {\n"
-        + "  @top-left { content: "
-        + Sheets.string("Report " + reportId)
-        + "; }\n"
-        + "  @bottom-left { content: "
-        + Sheets.string("report.json SHA-256 " + jsonSha256)
-        + "; }\n"
+        + margin("top-left", "8pt", Sheets.string("Report " + reportId))
+        + margin("top-right", "8pt", "\"Palimpsest\"")
+        + margin("bottom-left", "6.5pt", Sheets.string("report.json SHA-256 " + jsonSha256))
+        + margin("bottom-right", "8pt", "\"Page \" counter(page) \" of \" counter(pages)")
         + "}\n";
+  }
+
+  private static String margin(String place, String size, String content) {
+    return "  @"
+        + place
+        + " { font-family: \"Body\"; color: #444444; white-space: nowrap; font-size: "
+        + size
+        + "; content: "
+        + content
+        + "; }\n";
   }
 
   private static void bookmarks(Markup out) {
