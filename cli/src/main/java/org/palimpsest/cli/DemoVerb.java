@@ -68,7 +68,7 @@ final class DemoVerb extends Verb {
 
     chapter("Is everything as it was sealed?");
     expect(Exit.OK, at(story.second(), "verify", "--quiet"));
-    expect(Exit.OK, at(story.second(), "verify", report.resolve("report.json")));
+    expect(Exit.OK, at(story.second(), "verify", "--quiet", report.resolve("report.json")));
 
     chapter("Now one bit of the evidence is changed.");
     tamper(story);
@@ -95,7 +95,7 @@ final class DemoVerb extends Verb {
     byte[] bytes = Files.readAllBytes(pack);
     bytes[bytes.length / 2] ^= 1;
     Files.write(pack, bytes);
-    expect(Exit.INTEGRITY, at(story.second(), "verify"));
+    expect(Exit.INTEGRITY, at(story.second(), "verify", "--quiet"));
     say("verify found it and named it. It is put back.");
     bytes[bytes.length / 2] ^= 1;
     Files.write(pack, bytes);

@@ -4,13 +4,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.ReportCheck;
+import org.palimpsest.report.ReportFolder;
+import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
+import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.verdict.Check;
 
@@ -18,6 +28,8 @@ import org.palimpsest.verdict.Check;
 final class FileVerification {
 
   private static final long MAX_SIZE = 1L << 30;
+  private static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
+  private static final String REPORT = "report.json";
 
   private final Surroundings surroundings;
 
@@ -25,7 +37,15 @@ final class FileVerification {
     this.surroundings = surroundings;
   }
 
-  List<Check> run(Path file) throws Failure, IOException {
+  /**
+   * Verifies one file, or the report in a folder.
+   *
+   * @param trusted certificates that the user trusts
+   */
+  List<Check> run(Path file, Set<X509Certificate> trusted) throws Failure, IOException {
+    if (Files.isDirectory(file)) {
+      return report(file.resolve(REPORT), trusted);
+    }
     if (Files.size(file) > MAX_SIZE) {
       throw Failure.usage(
           "the file is too large to be a report or checkpoint", "name a file that palimpsest made");
@@ -35,8 +55,62 @@ final class FileVerification {
     if (start.startsWith("palimpsest.local/")) {
       return checkpoint(file, bytes);
     }
+    Path beside = file.toAbsolutePath().resolveSibling(REPORT);
+    boolean ofReport = ReportFolder.isName(file.getFileName().toString());
+    if (file.getFileName().toString().endsWith(".json")) {
+      return report(file, trusted);
+    }
+    if (ofReport && Files.isRegularFile(beside)) {
+      return report(beside, trusted);
+    }
+    if (start.startsWith("%PDF")) {
+      return ReportCheck.ofPdf(bytes, trusted);
+    }
+    if (ofReport) {
+      throw Failure.usage(
+          "the file is a part of a report, and report.json does not lie beside it",
+          "put the files of the report into one folder again");
+    }
     throw Failure.usage(
         "the file is none that palimpsest makes", "name a report, a view of one, or a checkpoint");
+  }
+
+  /** Whether a signature was checked and holds. */
+  static boolean isSealed(List<Check> checks) {
+    return ReportCheck.isSealed(checks)
+        || checks.stream()
+            .anyMatch(
+                check ->
+                    check.name().equals(CHECKPOINT_SIGNATURE)
+                        && check.status() == Check.Status.PASSED);
+  }
+
+  private List<Check> report(Path json, Set<X509Certificate> trusted) throws Failure, IOException {
+    if (!Files.isRegularFile(json)) {
+      throw Failure.usage("there is no report.json in the folder", "check the path");
+    }
+    return ReportCheck.of(json, trusted.isEmpty() ? own(json) : trusted);
+  }
+
+  /** This user's own certificate, if the report says that it was made with it. */
+  private Set<X509Certificate> own(Path json) throws IOException {
+    Path signer = surroundings.keys().resolve("signer.pem");
+    if (!Files.isRegularFile(signer)) {
+      return Set.of();
+    }
+    try {
+      String said =
+          Json.read(Files.readAllBytes(json))
+              .path("verification")
+              .path("signer")
+              .path("fingerprint")
+              .asText();
+      return SealCheck.readAnchors(Files.readAllBytes(signer)).stream()
+          .filter(certificate -> Fingerprint.of(certificate).hex().equals(said))
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (MalformedJsonException | CertificateException e) {
+      return Set.of();
+    }
   }
 
   private List<Check> checkpoint(Path file, byte[] bytes) throws IOException {
@@ -56,14 +130,14 @@ final class FileVerification {
     if (key.isEmpty()) {
       checks.add(
           Check.notChecked(
-              "checkpoint signature", "no log.pub lies beside it and there are no keys here"));
+              CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
     try {
       checkpoint.verify(key.get());
-      checks.add(Check.passed("checkpoint signature", "signed by " + key.get().name()));
+      checks.add(Check.passed(CHECKPOINT_SIGNATURE, "signed by " + key.get().name()));
     } catch (NoteRefusedException e) {
-      checks.add(Check.failed("checkpoint signature", String.valueOf(e.getMessage())));
+      checks.add(Check.failed(CHECKPOINT_SIGNATURE, String.valueOf(e.getMessage())));
     }
     return checks;
   }

@@ -4,16 +4,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
+import org.palimpsest.seal.SealCheck;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -43,6 +48,12 @@ final class VerifyVerb extends Verb {
       description = "an older checkpoint that was kept elsewhere; the log must extend it")
   @Nullable Path knownCheckpoint;
 
+  @Option(
+      names = "--trust",
+      paramLabel = "CERT",
+      description = "a certificate (PEM or DER) that is trusted; the seal must rest on it")
+  @Nullable Path trust;
+
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
     List<Check> checks = new ArrayList<>();
@@ -55,13 +66,31 @@ final class VerifyVerb extends Verb {
         log(workspace, checks);
       }
     }
+    boolean sealed = true;
+    Set<X509Certificate> trusted = trusted();
     for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
+      if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
       }
-      checks.addAll(new FileVerification(surroundings()).run(file));
+      List<Check> ofFile = new FileVerification(surroundings()).run(file, trusted);
+      sealed &= FileVerification.isSealed(ofFile);
+      checks.addAll(ofFile);
     }
-    return tell(checks);
+    return tell(checks, sealed);
+  }
+
+  private Set<X509Certificate> trusted() throws Failure, IOException {
+    if (trust == null) {
+      return Set.of();
+    }
+    try {
+      return SealCheck.readAnchors(Files.readAllBytes(trust));
+    } catch (NoSuchFileException e) {
+      throw Failure.usage("the trusted certificate is not there", "check --trust");
+    } catch (CertificateException e) {
+      throw Failure.usage(
+          "the trusted certificate cannot be read", "name a PEM or DER file with --trust");
+    }
   }
 
   private @Nullable Checkpoint known() throws Failure, IOException {
@@ -93,31 +122,53 @@ final class VerifyVerb extends Verb {
             .result(new Entry.Result("passed", Exit.OK)));
   }
 
-  private int tell(List<Check> checks) {
+  private int tell(List<Check> checks, boolean sealed) {
     Terminal t = terminal();
     ObjectNode json = Json.object();
     boolean ok = checks.stream().noneMatch(Check::isFailure);
     json.put("schema", "palimpsest/verify/1");
-    json.put("ok", ok);
+    json.put("ok", ok && sealed);
     ArrayNode list = json.putArray("checks");
     for (Check check : checks) {
       String status = check.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
-      t.line(
-          String.format(
-              Locale.ENGLISH,
-              "%-11s  %-32s  %s",
-              check.isFailure() ? t.emphasised(status, true) : status,
-              check.name(),
-              check.detail()));
+      if (!options.quiet || check.isFailure()) {
+        t.line(
+            String.format(
+                Locale.ENGLISH,
+                "%-11s  %-32s  %s",
+                check.isFailure() ? t.emphasised(status, true) : status,
+                check.name(),
+                check.detail()));
+      }
       list.addObject()
           .put("check", check.name())
           .put("status", status)
           .put("detail", check.detail());
     }
-    t.line();
-    long failed = checks.stream().filter(Check::isFailure).count();
-    t.line(ok ? "nothing wrong was found" : Plain.count(failed, "check") + " failed");
+    if (!options.quiet) {
+      t.line();
+    }
+    long failed = count(checks, Check.Status.FAILED);
+    t.line(
+        Plain.count(count(checks, Check.Status.PASSED), "check")
+            + " passed, "
+            + failed
+            + " failed, "
+            + count(checks, Check.Status.NOT_CHECKED)
+            + " not checked");
+    if (!ok) {
+      t.line("something is not as it was sealed");
+    } else {
+      t.line(
+          sealed
+              ? "nothing wrong was found"
+              : "no signature could be checked, so nothing is shown to be as it was sealed");
+    }
     t.document(json);
-    return ok ? Exit.OK : Exit.INTEGRITY;
+    return ok ? sealed ? Exit.OK : Exit.INCOMPLETE : Exit.INTEGRITY;
+  }
+
+  private static long count(List<Check> checks, Check.Status status) {
+    return checks.stream().map(Check::status).filter(status::equals).count();
   }
 }

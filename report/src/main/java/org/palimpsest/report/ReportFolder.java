@@ -73,6 +73,11 @@ public final class ReportFolder {
     void meet() throws IOException;
   }
 
+  /** Whether a file of a report can have that name. */
+  public static boolean isName(String name) {
+    return NAMES.contains(name);
+  }
+
   private ReportFolder(Path out) {
     this.out = out;
   }

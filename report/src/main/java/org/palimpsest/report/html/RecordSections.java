@@ -72,9 +72,9 @@ final class RecordSections {
         .write();
     new Table("Evidence files of item " + letter + " (modified in UTC)")
         .text("Path", row -> row.path("path").asText())
-        .text("Role", row -> row.path("role").asText())
+        .word("Role", row -> row.path("role").asText())
         .number("Bytes", row -> ResultSection.figure(row.path("size")))
-        .text("Modified", row -> ResultSection.time(row.path("modifiedAt")))
+        .word("Modified", row -> ResultSection.time(row.path("modifiedAt")))
         .code("SHA-256", row -> row.path("sha256").asText())
         .write(out, item.path("evidenceFiles"), page.rows(), "No evidence file is listed.");
   }
@@ -184,8 +184,8 @@ final class RecordSections {
     out.element(Tag.PRE, pre -> pre.lines(custody.path("checkpoint").asText().stripTrailing()));
     new Table("Entries for these items (times in UTC)")
         .number("Entry", row -> row.path("seq").asText("–"))
-        .text("Time", row -> ResultSection.time(row.path("time")))
-        .text("Action", row -> row.path("action").asText())
+        .word("Time", row -> ResultSection.time(row.path("time")))
+        .word("Action", row -> row.path("action").asText())
         .text("Who", row -> who(row.path("actor")))
         .text("With", row -> tool(row.path("tool")))
         .text("Remarks", row -> row.path("remarks").asText(row.path("purpose").asText("–")))

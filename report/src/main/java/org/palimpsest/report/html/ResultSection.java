@@ -47,11 +47,11 @@ final class ResultSection {
     out.element(Tag.H3, "Threads", "id", "threads");
     new Table("Threads that changed (times in UTC)")
         .text("Participants", ResultSection::people)
-        .text("Change", row -> change(row.path("change").asText()))
+        .word("Change", row -> change(row.path("change").asText()))
         .number("Before", row -> figure(row.path("messagesBefore")))
         .number("After", row -> figure(row.path("messagesAfter")))
-        .text("First sent", row -> time(row.path("firstSentAt")))
-        .text("Last sent", row -> time(row.path("lastSentAt")))
+        .word("First sent", row -> time(row.path("firstSentAt")))
+        .word("Last sent", row -> time(row.path("lastSentAt")))
         .rest("threads.csv and report.json")
         .write(out, results.path("threads"), page.rows(), "No thread changed.");
     messages();
@@ -83,7 +83,7 @@ final class ResultSection {
         .put("attachments", "–")
         .put("meaning", "arrived and went between the snapshots; neither holds it");
     new Table("What changed between the two snapshots")
-        .text("Change", row -> row.path("change").asText())
+        .word("Change", row -> row.path("change").asText())
         .number("Threads", row -> row.path("threads").asText())
         .number("Messages", row -> row.path("messages").asText())
         .number("Attachments", row -> row.path("attachments").asText())
@@ -98,16 +98,16 @@ final class ResultSection {
         .forEach(thread -> names.putIfAbsent(thread.path("thread").asText(), people(thread)));
     out.element(Tag.H3, "Messages", "id", "messages");
     new Table("Messages that changed (times in UTC)")
-        .text("Sent", row -> time(row.path("sentAt")))
+        .word("Sent", row -> time(row.path("sentAt")))
         .text(
             "Thread",
             row -> {
               String key = row.path("thread").asText();
-              return names.getOrDefault(key, key);
+              return names.getOrDefault(key, FindingSection.shortened(key));
             })
-        .text("Change", row -> change(row.path("change").asText()))
+        .word("Change", row -> change(row.path("change").asText()))
         .text("Cause", row -> dash(row.path("cause").asText("").replace('-', ' ')))
-        .text("Confidence", row -> dash(row.path("confidence").asText("")))
+        .word("Confidence", row -> dash(row.path("confidence").asText("")))
         .code("Identity", row -> row.path("guid").asText())
         .rest("messages.csv and report.json")
         .write(out, results.path("messages"), page.rows(), "No message changed.");
@@ -135,7 +135,7 @@ final class ResultSection {
     out.element(Tag.H3, "Attachments", "id", "attachments");
     new Table("Attachments that changed")
         .code("Identity", row -> row.path("guid").asText())
-        .text("Change", row -> change(row.path("change").asText()))
+        .word("Change", row -> change(row.path("change").asText()))
         .code("Of message", row -> row.path("message").asText())
         .rest("attachments.csv and report.json")
         .write(out, results.path("attachments"), page.rows(), "No attachment changed.");
@@ -152,7 +152,7 @@ final class ResultSection {
         .text("Messages in iCloud", row -> row.path("sync").path("messagesInICloud").asText())
         .number("Messages", row -> figure(row.path("messages").path("total")))
         .number("In no snapshot", row -> figure(row.path("notInAnySnapshot")))
-        .text("Verdict", row -> row.path("verdict").asText())
+        .word("Verdict", row -> row.path("verdict").asText())
         .text("Next step", row -> row.path("nextStep").asText())
         .write(out, check.path("devices"), page.rows(), "No device was examined.");
     out.open(Tag.UL);

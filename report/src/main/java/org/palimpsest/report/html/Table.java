@@ -28,6 +28,12 @@ final class Table {
     return this;
   }
 
+  /** A column of single words or times, which are not broken. */
+  Table word(String heading, Function<JsonNode, String> value) {
+    columns.add(new Column(heading, "w", (out, row) -> out.text(value.apply(row))));
+    return this;
+  }
+
   /** A column of figures, set to the right. */
   Table number(String heading, Function<JsonNode, String> value) {
     columns.add(new Column(heading, "n", (out, row) -> out.text(value.apply(row))));
@@ -40,9 +46,9 @@ final class Table {
     return this;
   }
 
-  /** A column of another kind. */
+  /** A column of another kind, whose words are not broken. */
   Table cell(String heading, BiConsumer<Markup, JsonNode> cell) {
-    columns.add(new Column(heading, "", cell));
+    columns.add(new Column(heading, "w", cell));
     return this;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,17 @@ public final class ReportDocument {
 
   /** Raised whenever a view of the same document would come out with other bytes. */
   public static final int RENDERING = 1;
+
+  private static final List<String> CHANGES =
+      List.of(
+          "removed",
+          "not-on-device",
+          "altered",
+          "recently-deleted",
+          "unsent",
+          "edited",
+          "restored",
+          "added");
 
   private static final List<String> SEVERITIES = List.of("high", "medium", "low", "info");
 
@@ -161,9 +173,27 @@ public final class ReportDocument {
     for (String part : List.of("from", "to", "summary", "threads", "messages", "attachments")) {
       json.set(part, facts.diff().path(part));
     }
+    json.set("messages", byWeight(facts.diff().path("messages")));
     json.set("totals", Totals.bridge(facts.from(), facts.to(), facts.diff().path("summary")));
     facts.check().ifPresent(check -> json.set("check", check));
     return json;
+  }
+
+  /** Losses first, then by thread and time, so that a list that is cut shows what matters. */
+  private static ArrayNode byWeight(JsonNode messages) {
+    List<JsonNode> sorted = new ArrayList<>();
+    messages.forEach(sorted::add);
+    sorted.sort(
+        Comparator.comparingInt((JsonNode row) -> weight(row.path("change").asText()))
+            .thenComparing(row -> row.path("thread").asText())
+            .thenComparing(row -> row.path("sentAt").asText())
+            .thenComparing(row -> row.path("guid").asText()));
+    return Json.object().putArray("messages").addAll(sorted);
+  }
+
+  private static int weight(String change) {
+    int at = CHANGES.indexOf(change);
+    return at < 0 ? CHANGES.size() : at;
   }
 
   /** Gravest first, otherwise in the order given. */

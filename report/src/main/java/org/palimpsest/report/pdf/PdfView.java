@@ -65,7 +65,7 @@ public final class PdfView {
   }
 
   /** The file before it is signed, with the empty field that the signature goes into. */
-  private static byte[] body(ObjectNode report, byte[] json) throws IOException {
+  static byte[] body(ObjectNode report, byte[] json) throws IOException {
     Sha256 sha256 = Sha256.of(json);
     try (PDDocument document = Pages.of(report, sha256.hex())) {
       Archival.complete(document, report, json);

@@ -1,0 +1,254 @@
+package org.palimpsest.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.model.ReportDocument;
+import org.palimpsest.report.model.Schemas;
+import org.palimpsest.report.model.Totals;
+import org.palimpsest.report.pdf.PdfCheck;
+import org.palimpsest.seal.Fingerprint;
+import org.palimpsest.seal.SealCheck;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Checks a report: the document's form and figures, the seal over it, and that each view which lies
+ * beside it is the one that the document gives. Needs nothing but the files.
+ */
+public final class ReportCheck {
+
+  private static final String SEAL = "seal";
+
+  private final Set<X509Certificate> anchors;
+  private final List<Check> checks = new ArrayList<>();
+
+  private ReportCheck(Set<X509Certificate> anchors) {
+    this.anchors = anchors;
+  }
+
+  /**
+   * Checks a report and what lies beside it.
+   *
+   * @param json {@code report.json}; its seal is looked for under its name and {@code .p7s}
+   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @throws IOException if a file that is there cannot be read
+   */
+  public static List<Check> of(Path json, Set<X509Certificate> anchors) throws IOException {
+    ReportCheck check = new ReportCheck(anchors);
+    byte[] bytes = Files.readAllBytes(json);
+    Optional<ObjectNode> report = check.document(bytes);
+    Optional<X509Certificate> signer =
+        check.seal(bytes, json.resolveSibling(json.getFileName() + ".p7s"));
+    if (report.isPresent()) {
+      check.signer(report.get(), signer);
+      check.checkpoint(report.get());
+      if (json.endsWith("report.json")) {
+        check.views(report.get(), bytes, json);
+      }
+    }
+    return List.copyOf(check.checks);
+  }
+
+  /**
+   * Checks {@code report.pdf} alone, with the document inside it.
+   *
+   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   */
+  public static List<Check> ofPdf(byte[] pdf, Set<X509Certificate> anchors) {
+    ReportCheck check = new ReportCheck(anchors);
+    PdfCheck.Result result = PdfCheck.of(pdf, anchors);
+    check.checks.addAll(result.checks());
+    if (result.json().isPresent()) {
+      Optional<ObjectNode> report = check.document(result.json().get().bytes());
+      if (report.isPresent()) {
+        check.signer(report.get(), result.signer());
+        check.checkpoint(report.get());
+      }
+    }
+    return List.copyOf(check.checks);
+  }
+
+  /** Whether the checks include a seal that holds: without one nothing speaks for a report. */
+  public static boolean isSealed(List<Check> checks) {
+    return checks.stream()
+        .anyMatch(
+            check ->
+                check.name().endsWith("seal signature") && check.status() == Check.Status.PASSED);
+  }
+
+  private Optional<ObjectNode> document(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = Json.readCanonical(bytes);
+    } catch (MalformedJsonException e) {
+      checks.add(Check.failed("report.json", "report.json is " + e.getMessage()));
+      return Optional.empty();
+    }
+    checks.add(Check.passed("report.json", "canonical, SHA-256 " + Sha256.of(bytes).hex()));
+    if (json instanceof ObjectNode report && schema(report)) {
+      figures(report);
+      return Optional.of(report);
+    }
+    return Optional.empty();
+  }
+
+  private boolean schema(ObjectNode report) {
+    String word = report.path("schema").asText();
+    if (!word.equals(ReportDocument.SCHEMA)) {
+      checks.add(
+          Check.failed(
+              "report schema", "says " + word + ", known here is " + ReportDocument.SCHEMA));
+      return false;
+    }
+    String said = report.path("annexes").path("schema").path("sha256").asText();
+    String known = Schemas.hash("report-1").hex();
+    checks.add(
+        said.equals(known)
+            ? Check.passed("report schema", word + ", SHA-256 " + known)
+            : Check.notChecked(
+                "report schema",
+                "the report names another edition of " + word + " (" + said + ") than " + known));
+    return true;
+  }
+
+  private void figures(ObjectNode report) {
+    List<String> wrong = Totals.disagreements(report.path("results"));
+    checks.add(
+        wrong.isEmpty()
+            ? Check.passed("report figures", "every figure of the summary is what the lists hold")
+            : Check.failed("report figures", String.join("; ", wrong)));
+  }
+
+  private Optional<X509Certificate> seal(byte[] bytes, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      checks.add(
+          Check.notChecked(
+              SEAL,
+              "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it"));
+      return Optional.empty();
+    }
+    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, anchors);
+    checks.addAll(seal.checks());
+    return Optional.ofNullable(seal.signer());
+  }
+
+  private void signer(ObjectNode report, Optional<X509Certificate> signer) {
+    if (signer.isEmpty()) {
+      return;
+    }
+    String said = report.path("verification").path("signer").path("fingerprint").asText();
+    String found = Fingerprint.of(signer.get()).hex();
+    checks.add(
+        said.equals(found)
+            ? Check.passed("report signer", "sealed by the certificate that the report names")
+            : Check.failed(
+                "report signer",
+                "the report names the certificate " + said + ", sealed by " + found));
+  }
+
+  private void checkpoint(ObjectNode report) {
+    JsonNode custody = report.path("custody");
+    try {
+      Checkpoint checkpoint =
+          Checkpoint.parse(custody.path("checkpoint").asText().getBytes(StandardCharsets.UTF_8));
+      boolean agrees =
+          checkpoint.size() == custody.path("size").asLong()
+              && checkpoint.root().hex().equals(custody.path("root").asText())
+              && checkpoint.origin().equals(custody.path("origin").asText());
+      checks.add(
+          agrees
+              ? Check.passed(
+                  "report checkpoint", checkpoint.size() + " entries, as the report says")
+              : Check.failed("report checkpoint", "is not what the report says of the log"));
+    } catch (MalformedLogException e) {
+      checks.add(Check.failed("report checkpoint", e.why()));
+    }
+  }
+
+  private void views(ObjectNode report, byte[] json, Path file) throws IOException {
+    int rendering = report.path("annexes").path("rendering").asInt();
+    boolean sameRendering = rendering == ReportDocument.RENDERING;
+    Map<String, byte[]> views =
+        sameRendering ? ReportViews.of(report, Sha256.of(json).hex()) : Map.of();
+    for (String name : ReportFolder.VIEWS) {
+      Path view = file.resolveSibling(name);
+      byte[] expected = views.get(name);
+      if (!Files.isRegularFile(view)) {
+        checks.add(Check.notChecked(name, "not in the folder"));
+      } else if (expected == null) {
+        checks.add(
+            Check.notChecked(
+                name,
+                "rendered by edition "
+                    + rendering
+                    + " of the views, known here is "
+                    + ReportDocument.RENDERING));
+      } else {
+        same(name, expected, Files.readAllBytes(view));
+      }
+    }
+    signerFile(report, file.resolveSibling("signer.pem"));
+    pdf(json, file.resolveSibling("report.pdf"));
+  }
+
+  private void same(String name, byte[] expected, byte[] found) {
+    checks.add(
+        Arrays.equals(expected, found)
+            ? Check.passed(name, "the very bytes that report.json gives")
+            : Check.failed(name, "not what report.json gives: changed, or of another report"));
+  }
+
+  /** The file that a stranger gives to OpenSSL must hold the certificate that the report names. */
+  private void signerFile(ObjectNode report, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      checks.add(Check.notChecked("signer.pem", "not in the folder"));
+      return;
+    }
+    String said = report.path("verification").path("signer").path("fingerprint").asText();
+    boolean holds = false;
+    try {
+      for (X509Certificate each : SealCheck.readAnchors(Files.readAllBytes(file))) {
+        holds |= Fingerprint.of(each).hex().equals(said);
+      }
+    } catch (java.security.cert.CertificateException e) {
+      checks.add(Check.failed("signer.pem", "holds no certificate that can be read"));
+      return;
+    }
+    checks.add(
+        holds
+            ? Check.passed("signer.pem", "holds the certificate that the report names")
+            : Check.failed("signer.pem", "does not hold the certificate that the report names"));
+  }
+
+  private void pdf(byte[] json, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      checks.add(Check.notChecked("report.pdf", "not in the folder"));
+      return;
+    }
+    PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), anchors);
+    checks.addAll(result.checks());
+    result
+        .json()
+        .ifPresent(
+            inside ->
+                checks.add(
+                    Arrays.equals(inside.bytes(), json)
+                        ? Check.passed("report.pdf", "holds the very bytes of report.json")
+                        : Check.failed("report.pdf", "holds another document than report.json")));
+  }
+}
