@@ -2,7 +2,6 @@ package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.palimpsest.json.Json;
 
@@ -54,7 +53,8 @@ final class Terminal {
   /** Prints the result as JSON, when it was asked for. */
   void document(JsonNode document) {
     if (json) {
-      surroundings.out().println(new String(Json.canonical(document), StandardCharsets.UTF_8));
+      // Members in the order of the documentation, the schema first.
+      surroundings.out().println(document);
     }
   }
 

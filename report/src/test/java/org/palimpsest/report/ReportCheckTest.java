@@ -1,0 +1,160 @@
+package org.palimpsest.report;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.report.model.ReportDocument;
+import org.palimpsest.seal.SealingKey;
+import org.palimpsest.verdict.Check;
+
+class ReportCheckTest {
+
+  private static Map<String, byte[]> files = Map.of();
+
+  @TempDir Path folder;
+
+  private static byte[] file(String name) {
+    return requireNonNull(files.get(name));
+  }
+
+  @BeforeAll
+  static void make() throws Exception {
+    files = Sample.files(Sample.facts(3, "+15550100"), Sample.KEY);
+  }
+
+  @BeforeEach
+  void write() throws Exception {
+    ReportFolder.write(folder, files, () -> {});
+  }
+
+  private List<Check> check() throws Exception {
+    return ReportCheck.of(folder.resolve("report.json"), Set.of());
+  }
+
+  private static List<String> failed(List<Check> checks) {
+    return checks.stream().filter(Check::isFailure).map(Check::name).toList();
+  }
+
+  @Test
+  void aReportAsIssuedHasNoFailureAndASeal() throws Exception {
+    List<Check> checks = check();
+    assertEquals(List.of(), failed(checks));
+    assertTrue(ReportCheck.isSealed(checks));
+    assertTrue(checks.stream().anyMatch(check -> check.name().equals("pdf pages")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "report.json",
+        "report.json.p7s",
+        "report.pdf",
+        "report.html",
+        "findings.csv",
+        "threads.csv",
+        "messages.csv",
+        "attachments.csv",
+        "VERIFY.txt",
+        "signer.pem"
+      })
+  void aFlippedByteAnywhereInAFileIsFound(String name) throws Exception {
+    byte[] good = file(name);
+    // The line break at the end of signer.pem is the one byte that nothing rests on.
+    for (double place : new double[] {0, 0.1, 0.35, 0.5, 0.75, 0.95, 0.998}) {
+      byte[] bad = good.clone();
+      bad[(int) (place * (good.length - 1))] ^= 1;
+      Files.write(folder.resolve(name), bad);
+      List<Check> checks = check();
+      assertFalse(failed(checks).isEmpty(), name + " at " + place);
+    }
+    Files.write(folder.resolve(name), good);
+    assertEquals(List.of(), failed(check()));
+  }
+
+  @Test
+  void theViewOfAnotherReportIsNamed() throws Exception {
+    Map<String, byte[]> other = Sample.files(Sample.facts(4, "+15550199"), Sample.KEY);
+    for (String name : List.of("report.html", "messages.csv", "report.pdf")) {
+      Files.write(folder.resolve(name), requireNonNull(other.get(name)));
+      assertEquals(List.of(name), failed(check()));
+      Files.write(folder.resolve(name), file(name));
+    }
+  }
+
+  @Test
+  void aReportSealedByAnotherKeyThanItNamesIsFound() throws Exception {
+    SealingKey other = Sample.key("Somebody Else");
+    byte[] json = file("report.json");
+    Files.write(folder.resolve("report.json.p7s"), other.sealDetached(json, Sample.ISSUED));
+    assertEquals(List.of("report signer"), failed(check()));
+  }
+
+  @Test
+  void aFigureThatTheListsDoNotSupportIsFoundThoughItIsSealed() throws Exception {
+    String text = new String(file("report.json"), StandardCharsets.UTF_8);
+    byte[] wrong = text.replace("\"removed\":3", "\"removed\":2").getBytes(StandardCharsets.UTF_8);
+    Files.write(folder.resolve("report.json"), wrong);
+    Files.write(folder.resolve("report.json.p7s"), Sample.KEY.sealDetached(wrong, Sample.ISSUED));
+    assertTrue(failed(check()).contains("report figures"));
+  }
+
+  @Test
+  void aReportWithoutItsSealIsNotCalledSealed() throws Exception {
+    Files.delete(folder.resolve("report.json.p7s"));
+    Files.delete(folder.resolve("report.pdf"));
+    List<Check> checks = check();
+    assertEquals(List.of(), failed(checks));
+    assertFalse(ReportCheck.isSealed(checks));
+  }
+
+  @Test
+  void trustIsInTheCertificateThatWasGiven() throws Exception {
+    Path json = folder.resolve("report.json");
+    assertEquals(List.of(), failed(ReportCheck.of(json, Set.of(Sample.KEY.certificate()))));
+    List<String> failed =
+        failed(ReportCheck.of(json, Set.of(Sample.key("Somebody Else").certificate())));
+    assertEquals(List.of("seal identity", "pdf seal identity"), failed);
+  }
+
+  @Test
+  void missingViewsAreSaidAndNotFailed() throws Exception {
+    Files.delete(folder.resolve("report.html"));
+    Check check =
+        check().stream().filter(each -> each.name().equals("report.html")).findAny().orElseThrow();
+    assertEquals(Check.Status.NOT_CHECKED, check.status());
+  }
+
+  @Test
+  void aFileThatIsNoReportIsNone() throws Exception {
+    for (String text : List.of("", "{", "[]", "{\"schema\":\"palimpsest/report/9\"}", "\u0000")) {
+      Files.writeString(folder.resolve("report.json"), text);
+      assertFalse(failed(check()).isEmpty(), text);
+    }
+  }
+
+  @Test
+  void thePdfAloneIsCheckedWithTheDocumentInside() {
+    List<Check> checks = ReportCheck.ofPdf(file("report.pdf"), Set.of());
+    assertEquals(List.of(), failed(checks));
+    Map<String, Check.Status> byName = new TreeMap<>();
+    checks.forEach(check -> byName.put(check.name(), check.status()));
+    assertEquals(Check.Status.PASSED, byName.get("report figures"));
+    assertEquals(Check.Status.PASSED, byName.get("pdf coverage"));
+    assertEquals(1, ReportDocument.RENDERING);
+  }
+}

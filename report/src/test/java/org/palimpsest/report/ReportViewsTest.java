@@ -1,0 +1,80 @@
+package org.palimpsest.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.report.model.ReportDocument;
+
+class ReportViewsTest {
+
+  private static Map<String, byte[]> views(int removed, String participant) {
+    ObjectNode report = ReportDocument.of(Sample.facts(removed, participant));
+    return ReportViews.of(report, Sha256.of(Json.canonical(report)).hex());
+  }
+
+  private static String text(Map<String, byte[]> views, String name) {
+    return new String(views.get(name), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theHtmlNeedsNothingFromOutsideAndRunsNothing() {
+    String html = text(views(3, "+15550100"), "report.html");
+    assertFalse(html.contains("<script"));
+    assertFalse(html.contains("src="));
+    assertFalse(html.contains("url("));
+    assertFalse(html.matches("(?s).*href=\"[^#].*"), "links lead nowhere but into the page");
+    assertTrue(html.contains("Content-Security-Policy"));
+  }
+
+  @Test
+  void whatOthersWroteIsShownAndNeverActs() {
+    Map<String, byte[]> views = views(1, Sample.HOSTILE);
+    String html = text(views, "report.html");
+    assertFalse(html.contains("<script"));
+    assertTrue(html.contains("&lt;script&gt;alert("));
+    assertTrue(html.contains("‹U+202E›"), "a change of direction is made visible");
+    assertTrue(html.contains("‹U+0007›"), "a control is made visible");
+    assertFalse(html.contains("\u202E"));
+    String csv = text(views, "threads.csv");
+    assertTrue(csv.contains("'=<script>"), "a spreadsheet must not compute it");
+  }
+
+  @Test
+  void everyRowOfTheListsIsInTheCsv() {
+    String csv = text(views(2_500, "+15550100"), "messages.csv");
+    assertEquals(2_501, csv.lines().count());
+    assertTrue(csv.contains("00000000-0000-0000-0000-000000002499"));
+  }
+
+  @Test
+  void aListThatIsCutSaysSo() {
+    String html = text(views(2_500, "+15550100"), "report.html");
+    assertTrue(html.contains("The first 2,000 of 2,500 rows are shown here."));
+    assertFalse(text(views(3, "+15550100"), "report.html").contains("rows are shown here"));
+  }
+
+  @Test
+  void everyViewCarriesTheHashOfTheDocument() {
+    ObjectNode report = ReportDocument.of(Sample.facts(1, "+15550100"));
+    String sha256 = Sha256.of(Json.canonical(report)).hex();
+    Map<String, byte[]> views = ReportViews.of(report, sha256);
+    assertTrue(text(views, "report.html").contains(sha256));
+    assertTrue(text(views, "VERIFY.txt").contains(sha256));
+  }
+
+  @Test
+  void theSameDocumentGivesTheSameViews() {
+    ObjectNode report = ReportDocument.of(Sample.facts(5, "+15550100"));
+    Map<String, byte[]> first = ReportViews.of(report, "00".repeat(32));
+    ReportViews.of(report, "00".repeat(32))
+        .forEach((name, bytes) -> assertArrayEquals(first.get(name), bytes, name));
+  }
+}
