@@ -27,8 +27,10 @@ public record ThreadChange(
 
   /** What happened to a thread. */
   public enum Kind {
-    /** No message is left in it. */
+    /** No message of it is left in any form. */
     REMOVED,
+    /** All that is left of it lies in Recently Deleted. */
+    RECENTLY_DELETED,
     /** Some of its messages are gone. */
     THINNED,
     /** It is new. */
@@ -36,7 +38,7 @@ public record ThreadChange(
 
     /** The word in JSON and reports. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

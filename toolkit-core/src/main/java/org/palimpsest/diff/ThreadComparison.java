@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AppleTime;
 import org.palimpsest.snapshot.RecordIndex;
+import org.palimpsest.snapshot.RecordIndex.ThreadCount;
 import org.palimpsest.snapshot.RecordIndex.ThreadEntry;
 import org.palimpsest.snapshot.SnapshotView;
 
 /**
  * Says which threads lost or gained messages. Rows that were merely regrouped are no loss: a thread
- * is removed or thinned only where messages of it are themselves removed or recently deleted.
+ * is removed or thinned only where messages of it are themselves removed.
  */
 final class ThreadComparison {
 
@@ -25,19 +27,21 @@ final class ThreadComparison {
 
   static List<ThreadChange> compare(SnapshotView a, SnapshotView b, List<MessageChange> messages)
       throws IOException {
-    Map<String, Long> before = counts(a.index());
-    Map<String, Long> after = counts(b.index());
+    Map<String, ThreadCount> before = a.index().messagesByThread();
+    Map<String, ThreadCount> after = b.index().messagesByThread();
     Set<String> lost = new HashSet<>();
+    Set<String> hidden = new HashSet<>();
     Set<String> gained = new HashSet<>();
     for (MessageChange change : messages) {
-      if (change.kind() == ChangeKind.REMOVED || change.kind() == ChangeKind.RECENTLY_DELETED) {
-        lost.add(change.thread());
-      } else if (change.kind() == ChangeKind.ADDED) {
-        gained.add(change.thread());
+      switch (change.kind()) {
+        case REMOVED -> lost.add(change.thread());
+        case RECENTLY_DELETED -> hidden.add(change.thread());
+        case ADDED -> gained.add(change.thread());
+        case RESTORED, EDITED, UNSENT, ALTERED, DRIFTED, NOT_ON_DEVICE -> {}
       }
     }
     List<ThreadChange> changes = new ArrayList<>();
-    addLost(a, lost, before, after, changes);
+    addLost(a, lost, hidden, before, after, changes);
     addGained(b, gained, before, after, changes);
     changes.sort(Comparator.comparing(ThreadChange::thread));
     return List.copyOf(changes);
@@ -46,54 +50,62 @@ final class ThreadComparison {
   private static void addLost(
       SnapshotView a,
       Set<String> lost,
-      Map<String, Long> before,
-      Map<String, Long> after,
+      Set<String> hidden,
+      Map<String, ThreadCount> before,
+      Map<String, ThreadCount> after,
       List<ThreadChange> changes)
       throws IOException {
-    Map<String, Span> spans = spans(a.index(), lost);
+    Set<String> touched = new HashSet<>(lost);
+    touched.addAll(hidden);
+    Map<String, Span> spans = spans(a.index(), touched);
     for (ThreadEntry thread : a.index().threads()) {
-      long was = before.getOrDefault(thread.id(), 0L);
-      long is = after.getOrDefault(thread.id(), 0L);
-      if (!lost.contains(thread.id()) || was == 0) {
-        continue;
+      String id = thread.id();
+      ThreadCount was = before.getOrDefault(id, ThreadCount.NONE);
+      ThreadCount is = after.getOrDefault(id, ThreadCount.NONE);
+      ThreadChange.Kind kind = kind(lost.contains(id), hidden.contains(id), was, is);
+      if (kind != null) {
+        // A thread that lay in Recently Deleted already showed nothing before.
+        long shown = was.shown() > 0 ? was.shown() : was.held();
+        changes.add(change(thread, kind, shown, is.shown(), spans.get(id)));
       }
-      changes.add(
-          change(
-              thread,
-              is == 0 ? ThreadChange.Kind.REMOVED : ThreadChange.Kind.THINNED,
-              was,
-              is,
-              spans.get(thread.id())));
     }
+  }
+
+  private static ThreadChange.@Nullable Kind kind(
+      boolean lost, boolean hidden, ThreadCount was, ThreadCount is) {
+    if (lost && is.held() == 0) {
+      return ThreadChange.Kind.REMOVED;
+    }
+    if (hidden && is.shown() == 0 && was.shown() > 0) {
+      return ThreadChange.Kind.RECENTLY_DELETED;
+    }
+    return lost ? ThreadChange.Kind.THINNED : null;
   }
 
   private static void addGained(
       SnapshotView b,
       Set<String> gained,
-      Map<String, Long> before,
-      Map<String, Long> after,
+      Map<String, ThreadCount> before,
+      Map<String, ThreadCount> after,
       List<ThreadChange> changes)
       throws IOException {
     Map<String, Span> spans = spans(b.index(), gained);
     for (ThreadEntry thread : b.index().threads()) {
-      if (gained.contains(thread.id()) && before.getOrDefault(thread.id(), 0L) == 0) {
+      if (gained.contains(thread.id())
+          && before.getOrDefault(thread.id(), ThreadCount.NONE).held() == 0) {
         changes.add(
             change(
                 thread,
                 ThreadChange.Kind.ADDED,
                 0,
-                after.getOrDefault(thread.id(), 0L),
+                after.getOrDefault(thread.id(), ThreadCount.NONE).shown(),
                 spans.get(thread.id())));
       }
     }
   }
 
   private static ThreadChange change(
-      ThreadEntry thread,
-      ThreadChange.Kind kind,
-      long was,
-      long is,
-      @org.jspecify.annotations.Nullable Span span) {
+      ThreadEntry thread, ThreadChange.Kind kind, long was, long is, @Nullable Span span) {
     return new ThreadChange(
         thread.id(),
         thread.participants(),
@@ -102,15 +114,6 @@ final class ThreadComparison {
         is,
         span == null ? Optional.empty() : Optional.of(span.first),
         span == null ? Optional.empty() : Optional.of(span.last));
-  }
-
-  private static Map<String, Long> counts(RecordIndex index) throws IOException {
-    Map<String, Long> counts = new HashMap<>();
-    long[] byOrdinal = index.messagesByThread(0, index.rows());
-    for (int i = 0; i < index.threads().size(); i++) {
-      counts.put(index.threads().get(i).id(), byOrdinal[i]);
-    }
-    return counts;
   }
 
   private static final class Span {

@@ -124,7 +124,7 @@ final class Statements {
     ThreadChange thread = threads.get(first.thread());
     boolean whole =
         thread != null
-            && thread.kind() == ThreadChange.Kind.REMOVED
+            && thread.kind() != ThreadChange.Kind.THINNED
             && changes.size() >= thread.messagesBefore();
     boolean recoverable = first.kind() == ChangeKind.RECENTLY_DELETED;
     String kind =

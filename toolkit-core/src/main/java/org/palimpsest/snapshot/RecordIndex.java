@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.MessageThread;
@@ -181,27 +183,45 @@ public final class RecordIndex {
   }
 
   /**
-   * Counts messages by thread over the lines {@code [from … to)}; Recently Deleted ones are not
-   * counted.
+   * Messages of one thread.
    *
-   * @return one count for each thread, and last the count of messages in no thread
+   * @param shown those that a person sees in it
+   * @param held all of them, those in Recently Deleted too
    */
-  public long[] messagesByThread(long from, long to) throws IOException {
-    long[] counts = new long[threads.size() + 1];
+  public record ThreadCount(long shown, long held) {
+    /** A thread that is not there. */
+    public static final ThreadCount NONE = new ThreadCount(0, 0);
+  }
+
+  /** Counts the messages of each thread, by the thread's name. */
+  public Map<String, ThreadCount> messagesByThread() throws IOException {
+    long[] shown = new long[threads.size() + 1];
+    long[] held = new long[threads.size() + 1];
+    count(shown, held);
+    Map<String, ThreadCount> counts = new HashMap<>();
+    for (int i = 0; i < threads.size(); i++) {
+      counts.put(threads.get(i).id(), new ThreadCount(shown[i], held[i]));
+    }
+    return counts;
+  }
+
+  private void count(long[] shown, long[] held) throws IOException {
+    long to = rows();
     int block = 4096;
     byte[] buffer = new byte[block * ROW];
-    for (long line = from; line < to; line += block) {
+    for (long line = 0; line < to; line += block) {
       int count = (int) Math.min(block, to - line);
       bytes.read(rowsAt + line * ROW, buffer, 0, count * ROW);
       ByteBuffer fields = ByteBuffer.wrap(buffer);
       for (int i = 0; i < count; i++) {
         int thread = fields.getInt(i * ROW + 32);
+        int at = thread < 0 || thread >= threads.size() ? threads.size() : thread;
+        held[at]++;
         if ((fields.getInt(i * ROW + 36) & Facets.RECENTLY_DELETED) == 0) {
-          counts[thread < 0 || thread >= threads.size() ? threads.size() : thread]++;
+          shown[at]++;
         }
       }
     }
-    return counts;
   }
 
   /** Sees one line's thread and stored date. */

@@ -1,0 +1,130 @@
+package org.palimpsest.scenario;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.palimpsest.diff.Diff;
+import org.palimpsest.diff.Differ;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.finding.Judgement;
+import org.palimpsest.finding.Witness;
+import org.palimpsest.finding.Witnesses;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotMaker;
+import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.Snapshots;
+import org.palimpsest.source.Source;
+import org.palimpsest.testdata.Device;
+import org.palimpsest.vault.Vault;
+
+/** A vault and what one does with it, without the command line. */
+public final class Lab {
+
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Path folder;
+  private final Vault vault;
+  private int copies;
+
+  public Lab(Path folder) throws Exception {
+    this.folder = folder;
+    byte[] saltKey = new byte[32];
+    Arrays.fill(saltKey, (byte) 7);
+    this.vault = Vault.create(folder.resolve("vault"), "lab", saltKey, CREATED);
+  }
+
+  public Vault vault() {
+    return vault;
+  }
+
+  public Snapshots snapshots() {
+    return new Snapshots(vault);
+  }
+
+  /** Copies a device's files as they are and takes a snapshot of the copy. */
+  public Manifest snapshot(Device device, Instant at) throws Exception {
+    return snapshot(copy(device, at), device.label(), at);
+  }
+
+  /** A copy of a device's files, all dated {@code at}. */
+  public Path copy(Device device, Instant at) throws IOException {
+    Path to = folder.resolve("copy-" + copies++);
+    device.store().copyTo(to);
+    try (var files = Files.walk(to)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, FileTime.from(at));
+      }
+    }
+    return to.resolve("Messages");
+  }
+
+  public Manifest snapshot(Path store, String label, Instant at) throws Exception {
+    try (SnapshotMaker maker = new SnapshotMaker(vault, 2, stage -> {})) {
+      SnapshotMaker.Prepared prepared =
+          maker.prepare(request(store, label, at), wait -> Thread.sleep(wait.toMillis()));
+      return snapshots().publish(prepared, manifest -> {});
+    }
+  }
+
+  public static SnapshotRequest request(Path store, String label, Instant at) throws Exception {
+    return new SnapshotRequest(
+        Source.at(store),
+        store.toString(),
+        false,
+        label,
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Json.object());
+  }
+
+  public SnapshotView view(Manifest manifest) throws Exception {
+    return SnapshotView.open(vault, manifest);
+  }
+
+  public Diff diff(Manifest from, Manifest to) throws Exception {
+    try (SnapshotView a = view(from);
+        SnapshotView b = view(to)) {
+      return Differ.compare(a, b, 2);
+    }
+  }
+
+  /** Judges with what another device's two snapshots show. */
+  public Judgement judge(Diff diff, Manifest otherBefore, Manifest otherAfter) throws Exception {
+    try (SnapshotView a = view(otherBefore);
+        SnapshotView b = view(otherAfter)) {
+      List<Witness> witnesses = Witnesses.of(diff, List.of(new Witnesses.Pair(Optional.of(a), b)));
+      return Judgement.of(diff, witnesses);
+    }
+  }
+
+  /** Every file below a folder with its hash and time, by path. */
+  public static Map<String, String> tree(Path root) throws IOException {
+    Map<String, String> tree = new TreeMap<>();
+    if (!Files.exists(root)) {
+      return tree;
+    }
+    try (var files = Files.walk(root)) {
+      for (Path file : files.toList()) {
+        String what =
+            Files.isRegularFile(file)
+                ? Sha256.of(Files.readAllBytes(file)).hex()
+                    + " "
+                    + Files.getLastModifiedTime(file).toInstant()
+                : "folder";
+        tree.put(root.relativize(file).toString(), what);
+      }
+    }
+    return tree;
+  }
+}
