@@ -180,14 +180,10 @@ final class CauseRules {
     @Override
     public Optional<Attribution> judge(MessageChange gone, Comparison c) {
       long days = c.to().retentionDays();
-      Optional<Instant> sent = gone.sentAt();
-      if (days <= 0 || sent.isEmpty()) {
-        return Optional.empty();
-      }
-      Instant limit = c.diff().to().asOf().minus(Duration.ofDays(days));
+      Instant limit = c.diff().to().asOf().minus(Duration.ofDays(Math.max(0, days)));
       boolean olderLeft =
           c.to().oldest().map(oldest -> oldest.isBefore(limit.minus(SWEEP_SLACK))).orElse(false);
-      if (!sent.get().isBefore(limit) || olderLeft) {
+      if (!new Retention(gone, c).isPastLimit() || olderLeft) {
         return Optional.empty();
       }
       return Optional.of(
@@ -289,15 +285,28 @@ final class CauseRules {
       } else if (c.to().lastSync().isPresent()) {
         against.add("the device's last recorded synchronisation lies before the first snapshot");
       }
+      Retention retention = new Retention(gone, c);
+      if (retention.isPastLimit()) {
+        against.add(
+            "the device keeps messages for "
+                + c.to().retentionDays()
+                + " days and the message was older");
+      }
       boolean contradicted = witnesses(gone, c, grounds, against);
       boolean strong = c.to().syncStated() && !contradicted && against.isEmpty();
+      List<Cause> alternatives = new ArrayList<>();
+      alternatives.add(Cause.DELETED_ON_THIS_DEVICE);
+      alternatives.add(Cause.RECENTLY_DELETED);
+      if (!retention.isExcluded()) {
+        alternatives.add(Cause.EXPIRED);
+      }
       return Optional.of(
           new Attribution(
               Cause.SYNC_PROPAGATED,
               strong ? Confidence.SUPPORTED : Confidence.POSSIBLE,
               grounds,
               against,
-              List.of(Cause.DELETED_ON_THIS_DEVICE, Cause.RECENTLY_DELETED)));
+              alternatives));
     }
 
     /** Adds what other devices show; true when one still has the message after it went here. */

@@ -3,6 +3,7 @@ package org.palimpsest.finding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.palimpsest.diff.AttachmentChange;
 import org.palimpsest.diff.ChangeKind;
@@ -136,11 +138,31 @@ final class Statements {
         severity(attribution),
         lossStatement(changes, thread, whole, recoverable),
         Optional.of(attribution),
-        attribution.observations(),
-        attribution.against(),
-        alternatives(attribution),
+        shared(changes, Attribution::observations),
+        shared(changes, Attribution::against),
+        shared(changes, Statements::alternatives),
         evidence(changes),
         key);
+  }
+
+  /** What is said of each message of a group; what holds for some of them says for how many. */
+  private List<String> shared(
+      List<MessageChange> changes, Function<Attribution, List<String>> part) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (MessageChange change : changes) {
+      Attribution attribution = attributions.get(change.guid());
+      if (attribution != null) {
+        part.apply(attribution).forEach(words -> counts.merge(words, 1, Integer::sum));
+      }
+    }
+    List<String> sentences = new ArrayList<>();
+    counts.forEach(
+        (words, count) ->
+            sentences.add(
+                count == changes.size()
+                    ? words
+                    : "for " + count + " of the " + changes.size() + ": " + words));
+    return sentences;
   }
 
   private String lossStatement(
