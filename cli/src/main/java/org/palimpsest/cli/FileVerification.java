@@ -134,8 +134,9 @@ final class FileVerification {
       return checks;
     }
     try {
-      checkpoint.verify(key.get());
-      checks.add(Check.passed(CHECKPOINT_SIGNATURE, "signed by " + key.get().name()));
+      // One key signs the logs of several vaults, each under the name of its log.
+      checkpoint.verify(key.get().named(checkpoint.origin()));
+      checks.add(Check.passed(CHECKPOINT_SIGNATURE, "signed for " + checkpoint.origin()));
     } catch (NoteRefusedException e) {
       checks.add(Check.failed(CHECKPOINT_SIGNATURE, String.valueOf(e.getMessage())));
     }

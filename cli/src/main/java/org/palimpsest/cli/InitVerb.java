@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
@@ -49,7 +52,19 @@ final class InitVerb extends Verb {
     Vault vault = Vault.create(folder, vaultId, saltKey, surroundings().clock().instant());
     CustodyLog.create(vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey());
     Workspace workspace = Workspace.open(this);
-    workspace.append(workspace.entry(Action.INIT).purpose("vault made"), ring);
+    byte[] description = Files.readAllBytes(vault.description());
+    workspace.append(
+        workspace
+            .entry(Action.INIT)
+            .purpose("vault made")
+            .objects(
+                List.of(
+                    new Entry.Item(
+                        VaultVerification.DESCRIPTION,
+                        description.length,
+                        Sha256.of(description),
+                        "description"))),
+        ring);
     tell(folder, vaultId, ring, made);
     return Exit.OK;
   }

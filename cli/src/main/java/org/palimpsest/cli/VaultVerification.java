@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.palimpsest.verdict.Check;
 /** Checks a whole vault: objects, manifests, record lists, custody log, and that they agree. */
 final class VaultVerification {
 
+  /** The name under which the log's first entry commits to the vault's description. */
+  static final String DESCRIPTION = "vault.json";
+
   private final Workspace workspace;
   private final Terminal terminal;
   private final Surroundings surroundings;
@@ -38,7 +42,6 @@ final class VaultVerification {
   List<Check> run(boolean deep, @Nullable Checkpoint known) throws VaultException, IOException {
     Vault vault = workspace.vault();
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.passed("vault description", "vault " + Plain.id(vault.id()) + ", format 1"));
     terminal.stage("reading every object");
     VaultCheck.Outcome objects = new VaultCheck(vault, count -> {}).run(Workspace.threads());
     checks.addAll(objects.checks());
@@ -64,8 +67,13 @@ final class VaultVerification {
         KeyRing.exists(surroundings.keys())
             ? KeyRing.verifier(surroundings.keys())
             : Optional.empty();
-    VerifierKey own = workspace.log().publicKey();
-    VerifierKey key = expected.filter(own::hasSameKey).isPresent() ? own : null;
+    VerifierKey key = null;
+    try {
+      VerifierKey own = workspace.log().publicKey();
+      key = expected.filter(own::hasSameKey).isPresent() ? own : null;
+    } catch (MalformedLogException e) {
+      checks.add(Check.failed("custody key", e.why()));
+    }
     CustodyCheck custody = workspace.log().verify(key, known);
     for (Check check : custody.checks()) {
       checks.add(new Check("custody " + strip(check.name()), check.status(), check.detail()));
@@ -83,7 +91,9 @@ final class VaultVerification {
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
     try {
-      agree(checks, manifests, workspace.log().entries());
+      List<LoggedEntry> entries = workspace.log().entries();
+      checks.add(description(entries));
+      agree(checks, manifests, entries);
     } catch (MalformedLogException e) {
       checks.add(
           Check.notChecked(
@@ -93,6 +103,23 @@ final class VaultVerification {
 
   private static String strip(String name) {
     return name.startsWith("custody ") ? name.substring("custody ".length()) : name;
+  }
+
+  /** The salts of all commitments hang on the description, so the first entry commits to it. */
+  private Check description(List<LoggedEntry> entries) throws IOException {
+    Sha256 actual = Sha256.of(Files.readAllBytes(workspace.vault().description()));
+    for (LoggedEntry entry : entries) {
+      for (Entry.Item item : entry.entry().objects()) {
+        if (item.name().equals(DESCRIPTION)) {
+          return item.sha256().equals(actual)
+              ? Check.passed(
+                  "vault description", "vault " + Plain.id(workspace.vault().id()) + ", format 1")
+              : Check.failed(
+                  "vault description", "vault.json is not the one that the log begins with");
+        }
+      }
+    }
+    return Check.failed("vault description", "the log does not say how vault.json began");
   }
 
   /** Every snapshot must be in the log, and every logged snapshot must be there. */

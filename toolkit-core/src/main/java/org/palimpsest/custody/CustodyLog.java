@@ -102,8 +102,14 @@ public final class CustodyLog {
    */
   public synchronized LoggedEntry append(Entry entry, LogKey key)
       throws IOException, AppendRefusedException {
-    LogKey own = key.named(publicKey().name());
-    if (!own.verifier().equals(publicKey())) {
+    VerifierKey expected;
+    try {
+      expected = publicKey();
+    } catch (MalformedLogException e) {
+      throw new AppendRefusedException(Reason.NOT_INTACT, e.why());
+    }
+    LogKey own = key.named(expected.name());
+    if (!own.verifier().equals(expected)) {
       throw new AppendRefusedException(Reason.WRONG_KEY, "this key does not sign this log");
     }
     try (FileChannel log = openForAppending();
@@ -254,11 +260,11 @@ public final class CustodyLog {
   }
 
   /** The key that {@code log.pub} names. */
-  public VerifierKey publicKey() throws IOException {
+  public VerifierKey publicKey() throws IOException, MalformedLogException {
     try {
       return parseKey(Files.readAllBytes(folder.resolve(PUBLIC_KEY)));
     } catch (NoteRefusedException e) {
-      throw new IOException("log.pub: " + e.getMessage(), e);
+      throw new MalformedLogException(0, "log.pub is damaged: " + e.getMessage());
     }
   }
 

@@ -102,6 +102,11 @@ public final class VerifierKey {
         + Base64.getEncoder().encodeToString(typed);
   }
 
+  /** The same key under another name, as it signs another log. */
+  public VerifierKey named(String other) {
+    return new VerifierKey(other, key.clone());
+  }
+
   /** The public key as SubjectPublicKeyInfo DER (RFC 8410). */
   public byte[] subjectPublicKeyInfo() {
     return ByteBuffer.allocate(SPKI.length + KEY_LENGTH).put(SPKI).put(key).array();

@@ -115,6 +115,11 @@ public final class Vault {
     return saltKey.clone();
   }
 
+  /** The file that says what the vault is, and holds the key of its salts. */
+  public Path description() {
+    return folder.resolve(DESCRIPTION);
+  }
+
   /** The vault's folder. */
   public Path folder() {
     return folder;
