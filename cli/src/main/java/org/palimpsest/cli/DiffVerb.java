@@ -130,7 +130,7 @@ final class DiffVerb extends Verb {
                 .entry(Action.DIFF)
                 .snapshot(Workspace.facts(first))
                 .method(List.of("compared with the source as it was, which was not kept")),
-            workspace.keys().open());
+            workspace.keys().openLogKey());
         return tell(judgement, threshold);
       }
     }

@@ -12,7 +12,7 @@ import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
-import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
 import org.palimpsest.vault.Vault;
@@ -113,17 +113,17 @@ final class Workspace {
   /** Appends an entry while no lock is held. */
   LoggedEntry append(Entry entry)
       throws Failure, VaultException, IOException, InterruptedException {
-    KeyRing ring = keys.open();
+    LogKey key = keys.openLogKey();
     try (VaultLock held = lockPatiently()) {
       java.util.Objects.requireNonNull(held);
-      return append(entry, ring);
+      return append(entry, key);
     }
   }
 
   /** Appends an entry while the caller holds the lock. */
-  LoggedEntry append(Entry entry, KeyRing ring) throws Failure, VaultException, IOException {
+  LoggedEntry append(Entry entry, LogKey key) throws Failure, VaultException, IOException {
     try {
-      return log().append(entry, ring.logKey());
+      return log().append(entry, key);
     } catch (AppendRefusedException e) {
       throw switch (e.reason()) {
         case LOCKED ->

@@ -1,6 +1,6 @@
 package org.palimpsest.vault;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.palimpsest.sqlite.ByteSource;
 
@@ -20,6 +22,10 @@ import org.palimpsest.sqlite.ByteSource;
 public final class ObjectBytes implements ByteSource, Closeable {
 
   private static final int CACHED = 128;
+
+  /** Most segments that are read from the pack at once. */
+  private static final int RUN = 16;
+
   private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
 
   private record Segment(int number, byte[] content) {}
@@ -28,6 +34,9 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private final FileChannel channel;
   private final long[] segmentOffsets;
   private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
+
+  /** Making a context costs as much as decompressing a segment; each is used by one thread. */
+  private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
 
   private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
     this.object = object;
@@ -110,12 +119,45 @@ public final class ObjectBytes implements ByteSource, Closeable {
     int done = 0;
     while (done < length) {
       long position = offset + done;
+      int run = wholeSegments(position, length - done);
+      if (run > 0) {
+        done += run(position, run, target, at + done);
+        continue;
+      }
       byte[] segment = segment((int) (position / Codec.SEGMENT));
       int within = (int) (position % Codec.SEGMENT);
       int count = Math.min(length - done, segment.length - within);
       System.arraycopy(segment, within, target, at + done, count);
       done += count;
     }
+  }
+
+  /** How many segments begin at a position and lie within so many bytes; the last one counts. */
+  private int wholeSegments(long position, int length) {
+    if (position % Codec.SEGMENT != 0) {
+      return 0;
+    }
+    int whole = length / Codec.SEGMENT;
+    boolean last = length % Codec.SEGMENT != 0 && position + length == object.size();
+    return Math.min(RUN, whole + (last ? 1 : 0));
+  }
+
+  /** Decompresses segments straight into their place; they are read on, not again. */
+  private int run(long position, int segments, byte[] target, int at) throws IOException {
+    int first = (int) (position / Codec.SEGMENT);
+    long start = segmentOffsets[first];
+    byte[] stored = stored(start, Math.toIntExact(segmentOffsets[first + segments] - start));
+    int done = 0;
+    for (int i = first; i < first + segments; i++) {
+      int from = (int) (segmentOffsets[i] - start);
+      int length = (int) (segmentOffsets[i + 1] - segmentOffsets[i]);
+      done += decompress(stored, from, length, target, at + done, sizeOf(i));
+    }
+    return done;
+  }
+
+  private int sizeOf(int segment) {
+    return (int) Math.min(Codec.SEGMENT, object.size() - (long) segment * Codec.SEGMENT);
   }
 
   private byte[] segment(int number) throws IOException {
@@ -125,17 +167,28 @@ public final class ObjectBytes implements ByteSource, Closeable {
     }
     long start = segmentOffsets[number];
     byte[] stored = stored(start, Math.toIntExact(segmentOffsets[number + 1] - start));
-    int size = (int) Math.min(Codec.SEGMENT, object.size() - (long) number * Codec.SEGMENT);
-    byte[] content = new byte[size];
-    try {
-      if (Zstd.decompress(content, stored) != size) {
-        throw new IOException("a segment is shorter than it should be");
-      }
-    } catch (ZstdException e) {
-      throw new IOException("a segment cannot be decompressed", e);
-    }
+    byte[] content = new byte[sizeOf(number)];
+    decompress(stored, 0, stored.length, content, 0, content.length);
     cache.set(number % CACHED, new Segment(number, content));
     return content;
+  }
+
+  private int decompress(byte[] stored, int from, int length, byte[] target, int at, int size)
+      throws IOException {
+    ZstdDecompressCtx context = contexts.poll();
+    if (context == null) {
+      context = new ZstdDecompressCtx();
+    }
+    try {
+      if (context.decompressByteArray(target, at, size, stored, from, length) != size) {
+        throw new IOException("a segment is shorter than it should be");
+      }
+      return size;
+    } catch (ZstdException e) {
+      throw new IOException("a segment cannot be decompressed", e);
+    } finally {
+      contexts.push(context);
+    }
   }
 
   private byte[] stored(long offset, int length) throws IOException {
@@ -189,6 +242,8 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   @Override
   public void close() throws IOException {
+    contexts.forEach(ZstdDecompressCtx::close);
+    contexts.clear();
     channel.close();
   }
 }
