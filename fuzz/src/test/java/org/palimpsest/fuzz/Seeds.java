@@ -1,0 +1,333 @@
+package org.palimpsest.fuzz;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.AppendRefusedException;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.SnapshotMaker;
+import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.source.Source;
+import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.testdata.AttributedText;
+import org.palimpsest.testdata.BinaryPlist;
+import org.palimpsest.testdata.Conversation;
+import org.palimpsest.testdata.Device;
+import org.palimpsest.testdata.Generation;
+import org.palimpsest.testdata.Person;
+import org.palimpsest.testdata.SummaryInfo;
+import org.palimpsest.testdata.World;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/** Writes the seeds of every target; run once when a format or a target changes. */
+final class Seeds {
+
+  private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+
+  private final Path folder;
+  private final Path work;
+
+  private Seeds(Path folder, Path work) {
+    this.folder = folder;
+    this.work = work;
+  }
+
+  /** Takes the resources folder of this package as the only argument. */
+  public static void main(String[] arguments) throws Exception {
+    Seeds seeds = new Seeds(Path.of(arguments[0]), Files.createTempDirectory("palimpsest-seeds"));
+    seeds.appleFormats();
+    seeds.json();
+    seeds.databases();
+    seeds.custody();
+    seeds.snapshot();
+    seeds.proofs();
+  }
+
+  private void write(String target, String method, String name, byte[] bytes) throws IOException {
+    Path file = folder.resolve(target + "FuzzTestInputs").resolve(method).resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.write(file, bytes);
+  }
+
+  private void keep(String name, byte[] bytes) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.write(file, bytes);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void appleFormats() throws IOException {
+    byte[] plain = AttributedText.plain("hello").archived();
+    byte[] rich =
+        AttributedText.of(
+                List.of(
+                    new AttributedText.Words("see \ud83d\ude00 "),
+                    new AttributedText.Attached("AT-0-1")))
+            .archived();
+    write("Typedstream", "decode", "plain", plain);
+    write("Typedstream", "decode", "rich", rich);
+    write("Typedstream", "decode", "empty", AttributedText.plain("").archived());
+    write("Typedstream", "decode", "long", AttributedText.plain("word ".repeat(60)).archived());
+
+    byte[] edited =
+        SummaryInfo.edited(
+            List.of(
+                new SummaryInfo.Version(AttributedText.plain("one"), START),
+                new SummaryInfo.Version(AttributedText.plain("two"), START.plusSeconds(9))));
+    byte[] retracted = SummaryInfo.retracted(5);
+    byte[] values =
+        BinaryPlist.write(
+            Map.of("a", List.of(1, 2L << 40, 1.5, true), "b", START, "c", new byte[] {1, 2}));
+    String xml =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\"><dict><key>a</key>"
+            + "<array><integer>1</integer><real>1.5</real><true/><data>AQID</data>"
+            + "<date>2026-11-24T10:00:00Z</date><string>x</string></array></dict></plist>";
+    for (String target : List.of("PropertyList", "EditHistory")) {
+      write(target, "read", "edited", edited);
+      write(target, "read", "retracted", retracted);
+      write(target, "read", "ordinary", SummaryInfo.ordinary());
+      write(target, "read", "values", values);
+      write(target, "read", "xml", utf8(xml));
+      write(target, "read", "ascii", utf8("{ a = (1, \"x\"); b = <0102>; }"));
+    }
+    write("EditHistory", "read", "body", rich);
+
+    String head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\"><dict>";
+    String object =
+        "<key>$archiver</key><string>NSKeyedArchiver</string><key>$version</key>"
+            + "<integer>100000</integer><key>$top</key><dict><key>root</key><dict><key>CF$UID</key>"
+            + "<integer>1</integer></dict></dict><key>$objects</key><array><string>$null</string>"
+            + "<dict><key>name</key><string>x</string></dict></array>";
+    write("KeyedArchive", "walk", "xml", utf8(head + object + "</dict></plist>"));
+    write("KeyedArchive", "walk", "binary", keyedArchive());
+  }
+
+  /** A root with a class, a member and a reference to itself; the forger writes no UIDs. */
+  private static byte[] keyedArchive() throws IOException {
+    com.dd.plist.NSDictionary type = new com.dd.plist.NSDictionary();
+    type.put("$classname", "Thing");
+    com.dd.plist.NSDictionary root = new com.dd.plist.NSDictionary();
+    root.put("$class", new com.dd.plist.UID(null, new byte[] {2}));
+    root.put("self", new com.dd.plist.UID(null, new byte[] {1}));
+    com.dd.plist.NSDictionary top = new com.dd.plist.NSDictionary();
+    top.put("root", new com.dd.plist.UID(null, new byte[] {1}));
+    com.dd.plist.NSDictionary archive = new com.dd.plist.NSDictionary();
+    archive.put("$archiver", "NSKeyedArchiver");
+    archive.put("$version", 100_000);
+    archive.put("$top", top);
+    archive.put(
+        "$objects", new com.dd.plist.NSArray(new com.dd.plist.NSString("$null"), root, type));
+    return com.dd.plist.BinaryPropertyListWriter.writeToArray(archive);
+  }
+
+  private void json() throws IOException {
+    write("Json", "read", "object", utf8("{\"a\":[1,-2,true,null,\"\\u00e9\\ud83d\\ude00\"]}"));
+    write("Json", "read", "canonical", utf8("{\"\":\"\",\"a\":{\"b\":[]},\"z\":9007199254740991}"));
+    write("Json", "read", "spaced", utf8(" { \"b\" : 1 , \"a\" : \"\\n\\/\\u0001\" } "));
+  }
+
+  private void databases() throws IOException, SQLException {
+    for (String encoding : List.of("UTF-8", "UTF-16le")) {
+      String name = "small-" + encoding.toLowerCase(Locale.ROOT);
+      Path file = work.resolve(name);
+      sqlite(file, List.of("page_size=512", "encoding='" + encoding + "'"), small());
+      write("Database", "scan", name, Files.readAllBytes(file));
+    }
+    Path store = work.resolve("store");
+    sqlite(store, List.of("page_size=512"), store());
+    write("MessagesStore", "read", "store", Files.readAllBytes(store));
+
+    Path main = work.resolve("main");
+    sqlite(main, List.of("page_size=512"), small());
+    sqlite(main, List.of("journal_mode=WAL"), List.of());
+    keep("wal-main.db", Files.readAllBytes(main));
+    Path log = work.resolve("main-wal");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + main);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE t SET a = 'changed' WHERE n = 3");
+      write("Wal", "scan", "one-commit", Files.readAllBytes(log));
+      statement.execute("INSERT INTO t VALUES (99, 'more', x'00', 1.5, 2)");
+      statement.execute("CREATE TABLE later (x)");
+      write("Wal", "scan", "three-commits", Files.readAllBytes(log));
+    }
+  }
+
+  private static void sqlite(Path file, List<String> pragmas, List<String> statements)
+      throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      for (String pragma : pragmas) {
+        statement.execute("PRAGMA " + pragma);
+      }
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static List<String> small() {
+    List<String> sql = new ArrayList<>();
+    sql.add("CREATE TABLE t (n INTEGER PRIMARY KEY, a TEXT, b BLOB DEFAULT x'01', c REAL)");
+    sql.add("CREATE INDEX i ON t (a)");
+    for (int i = 1; i <= 12; i++) {
+      sql.add("INSERT INTO t VALUES (" + i + ", 'text " + i + "', x'0102', " + i + ")");
+    }
+    sql.add("UPDATE t SET b = zeroblob(1200) WHERE n = 5");
+    sql.add("ALTER TABLE t ADD COLUMN d INTEGER DEFAULT 7");
+    sql.add("CREATE TABLE u (a, b, PRIMARY KEY (a)) WITHOUT ROWID");
+    return sql;
+  }
+
+  private static List<String> store() {
+    return List.of(
+        "CREATE TABLE handle (ROWID INTEGER PRIMARY KEY, id TEXT)",
+        "CREATE TABLE chat (ROWID INTEGER PRIMARY KEY, guid TEXT, style INTEGER,"
+            + " chat_identifier TEXT, room_name TEXT, display_name TEXT, group_id TEXT)",
+        "CREATE TABLE message (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT, text TEXT,"
+            + " attributedBody BLOB, date INTEGER, handle_id INTEGER, is_from_me INTEGER,"
+            + " item_type INTEGER, message_summary_info BLOB, ck_sync_state INTEGER,"
+            + " associated_message_guid TEXT, associated_message_type INTEGER,"
+            + " date_edited INTEGER, date_retracted INTEGER, cache_has_attachments INTEGER)",
+        "CREATE TABLE attachment (ROWID INTEGER PRIMARY KEY, guid TEXT, filename TEXT,"
+            + " transfer_name TEXT, mime_type TEXT, uti TEXT, total_bytes INTEGER,"
+            + " transfer_state INTEGER, hide_attachment INTEGER)",
+        "CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER)",
+        "CREATE TABLE chat_handle_join (chat_id INTEGER, handle_id INTEGER)",
+        "CREATE TABLE message_attachment_join (message_id INTEGER, attachment_id INTEGER)",
+        "CREATE TABLE chat_recoverable_message_join (chat_id INTEGER, message_id INTEGER,"
+            + " delete_date INTEGER)",
+        "CREATE TABLE deleted_messages (ROWID INTEGER PRIMARY KEY, guid TEXT)",
+        "CREATE TABLE sync_deleted_messages (ROWID INTEGER PRIMARY KEY, guid TEXT, recordID TEXT)",
+        "INSERT INTO handle VALUES (1, '+15550100')",
+        "INSERT INTO chat VALUES (1, 'iMessage;-;+15550100', 45, '+15550100', NULL, NULL, 'G1')",
+        "INSERT INTO message (guid, text, date, handle_id, is_from_me, ck_sync_state)"
+            + " VALUES ('M1', 'hello', 700000000000000000, 1, 0, 1)",
+        "INSERT INTO message (guid, attributedBody, date, is_from_me, message_summary_info)"
+            + " VALUES ('M2', x'"
+            + hex(AttributedText.plain("body").archived())
+            + "', 700000001000000000, 1, x'"
+            + hex(SummaryInfo.retracted(4))
+            + "')",
+        "INSERT INTO message (guid, date, associated_message_guid, associated_message_type)"
+            + " VALUES ('M3', 700000002, 'p:0/M1', 2000)",
+        "INSERT INTO attachment VALUES (1, 'A1', '~/Library/Messages/Attachments/a/b.png', 'b.png',"
+            + " 'image/png', 'public.png', 12, 5, 0)",
+        "INSERT INTO chat_message_join VALUES (1, 1), (1, 2)",
+        "INSERT INTO chat_handle_join VALUES (1, 1)",
+        "INSERT INTO message_attachment_join VALUES (2, 1)",
+        "INSERT INTO chat_recoverable_message_join VALUES (1, 3, 700000003000000000)",
+        "INSERT INTO deleted_messages VALUES (1, 'M9')",
+        "INSERT INTO sync_deleted_messages VALUES (1, 'M8', 'R8')");
+  }
+
+  private static String hex(byte[] bytes) {
+    return java.util.HexFormat.of().formatHex(bytes);
+  }
+
+  private void custody() throws IOException, AppendRefusedException {
+    Path made = work.resolve("log");
+    CustodyLog log = CustodyLog.create(made, TestKeys.ORIGIN, TestKeys.logKey());
+    byte[] empty = Files.readAllBytes(made.resolve("checkpoint"));
+    log.append(Entry.of(START, Action.INIT).actor(Entry.Actor.of("A")), TestKeys.logKey());
+    Entry full =
+        Entry.of(START.plusSeconds(1), Action.SNAPSHOT)
+            .caseId("C-1")
+            .actor(new Entry.Actor("A", "examiner", "office", "account"))
+            .host(new Entry.Host("host", "Linux"))
+            .tool(new Entry.Tool("palimpsest", "0.1.0", "b", "17"))
+            .source(new Entry.Origin("mac", "mac", "14.1", "/x", "copied"))
+            .objects(List.of(new Entry.Item("chat.db", 4096, Sha256.of(new byte[1]), "database")))
+            .snapshot(new Entry.SnapshotFacts("s", Sha256.of(new byte[2]), Map.of("message", 2L)))
+            .method(List.of("copied"))
+            .result(new Entry.Result("complete", 0))
+            .errors(List.of("none"))
+            .remarks("r")
+            .correctionOf(1);
+    log.append(full, TestKeys.logKey());
+    for (String name : List.of("log.pub", "checkpoint", "log.jsonl")) {
+      keep("log/" + name, Files.readAllBytes(made.resolve(name)));
+    }
+    byte[] checkpoint = Files.readAllBytes(made.resolve("checkpoint"));
+    byte[] lines = Files.readAllBytes(made.resolve("log.jsonl"));
+    write("Checkpoint", "parse", "two", checkpoint);
+    write("Checkpoint", "parse", "none", empty);
+    write("SignedNote", "parse", "checkpoint", checkpoint);
+    write("VerifierKey", "parse", "key", utf8(TestKeys.logKey().verifier().text()));
+    write("CustodyLog", "verify", "signed", lines);
+    write("CustodyLog", "verify", "half", java.util.Arrays.copyOf(lines, lines.length - 9));
+    write("CustodyEntry", "read", "full", full.canonical());
+    write("CustodyEntry", "read", "short", Entry.of(START, Action.INIT).canonical());
+
+    byte[] seal = TestKeys.sealingKey().sealDetached(SealFuzzTest.CONTENT, SealFuzzTest.TIME);
+    keep("seal.p7s", seal);
+    write("Seal", "check", "seal", seal);
+  }
+
+  private void snapshot()
+      throws IOException, VaultException, UnreadableSourceException, InterruptedException {
+    World world = new World(work.resolve("world"), 7, START);
+    Person alice = new Person("Alice", "+15550100");
+    Device mac = world.device("mac", Generation.MACOS_13, true);
+    Conversation thread = world.conversation(alice);
+    String first = world.receive(thread, alice, "hello");
+    world.edit(world.send(thread, "answer"), "edited");
+    world.file(thread, alice, "a.png", new byte[] {1, 2, 3});
+    world.sync();
+    mac.deleteOutright(List.of(first));
+    world.close();
+    Vault vault = Vault.create(work.resolve("vault"), "0".repeat(32), new byte[32], START);
+    SnapshotRequest request =
+        new SnapshotRequest(
+            Source.at(mac.library()),
+            "/Library/Messages",
+            false,
+            "mac",
+            START,
+            Optional.of("C-1"),
+            Optional.empty(),
+            Optional.empty(),
+            Json.object().put("name", "palimpsest"));
+    try (SnapshotMaker maker = new SnapshotMaker(vault, 1, stage -> {})) {
+      SnapshotMaker.Prepared prepared = maker.prepare(request, wait -> {});
+      write("Manifest", "read", "manifest", prepared.bytes());
+      try (SnapshotView view = SnapshotView.open(prepared);
+          var index = prepared.writer().open(prepared.manifest().object("records", "index"))) {
+        byte[] list = new byte[(int) view.list().size()];
+        view.list().read(0, list, 0, list.length);
+        write("RecordList", "walk", "list", list);
+        write("SortedList", "prove", "list", list);
+        write("RecordIndex", "open", "index", index.readAll());
+      }
+    }
+    write("SortedList", "prove", "three", utf8("a\nb\nc\n"));
+  }
+
+  private void proofs() throws IOException {
+    byte[] numbers = new byte[64];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (byte) (i * 7);
+    }
+    write("Proof", "verify", "numbers", numbers);
+  }
+}
