@@ -387,6 +387,22 @@ final class Seeds {
       ByteBuffer whole = ByteBuffer.allocate(2 + lines.length + pack.length);
       whole.putShort((short) lines.length).put(lines).put(pack);
       write("Pack", "open", "three-objects", whole.array());
+      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
+        for (String codec : List.of("raw", "zstd")) {
+          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
+          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
+          lie.putShort((short) line.length()).put(utf8(line));
+          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
+        }
+      }
+      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
+        for (String codec : List.of("raw", "zstd")) {
+          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
+          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
+          lie.putShort((short) line.length()).put(utf8(line));
+          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
+        }
+      }
     }
   }
 }
