@@ -1,6 +1,8 @@
 package org.palimpsest.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,16 +50,16 @@ final class Results {
                 Double.parseDouble(fields[5])));
       }
     }
-    System.out.println(
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    out.println(
         "| Task | Program | Wall s (min–max) | CPU s (min–max) | Peak MiB | Ours ÷ it, wall |"
             + " Ours ÷ it, CPU |");
-    System.out.println("|---|---|---|---|---|---|---|");
+    out.println("|---|---|---|---|---|---|---|");
     tasks.forEach(
         (task, programs) ->
             programs.forEach(
                 (program, runs) ->
-                    System.out.println(
-                        row(task, program, runs, programs.getOrDefault(OURS, List.of())))));
+                    out.println(row(task, program, runs, programs.getOrDefault(OURS, List.of())))));
   }
 
   private static String row(String task, String program, List<Run> runs, List<Run> ours) {
