@@ -10,7 +10,7 @@ import org.palimpsest.sqlite.ByteSource;
 /** Record indexes, with the facets of every line. */
 final class RecordIndexFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void open(byte[] bytes) {
     try {
       RecordIndex index = RecordIndex.open(ByteSource.of(bytes));

@@ -1,5 +1,6 @@
 package org.palimpsest.vault;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
@@ -41,6 +42,12 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
     this.object = object;
     this.channel = channel;
+    if (object.offset() + object.stored() > channel.size()) {
+      throw new EOFException("a pack ends too early");
+    }
+    if (object.codec() == Codec.RAW && object.size() != object.stored()) {
+      throw new IOException("an object's size differs from what is stored");
+    }
     this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
   }
 
@@ -56,14 +63,15 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   /** Offsets of the segments within the object, and of the end of the last one. */
   private long[] seekTable() throws IOException {
-    int segments = segments(object.size());
-    if (segments <= 1) {
+    if (object.size() <= Codec.SEGMENT) {
+      requirePlausible(object.stored());
       return new long[] {0, object.stored()};
     }
-    long tableLength = 8L * segments + 9 + 8;
-    if (tableLength > object.stored()) {
+    long tableLength = 8 * ((object.size() + Codec.SEGMENT - 1) / Codec.SEGMENT) + 9 + 8;
+    if (tableLength > Math.min(object.stored(), Integer.MAX_VALUE)) {
       throw new IOException("an object has no seek table");
     }
+    int segments = segments(object.size());
     ByteBuffer table =
         ByteBuffer.wrap(stored(object.stored() - tableLength, (int) tableLength))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -74,15 +82,20 @@ public final class ObjectBytes implements ByteSource, Closeable {
     long[] offsets = new long[segments + 1];
     for (int i = 0; i < segments; i++) {
       int length = table.getInt(8 + 8 * i);
-      if (length <= 0) {
-        throw new IOException("an object's seek table is damaged");
-      }
+      requirePlausible(length);
       offsets[i + 1] = offsets[i] + length;
     }
     if (offsets[segments] != object.stored() - tableLength) {
       throw new IOException("an object's seek table is damaged");
     }
     return offsets;
+  }
+
+  /** Refuses a frame that is longer than one segment can become. */
+  private static void requirePlausible(long length) throws IOException {
+    if (length <= 0 || length > Zstd.compressBound(Codec.SEGMENT)) {
+      throw new IOException("an object's seek table is damaged");
+    }
   }
 
   static int segments(long size) {
@@ -210,7 +223,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   /** The whole content, for objects that are small. */
   public byte[] readAll() throws IOException {
-    byte[] content = new byte[Math.toIntExact(object.size())];
+    if (object.size() > Integer.MAX_VALUE - 8) {
+      throw new IOException("an object is too large to be read at once");
+    }
+    byte[] content = new byte[(int) object.size()];
     read(0, content, 0, content.length);
     return content;
   }
