@@ -68,6 +68,7 @@ final class CheckVerb extends Verb {
     if (wanted.isEmpty() && Files.exists(surroundings().ownStore())) {
       wanted.add(surroundings().ownStore());
     }
+    workspace.signer();
     List<DeviceState> states = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Path path : wanted) {

@@ -15,6 +15,7 @@ import org.palimpsest.finding.DiffJson;
 import org.palimpsest.finding.Finding;
 import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Severity;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
@@ -84,6 +85,7 @@ final class DiffVerb extends Verb {
           "both names mean the same snapshot",
           "name two, for example: palimpsest diff latest~1 latest");
     }
+    workspace.signer();
     terminal().stage("comparing");
     try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
         SnapshotView b = SnapshotView.open(workspace.vault(), second)) {
@@ -105,6 +107,7 @@ final class DiffVerb extends Verb {
   private int withLive(Workspace workspace, Manifest first, Path path, Severity threshold)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
+    LogKey key = workspace.signer();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
@@ -130,7 +133,7 @@ final class DiffVerb extends Verb {
                 .entry(Action.DIFF)
                 .snapshot(Workspace.facts(first))
                 .method(List.of("compared with the source as it was, which was not kept")),
-            workspace.keys().openLogKey());
+            key);
         return tell(judgement, threshold);
       }
     }

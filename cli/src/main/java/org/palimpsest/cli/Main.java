@@ -38,6 +38,7 @@ public final class Main {
   /** Runs the command line in given surroundings and returns the exit code. */
   static int run(Surroundings surroundings, String... args) {
     CommandLine line = new CommandLine(new Palimpsest(surroundings));
+    Manual.layOut(line);
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> usage(surroundings, e, given));
@@ -45,7 +46,7 @@ public final class Main {
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           Terminal terminal = new Terminal(surroundings);
-          terminal.configure(List.of(args).contains("--json"), false, true, "never");
+          terminal.configure(List.of(args).contains("--json"), false, false, true, "never");
           terminal.failure(
               Exit.INTERNAL,
               "internal error: " + e.getClass().getName() + " at " + place(e),
@@ -57,13 +58,9 @@ public final class Main {
 
   private static int usage(Surroundings surroundings, ParameterException e, String[] given) {
     Terminal terminal = new Terminal(surroundings);
-    terminal.configure(List.of(given).contains("--json"), false, true, "never");
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
-    terminal.failure(
-        Exit.USAGE,
-        Character.toLowerCase(cause.charAt(0)) + cause.substring(1),
-        "see: " + name + " --help");
+    terminal.configure(List.of(given).contains("--json"), false, false, true, "never");
+    Manual.Complaint complaint = Manual.explain(e);
+    terminal.failure(Exit.USAGE, complaint.cause(), complaint.remedy());
     return Exit.USAGE;
   }
 

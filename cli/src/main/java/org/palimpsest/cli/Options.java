@@ -31,7 +31,7 @@ final class Options {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "say more")
+      description = "say on standard error what is being done")
   boolean verbose;
 
   @Option(

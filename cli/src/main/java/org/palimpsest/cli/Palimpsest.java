@@ -28,9 +28,13 @@ import picocli.CommandLine.Spec;
       ReportVerb.class,
       VerifyVerb.class,
       CustodyVerb.class,
-      ExtractVerb.class
+      ExtractVerb.class,
+      HelpVerb.class
     },
-    footerHeading = "%nExit status:%n",
+    synopsisSubcommandLabel = "VERB [OPTIONS] [WORDS]",
+    commandListHeading = "%nVerbs:%n",
+    footerHeading =
+        "%nOptions go behind the verb; palimpsest VERB --help shows them.%n%nExit status:%n",
     footer = {
       "  0  ran completely, nothing at or above --fail-on (default medium)",
       "  1  ran completely, findings at or above --fail-on",

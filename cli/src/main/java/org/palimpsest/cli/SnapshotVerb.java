@@ -71,7 +71,7 @@ final class SnapshotVerb extends Verb {
           "--device names one device and there are several sources",
           "take one snapshot after the other");
     }
-    LogKey key = workspace.keys().openLogKey();
+    LogKey key = workspace.signer();
     int exit = Exit.OK;
     try (VaultLock held = workspace.lock()) {
       java.util.Objects.requireNonNull(held);

@@ -15,6 +15,7 @@ final class Terminal {
   private final Surroundings surroundings;
   private boolean json;
   private boolean quiet;
+  private boolean verbose;
   private boolean progress;
   private boolean color;
 
@@ -22,9 +23,11 @@ final class Terminal {
     this.surroundings = surroundings;
   }
 
-  void configure(boolean asJson, boolean beQuiet, boolean noProgress, String colors) {
+  void configure(
+      boolean asJson, boolean beQuiet, boolean sayMore, boolean noProgress, String colors) {
     json = asJson;
     quiet = beQuiet;
+    verbose = sayMore;
     progress = !noProgress && !beQuiet && surroundings.interactive();
     color =
         switch (colors) {
@@ -65,11 +68,13 @@ final class Terminal {
     }
   }
 
-  /** Shows what is being done, on a terminal only. */
+  /** Shows what is being done: on a terminal in passing, elsewhere as a line when asked for. */
   void stage(String name) {
     if (progress) {
       surroundings.err().print("\r\u001b[Kpalimpsest: " + name + " …");
       surroundings.err().flush();
+    } else if (verbose) {
+      surroundings.err().println("palimpsest: " + name);
     }
   }
 

@@ -1,12 +1,13 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.VaultException;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ParentCommand;
 
 /** What all verbs have in common: the surroundings, the terminal and the global options. */
@@ -14,7 +15,8 @@ abstract class Verb implements Callable<Integer> {
 
   @ParentCommand private @Nullable Palimpsest palimpsest;
 
-  @Mixin final Options options = new Options();
+  @ArgGroup(validate = false, heading = "%nOptions of every verb:%n", order = 9)
+  Options options = new Options();
 
   private @Nullable Surroundings surroundings;
   private @Nullable Terminal terminal;
@@ -35,8 +37,12 @@ abstract class Verb implements Callable<Integer> {
   public final Integer call() {
     surroundings = parent().surroundings();
     terminal = new Terminal(surroundings);
-    terminal.configure(options.json, options.quiet, options.noProgress, options.color);
+    terminal.configure(
+        options.json, options.quiet, options.verbose, options.noProgress, options.color);
     try {
+      if (!List.of("auto", "always", "never").contains(options.color)) {
+        throw Failure.usage("--color wants auto, always or never", "leave it out for auto");
+      }
       int exit = run();
       terminal.stageDone();
       return exit;

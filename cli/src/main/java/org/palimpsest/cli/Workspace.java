@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
+import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
@@ -18,6 +20,7 @@ import org.palimpsest.snapshot.Snapshots;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
+import org.palimpsest.verdict.Check;
 
 /** A vault with its custody log, as the verbs use it. */
 final class Workspace {
@@ -28,6 +31,7 @@ final class Workspace {
   private final Surroundings surroundings;
   private final Keys keys;
   private final Vault vault;
+  private @Nullable LogKey signer;
 
   private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
     this.surroundings = surroundings;
@@ -64,6 +68,49 @@ final class Workspace {
     } catch (NoSuchFileException e) {
       throw new VaultException(VaultException.Reason.DAMAGED, "a file of the custody log is gone");
     }
+  }
+
+  /**
+   * The key of the log, opened once. That it signs this vault's log, and that the log is whole, is
+   * made sure of here, before any work is done that could not be recorded.
+   */
+  LogKey signer() throws Failure, VaultException, IOException {
+    if (signer == null) {
+      LogKey key = keys.openLogKey();
+      CustodyCheck check = log().verify(null, null);
+      if (check.verdict() != CustodyCheck.Verdict.INTACT
+          && check.verdict() != CustodyCheck.Verdict.UNANCHORED) {
+        String wrong =
+            check.checks().stream()
+                .filter(Check::isFailure)
+                .map(Check::detail)
+                .findFirst()
+                .orElse("");
+        throw notIntact(wrong.lines().findFirst().orElse(""));
+      }
+      try {
+        if (!key.verifier().hasSameKey(log().publicKey())) {
+          throw wrongKey();
+        }
+      } catch (MalformedLogException e) {
+        throw notIntact(e.why());
+      }
+      signer = key;
+    }
+    return signer;
+  }
+
+  private static Failure wrongKey() {
+    return Failure.usage(
+        "these keys do not sign this vault's custody log",
+        "set PALIMPSEST_HOME to the folder of the keys that the vault was made with");
+  }
+
+  private static Failure notIntact(String why) {
+    return new Failure(
+        Exit.INTEGRITY,
+        "the custody log is not intact: " + why,
+        "see what is wrong with: palimpsest verify");
   }
 
   /** Takes the writer's lock at once, or says who holds it. */
@@ -113,7 +160,7 @@ final class Workspace {
   /** Appends an entry while no lock is held. */
   LoggedEntry append(Entry entry)
       throws Failure, VaultException, IOException, InterruptedException {
-    LogKey key = keys.openLogKey();
+    LogKey key = signer();
     try (VaultLock held = lockPatiently()) {
       java.util.Objects.requireNonNull(held);
       return append(entry, key);
@@ -128,15 +175,8 @@ final class Workspace {
       throw switch (e.reason()) {
         case LOCKED ->
             new Failure(Exit.LOCKED, String.valueOf(e.getMessage()), "run the same command again");
-        case WRONG_KEY ->
-            Failure.usage(
-                "these keys do not sign this vault's custody log",
-                "set PALIMPSEST_HOME to the folder of the keys that the vault was made with");
-        case HALF_WRITTEN, NOT_INTACT ->
-            new Failure(
-                Exit.INTEGRITY,
-                "the custody log is not intact: " + e.getMessage(),
-                "see what is wrong with: palimpsest verify");
+        case WRONG_KEY -> wrongKey();
+        case HALF_WRITTEN, NOT_INTACT -> notIntact(String.valueOf(e.getMessage()));
       };
     }
   }

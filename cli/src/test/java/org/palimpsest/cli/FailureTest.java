@@ -150,19 +150,19 @@ class FailureTest {
       assertFalse(said.contains("Exception"), said);
       assertFalse(said.contains("null"), said);
     }
-    assertEquals(before, Shell.tree(shell.vault()), "the vault is as it was");
+    assertEquals(before, Tree.of(shell.vault()), "the vault is as it was");
   }
 
   @ParameterizedTest
   @MethodSource("badSources")
   void aSourceThatCannotBeReadIsSaidAndNothingIsWritten(Named named) throws Exception {
     Path bad = named.bad().make(folder, store);
-    Map<String, String> before = Shell.tree(shell.vault());
-    Map<String, String> source = Shell.tree(bad);
+    Map<String, String> before = Tree.of(shell.vault());
+    Map<String, String> source = Tree.of(bad);
     refused(shell.run("snapshot", bad, "--device", "mac"), Exit.INCOMPLETE, before);
     refused(shell.run("check", bad, "--device", "mac"), Exit.INCOMPLETE, before);
     refused(shell.run("diff", "latest", "--now", bad), Exit.INCOMPLETE, before);
-    assertEquals(source, Shell.tree(bad), "the source is as it was");
+    assertEquals(source, Tree.of(bad), "the source is as it was");
     Shell.Run json = shell.run("snapshot", bad, "--device", "mac", "--json");
     assertEquals("palimpsest/error/1", json.json().path("schema").asText());
     assertEquals(Exit.INCOMPLETE, json.json().path("exit").asInt());
@@ -191,7 +191,7 @@ class FailureTest {
         "verify --trust no-such-file build.xml"
       })
   void badUsageIsTwo(String words) throws Exception {
-    Map<String, String> before = Shell.tree(shell.vault());
+    Map<String, String> before = Tree.of(shell.vault());
     refused(shell.run((Object[]) words.split(" ")), Exit.USAGE, before);
   }
 
@@ -201,7 +201,7 @@ class FailureTest {
     Files.copy(store.resolve("chat.db"), locked.resolve("chat.db"));
     assumeTrue(locked.toFile().setReadable(false) && locked.toFile().setExecutable(false));
     assumeTrue(!Files.isReadable(locked), "this user may read everything");
-    Map<String, String> before = Shell.tree(shell.vault());
+    Map<String, String> before = Tree.of(shell.vault());
     try {
       refused(shell.run("snapshot", locked), Exit.INCOMPLETE, before);
     } finally {
@@ -228,15 +228,15 @@ class FailureTest {
     Shell.Run second =
         shell.at(Instant.parse("2026-11-28T12:00:00Z")).run("snapshot", store, "--device", "mac");
     assertEquals(0, second.exit());
-    Map<String, String> files = Shell.tree(out);
-    Map<String, String> vault = Shell.tree(shell.vault());
+    Map<String, String> files = Tree.of(out);
+    Map<String, String> vault = Tree.of(shell.vault());
     refused(shell.run("report", "latest~1", "latest", "--out", out), Exit.USAGE, vault);
-    assertEquals(files, Shell.tree(out));
+    assertEquals(files, Tree.of(out));
   }
 
   @Test
   void keysThatAreNotThisVaultsAreRefused() throws Exception {
-    Map<String, String> before = Shell.tree(shell.vault());
+    Map<String, String> before = Tree.of(shell.vault());
     Path keys = folder.resolve("keys");
     Files.move(keys, folder.resolve("put-away"));
     refused(shell.run("snapshot", store, "--device", "mac"), Exit.USAGE, before);
@@ -245,7 +245,7 @@ class FailureTest {
     Files.move(folder.resolve("other").resolve("keys"), keys);
     Shell.Run run = shell.run("snapshot", store, "--device", "mac");
     assertEquals(Exit.USAGE, run.exit(), run.err());
-    assertEquals(before, Shell.tree(shell.vault()));
+    assertEquals(before, Tree.of(shell.vault()));
   }
 
   @Test

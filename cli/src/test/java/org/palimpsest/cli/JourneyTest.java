@@ -48,7 +48,7 @@ class JourneyTest {
   void forge() throws Exception {
     story = DemoWorld.forge(folder.resolve("world"));
     shell = new Shell(folder);
-    sources = Shell.tree(folder.resolve("world"));
+    sources = Tree.of(folder.resolve("world"));
   }
 
   @BeforeEach
@@ -309,7 +309,7 @@ class JourneyTest {
   @Test
   @Order(12)
   void noSourceWasTouchedByAnyOfThis() throws Exception {
-    assertEquals(sources, Shell.tree(folder.resolve("world")));
+    assertEquals(sources, Tree.of(folder.resolve("world")));
   }
 
   @Test

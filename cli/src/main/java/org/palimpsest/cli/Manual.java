@@ -1,0 +1,106 @@
+package org.palimpsest.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How help looks, and how wrong usage is explained. */
+final class Manual {
+
+  private Manual() {}
+
+  /** Shortens what picocli would print in full: one sentence a verb, one line of synopsis. */
+  static void layOut(CommandLine line) {
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Manual::verbs);
+    for (CommandLine verb : line.getSubcommands().values()) {
+      boolean demanding = verb.getCommandSpec().options().stream().anyMatch(OptionSpec::required);
+      verb.getCommandSpec().usageMessage().abbreviateSynopsis(!demanding);
+    }
+  }
+
+  private static String verbs(Help help) {
+    Help.TextTable table =
+        Help.TextTable.forColumns(
+            help.colorScheme(),
+            new Help.Column(12, 2, Help.Column.Overflow.SPAN),
+            new Help.Column(68, 1, Help.Column.Overflow.WRAP));
+    help.subcommands()
+        .forEach(
+            (name, verb) ->
+                table.addRowValues(
+                    name,
+                    firstSentence(
+                        String.join("", verb.commandSpec().usageMessage().description()))));
+    return table.toString();
+  }
+
+  private static String firstSentence(String text) {
+    return text.split("(?<=[.?]) ", 2)[0];
+  }
+
+  /** The cause of a failure and its remedy. */
+  record Complaint(String cause, String remedy) {}
+
+  static Complaint explain(ParameterException e) {
+    CommandLine at = e.getCommandLine();
+    String help = "see: " + at.getCommandSpec().qualifiedName() + " --help";
+    boolean isVerb = at.getParent() != null;
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      String word = unmatched.getUnmatched().get(0);
+      if (unmatched.isUnknownOption()) {
+        return new Complaint(
+            "there is no option " + word + (isVerb ? "" : " before the verb"),
+            isVerb ? help : "options go behind the verb; " + help);
+      }
+      return isVerb
+          ? new Complaint("\"" + word + "\" is one word too many", help)
+          : noVerb(at, word);
+    }
+    if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      var argument = missing.getMissing().get(0);
+      String name =
+          argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+      return new Complaint("no " + name + " was given", help);
+    }
+    String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
+    return new Complaint(Character.toLowerCase(cause.charAt(0)) + cause.substring(1), help);
+  }
+
+  /** Says that a word is no verb, and which one may have been meant. */
+  static Complaint noVerb(CommandLine root, String word) {
+    List<String> near = new ArrayList<>();
+    for (String verb : root.getSubcommands().keySet()) {
+      if (distance(verb, word) <= 2) {
+        near.add("palimpsest " + verb);
+      }
+    }
+    return new Complaint(
+        "there is no verb \"" + word + "\"",
+        near.isEmpty() ? "see: palimpsest --help" : "did you mean: " + String.join(", ", near));
+  }
+
+  /** How many letters must be put in, left out or replaced to make one word of the other. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

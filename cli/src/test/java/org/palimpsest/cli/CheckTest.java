@@ -1,0 +1,33 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** What would be lost if a thread were deleted now. */
+@ExtendWith(Scenes.class)
+final class CheckTest {
+
+  @Test
+  void checkSaysThatADeviceIsLosingWhatItsNewestSnapshotStillHolds(Scene scene) throws IOException {
+    Shell shell = scene.bare();
+    shell.run("init").ends(Exit.OK);
+    shell.at(Story.FIRST).run("snapshot", scene.story().imacBefore(), "--device", "imac");
+    Run run = shell.run("check", scene.story().imacAfter(), "--device", "imac");
+    assertThat(run.ends(Exit.FINDINGS).out())
+        .startsWith("imac: losing")
+        .contains("next: run: palimpsest diff imac:latest --now");
+    shell
+        .run("check", scene.story().imacAfter(), "--device", "imac", "--fail-on", "high")
+        .ends(Exit.FINDINGS);
+  }
+
+  @Test
+  void checkIsCalmWhenEverythingIsInTheNewestSnapshot(Scene scene) throws IOException {
+    Run run = scene.run("check", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+    assertThat(run.out()).startsWith("imac: safe").contains("next: nothing to do");
+  }
+}

@@ -1,0 +1,78 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** What differs between two snapshots is what truly happened. */
+@ExtendWith(Scenes.class)
+final class DiffTest {
+
+  @Test
+  void diffTellsExactlyWhatTrulyChanged(Scene scene) throws IOException {
+    JsonNode json = scene.run("diff", "imac:latest~1", "--json").ends(Exit.FINDINGS).json();
+    Map<String, Set<String>> told = new TreeMap<>();
+    Set<String> causes = new TreeSet<>();
+    for (JsonNode message : json.path("messages")) {
+      String change = message.path("change").asText();
+      told.computeIfAbsent(change, key -> new TreeSet<>()).add(message.path("guid").asText());
+      if (change.equals("removed")) {
+        causes.add(message.path("cause").asText());
+      }
+    }
+    assertThat(told.get("removed")).isEqualTo(scene.story().changes().removed());
+    assertThat(told.get("added")).isEqualTo(scene.story().changes().added());
+    assertThat(told.get("edited")).isEqualTo(scene.story().changes().edited());
+    assertThat(told).doesNotContainKeys("altered", "unsent", "restored", "recently-deleted");
+    assertThat(causes).containsExactly("sync-propagated");
+  }
+
+  @Test
+  void diffWithoutFindingsExitsWithZero(Scene scene) throws IOException {
+    Shell later = scene.shell().at(Story.SECOND.plus(Duration.ofDays(1)));
+    later.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+    Run run = later.run("diff", "imac:latest~1").ends(Exit.OK);
+    assertThat(run.out()).contains("no findings");
+  }
+
+  @Test
+  void failOnDecidesWhichFindingsCount(Scene scene) throws IOException {
+    Shell shell = scene.bare();
+    shell.run("init").ends(Exit.OK);
+    shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    shell
+        .at(Story.SECOND.plusSeconds(1))
+        .run("snapshot", scene.story().imacEdited(), "--device", "imac")
+        .ends(Exit.OK);
+    Run run = shell.run("diff", "latest~1", "latest").ends(Exit.OK);
+    assertThat(run.out()).contains("INFO  1 message was edited");
+    shell.run("diff", "latest~1", "latest", "--fail-on", "low").ends(Exit.OK);
+    shell.run("diff", "latest~1", "latest", "--fail-on", "info").ends(Exit.FINDINGS);
+  }
+
+  @Test
+  void diffNowComparesWithTheSourceAndKeepsNoSnapshotOfIt(Scene scene) throws IOException {
+    Map<String, String> before = Tree.of(scene.vault());
+    Run run =
+        scene
+            .run("diff", "imac:latest~1", "--now", scene.story().imacQuit(), "--json")
+            .ends(Exit.FINDINGS);
+    assertThat(run.json().at("/summary/messages/removed").asInt())
+        .isEqualTo(scene.story().changes().removed().size());
+    Map<String, String> after = Tree.of(scene.vault());
+    before.keySet().removeIf(name -> name.startsWith("custody/"));
+    after.keySet().removeIf(name -> name.startsWith("custody/"));
+    assertThat(after).isEqualTo(before);
+    assertThat(scene.run("custody", "log").out().lines().reduce((a, b) -> b).orElseThrow())
+        .contains(" diff ");
+  }
+}

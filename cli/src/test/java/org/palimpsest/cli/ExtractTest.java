@@ -1,0 +1,48 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Evidence comes back byte for byte, and nowhere but where it was asked for. */
+@ExtendWith(Scenes.class)
+final class ExtractTest {
+
+  @Test
+  void extractGivesEveryFileBackByteForByte(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("out");
+    scene.run("extract", "imac:latest~1", "--out", out).ends(Exit.OK);
+    Path library = scene.story().imacBefore();
+    int compared = 0;
+    for (Path file : Tree.files(out)) {
+      String name = out.relativize(file).toString();
+      if (!name.equals("SHA256SUMS")) {
+        Path original = library.resolve(name);
+        original = Files.exists(original) ? original : library.resolve("Messages").resolve(name);
+        assertThat(file).hasSameBinaryContentAs(original);
+        assertThat(Files.getLastModifiedTime(file)).isEqualTo(Files.getLastModifiedTime(original));
+        compared++;
+      }
+    }
+    assertThat(compared).isEqualTo(Tree.files(library).size());
+    assertThat(Files.readAllLines(out.resolve("SHA256SUMS"))).hasSize(compared);
+  }
+
+  @Test
+  void extractGivesOneFolderOfASnapshot(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("out");
+    scene.run("extract", "imac:latest", "Preferences", "--out", out).ends(Exit.OK);
+    assertThat(Tree.files(out))
+        .allMatch(
+            file -> file.startsWith(out.resolve("Preferences")) || file.endsWith("SHA256SUMS"))
+        .hasSizeGreaterThan(1);
+    Tree.Picture before = Tree.picture(scene.folder());
+    scene.run("extract", "imac:latest", "--out", out).refuses(Exit.USAGE);
+    scene.run("extract", "latest", "nowhere", "--out", out + "2").refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+}

@@ -1,0 +1,61 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** A disk that fills up ends the run with the vault as it was, and the next run goes on. */
+@ExtendWith(Scenes.class)
+final class FullDiskTest {
+
+  private static int execute(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
+  }
+
+  @Test
+  void aFullDiskIsSaidAndLeavesTheVaultAsItWas(Scene scene) throws Exception {
+    Path disk = Files.createDirectories(scene.folder().resolve("disk"));
+    boolean mounted;
+    try {
+      mounted = execute("mount", "-t", "tmpfs", "-o", "size=3m", "none", disk.toString()) == 0;
+    } catch (IOException e) {
+      mounted = false;
+    }
+    assumeTrue(mounted, "a small disk can be mounted by root on Linux only");
+    try {
+      Tree.copy(scene.vault(), disk.resolve("vault"));
+      Shell shell = new Shell(disk);
+      shell.at(Story.SECOND).withKeys(scene.shell().keys());
+      Path source = Tree.copy(scene.story().imacEdited(), scene.folder().resolve("source"));
+      byte[] large = new byte[6_000_000];
+      new Random(1).nextBytes(large);
+      Files.write(source.resolve("Messages/Attachments/large.bin"), large);
+      Tree.Picture before = Tree.picture(shell.vault());
+      Run run = shell.run("snapshot", source, "--device", "x").refuses(Exit.INCOMPLETE);
+      assertThat(run.err()).contains("the disk is full");
+      before.isStillTrue();
+      shell.run("snapshot", source, "--device", "x", "--json").refusesInJson(Exit.INCOMPLETE);
+      shell.run("diff", "imac:latest", "--now", source).refuses(Exit.INCOMPLETE);
+      shell.run("check", source).refuses(Exit.INCOMPLETE);
+      before.isStillTrue();
+      Files.delete(source.resolve("Messages/Attachments/large.bin"));
+      shell.run("snapshot", source, "--device", "x").ends(Exit.OK);
+      shell.run("verify").ends(Exit.OK);
+    } finally {
+      assertThat(execute("umount", disk.toString())).isZero();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultLock;
+
+/** One run writes at a time; a run that died keeps nobody out. */
+@ExtendWith(Scenes.class)
+final class LockTest {
+
+  /** The other run: holds a vault until it is ended. */
+  public static final class Holder {
+    private Holder() {}
+
+    /** Takes the lock of the vault that is named, says so, and waits for the end. */
+    @SuppressWarnings("SystemOut") // the only way to tell the test
+    public static void main(String[] args) throws Exception {
+      try (VaultLock lock = VaultLock.take(Vault.open(Path.of(args[0])), "process 1 since today")) {
+        System.out.println(lock == null ? "" : "held");
+        System.in.read();
+      }
+    }
+  }
+
+  private static Process hold(Path vault) throws IOException {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                vault.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader said = holder.inputReader(StandardCharsets.UTF_8);
+    assertThat(said.readLine()).isEqualTo("held");
+    return holder;
+  }
+
+  @Test
+  void aVaultThatALiveProcessHoldsIsSaidToBeLocked(Scene scene) throws Exception {
+    Process holder = hold(scene.vault());
+    try {
+      Tree.Picture before = Tree.picture(scene.vault());
+      Path source = scene.story().imacEdited();
+      Run run = scene.run("snapshot", source, "--device", "x").refuses(Exit.LOCKED);
+      assertThat(run.err()).contains("process 1 since today");
+      scene.run("snapshot", source, "--device", "x", "--json").refusesInJson(Exit.LOCKED);
+      scene.run("diff", "imac:latest", "--now", source).refuses(Exit.LOCKED);
+      scene.run("check", source).refuses(Exit.LOCKED);
+      scene.run("snapshots").ends(Exit.OK);
+      scene.run("custody", "log").ends(Exit.OK);
+      before.isStillTrue();
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    scene.run("snapshot", scene.story().imacEdited(), "--device", "x").ends(Exit.OK);
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void anEntryWaitsForTheOtherRunToEnd(Scene scene) throws Exception {
+    Process holder = hold(scene.vault());
+    CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(holder::destroyForcibly);
+    scene.run("custody", "checkpoint").ends(Exit.OK);
+    assertThat(holder.isAlive()).isFalse();
+    scene.run("verify").ends(Exit.OK);
+  }
+}
