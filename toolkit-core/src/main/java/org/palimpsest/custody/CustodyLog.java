@@ -25,6 +25,7 @@ import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.VerifierKey;
+import org.palimpsest.vault.Durable;
 
 /**
  * A custody log in a folder: {@code log.jsonl}, {@code checkpoint} and {@code log.pub}.
@@ -141,7 +142,7 @@ public final class CustodyLog {
         }
         throw e;
       }
-      DurableFile.syncFolder(folder);
+      Durable.syncFolder(folder);
       tail = new Tail(before.length() + ended.length, tree, leafHash, checkpoint);
       return new LoggedEntry(
           seq, before.lastHash(), leafHash, entry, new String(line, StandardCharsets.UTF_8));

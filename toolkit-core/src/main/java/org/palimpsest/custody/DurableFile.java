@@ -8,7 +8,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import org.palimpsest.vault.Durable;
 
 /** The few ways in which a log writes to disk, each durable when it returns. */
 final class DurableFile {
@@ -18,7 +18,7 @@ final class DurableFile {
   /** A new file; an existing one is never replaced. */
   static void create(Path file, byte[] bytes) throws IOException {
     write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    syncFolder(file.toAbsolutePath().getParent());
+    Durable.syncFolder(file.toAbsolutePath().getParent());
   }
 
   /** Writes what is to replace {@code target} beside it. */
@@ -33,7 +33,9 @@ final class DurableFile {
     return temporary;
   }
 
-  /** Puts a prepared file in its place in one step; {@link #syncFolder} makes that durable. */
+  /**
+   * Puts a prepared file in its place in one step; {@link Durable#syncFolder} makes that durable.
+   */
   static void replace(Path prepared, Path target) throws IOException {
     Files.move(
         prepared, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -57,15 +59,6 @@ final class DurableFile {
   private static void write(Path file, byte[] bytes, OpenOption... options) throws IOException {
     try (FileChannel channel = FileChannel.open(file, options)) {
       append(channel, 0, bytes);
-    }
-  }
-
-  /** Makes the names in a folder durable, on systems that can open folders. */
-  static void syncFolder(@Nullable Path folder) throws IOException {
-    if (folder != null && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 }
