@@ -20,7 +20,11 @@ final class Manual {
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Manual::verbs);
     for (CommandLine verb : line.getSubcommands().values()) {
       boolean demanding = verb.getCommandSpec().options().stream().anyMatch(OptionSpec::required);
-      verb.getCommandSpec().usageMessage().abbreviateSynopsis(!demanding);
+      verb.getCommandSpec()
+          .usageMessage()
+          .abbreviateSynopsis(!demanding)
+          .parameterListHeading("%n")
+          .optionListHeading("%nOptions:%n");
     }
   }
 
