@@ -8,10 +8,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.palimpsest.testdata.Conversation;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.Person;
+import org.palimpsest.testdata.Preferences;
 import org.palimpsest.testdata.World;
 
 /** The forged story of the demo: two Macs, four threads, one of which is lost. */
@@ -57,6 +59,10 @@ final class DemoWorld {
     try (World world = new World(root.resolve("devices"), 2026, START)) {
       Device imac = world.device("imac", Generation.MACOS_26, true);
       Device macbook = world.device("macbook", Generation.MACOS_26, true);
+      for (Device device : world.devices()) {
+        Preferences.write(
+            device.library(), new Preferences.Retention(OptionalInt.of(0), OptionalInt.empty()));
+      }
       Person mother = new Person("Mother", LOST);
       Person ben = new Person("Ben", "+15550117");
       Person cleo = new Person("Cleo", "cleo@example.org");

@@ -15,7 +15,7 @@ import org.palimpsest.finding.DiffJson;
 import org.palimpsest.finding.Finding;
 import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Severity;
-import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
@@ -107,7 +107,7 @@ final class DiffVerb extends Verb {
   private int withLive(Workspace workspace, Manifest first, Path path, Severity threshold)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
-    KeyRing ring = workspace.signer();
+    LogKey key = workspace.signer();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
@@ -133,7 +133,7 @@ final class DiffVerb extends Verb {
                 .entry(Action.DIFF)
                 .snapshot(Workspace.facts(first))
                 .method(List.of("compared with the source as it was, which was not kept")),
-            ring);
+            key);
         return tell(judgement, threshold);
       }
     }

@@ -64,7 +64,7 @@ final class InitVerb extends Verb {
                         description.length,
                         Sha256.of(description),
                         "description"))),
-        ring);
+        ring.logKey());
     tell(folder, vaultId, ring, made);
     return Exit.OK;
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.UnusableKeyException;
 
 /** Opens the keys, asking for a passphrase where one is needed. */
@@ -26,7 +27,22 @@ final class Keys {
     return KeyRing.exists(surroundings.keys());
   }
 
+  /** Both keys. */
   KeyRing open() throws Failure, IOException {
+    return open(KeyRing::open);
+  }
+
+  /** The key of the log alone, which opens sooner. */
+  LogKey openLogKey() throws Failure, IOException {
+    return open(KeyRing::openLogKey);
+  }
+
+  /** One way to open what lies in the keys folder. */
+  private interface Opening<T> {
+    T open(Path folder, @Nullable KeySecret passphrase) throws IOException, UnusableKeyException;
+  }
+
+  private <T> T open(Opening<T> opening) throws Failure, IOException {
     Path folder = surroundings.keys();
     if (!KeyRing.exists(folder)) {
       throw Failure.usage(
@@ -35,7 +51,7 @@ final class Keys {
     }
     KeySecret passphrase = KeyRing.needsPassphrase(folder) ? passphrase() : null;
     try {
-      return KeyRing.open(folder, passphrase);
+      return opening.open(folder, passphrase);
     } catch (UnusableKeyException e) {
       throw Failure.usage(
           "the keys cannot be opened: " + e.getMessage(),

@@ -145,7 +145,8 @@ final class ReportVerb extends Verb {
     Entry entry = entry(workspace, judgement, json);
     try (VaultLock held = workspace.lockPatiently()) {
       java.util.Objects.requireNonNull(held);
-      ReportFolder.write(out, files, () -> Refused.guard(() -> workspace.append(entry, ring)));
+      ReportFolder.write(
+          out, files, () -> Refused.guard(() -> workspace.append(entry, ring.logKey())));
     } catch (FolderRefusedException e) {
       throw Failure.usage(
           "the folder for the report holds something else than a report",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.json.Json;
-import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
@@ -71,13 +71,13 @@ final class SnapshotVerb extends Verb {
           "--device names one device and there are several sources",
           "take one snapshot after the other");
     }
-    KeyRing ring = workspace.signer();
+    LogKey key = workspace.signer();
     int exit = Exit.OK;
     try (VaultLock held = workspace.lock()) {
       java.util.Objects.requireNonNull(held);
       workspace.finishInterrupted();
       for (Path path : wanted) {
-        exit = Exit.graver(exit, take(workspace, ring, path, wanted.size() > 1));
+        exit = Exit.graver(exit, take(workspace, key, path, wanted.size() > 1));
       }
     }
     return exit;
@@ -92,10 +92,10 @@ final class SnapshotVerb extends Verb {
   }
 
   /** With several sources, one that cannot be read does not keep the others from being taken. */
-  private int take(Workspace workspace, KeyRing ring, Path path, boolean several)
+  private int take(Workspace workspace, LogKey key, Path path, boolean several)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     try {
-      return take(workspace, ring, path);
+      return take(workspace, key, path);
     } catch (UnreadableSourceException e) {
       if (!several) {
         throw e;
@@ -105,7 +105,7 @@ final class SnapshotVerb extends Verb {
     }
   }
 
-  private int take(Workspace workspace, KeyRing ring, Path path)
+  private int take(Workspace workspace, LogKey key, Path path)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     SnapshotRequest request = request(source, path, workspace);
@@ -117,8 +117,7 @@ final class SnapshotVerb extends Verb {
         new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
       SnapshotMaker.Prepared prepared =
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
-      manifest =
-          Publication.publish(workspace, ring, prepared, entry(workspace, request, prepared));
+      manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
     }
     terminal().stageDone();
     tell(manifest);

@@ -14,7 +14,7 @@ import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
-import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
 import org.palimpsest.vault.Vault;
@@ -31,7 +31,7 @@ final class Workspace {
   private final Surroundings surroundings;
   private final Keys keys;
   private final Vault vault;
-  private @Nullable KeyRing signer;
+  private @Nullable LogKey signer;
 
   private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
     this.surroundings = surroundings;
@@ -71,12 +71,12 @@ final class Workspace {
   }
 
   /**
-   * The keys, opened once. That they sign this vault's log, and that the log is whole, is made sure
-   * of here, before any work is done that could not be recorded.
+   * The key of the log, opened once. That it signs this vault's log, and that the log is whole, is
+   * made sure of here, before any work is done that could not be recorded.
    */
-  KeyRing signer() throws Failure, VaultException, IOException {
+  LogKey signer() throws Failure, VaultException, IOException {
     if (signer == null) {
-      KeyRing ring = keys.open();
+      LogKey key = keys.openLogKey();
       CustodyCheck check = log().verify(null, null);
       if (check.verdict() != CustodyCheck.Verdict.INTACT
           && check.verdict() != CustodyCheck.Verdict.UNANCHORED) {
@@ -89,13 +89,13 @@ final class Workspace {
         throw notIntact(wrong.lines().findFirst().orElse(""));
       }
       try {
-        if (!ring.logKey().verifier().hasSameKey(log().publicKey())) {
+        if (!key.verifier().hasSameKey(log().publicKey())) {
           throw wrongKey();
         }
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
-      signer = ring;
+      signer = key;
     }
     return signer;
   }
@@ -160,17 +160,17 @@ final class Workspace {
   /** Appends an entry while no lock is held. */
   LoggedEntry append(Entry entry)
       throws Failure, VaultException, IOException, InterruptedException {
-    KeyRing ring = signer();
+    LogKey key = signer();
     try (VaultLock held = lockPatiently()) {
       java.util.Objects.requireNonNull(held);
-      return append(entry, ring);
+      return append(entry, key);
     }
   }
 
   /** Appends an entry while the caller holds the lock. */
-  LoggedEntry append(Entry entry, KeyRing ring) throws Failure, VaultException, IOException {
+  LoggedEntry append(Entry entry, LogKey key) throws Failure, VaultException, IOException {
     try {
-      return log().append(entry, ring.logKey());
+      return log().append(entry, key);
     } catch (AppendRefusedException e) {
       throw switch (e.reason()) {
         case LOCKED ->

@@ -19,7 +19,7 @@ final class CustodyEntryFuzzTest {
 
   private final LogFolder folder = new LogFolder();
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void read(byte[] json) throws IOException {
     JsonNode node;
     try {

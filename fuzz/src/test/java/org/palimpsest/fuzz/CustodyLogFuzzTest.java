@@ -15,7 +15,7 @@ final class CustodyLogFuzzTest {
   private final byte[] signed = Resources.read("log/log.jsonl");
   private final LogFolder folder = new LogFolder();
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void verify(byte[] lines) throws IOException {
     CustodyLog log = folder.withLines(lines);
     CustodyCheck check = log.verify();

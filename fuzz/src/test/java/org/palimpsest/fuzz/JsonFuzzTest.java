@@ -9,7 +9,7 @@ import org.palimpsest.json.MalformedJsonException;
 /** JSON from outside: what is accepted has one canonical form, and that is accepted as such. */
 final class JsonFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void read(byte[] bytes) {
     byte[] canonical;
     try {

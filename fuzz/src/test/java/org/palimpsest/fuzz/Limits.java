@@ -1,10 +1,7 @@
 package org.palimpsest.fuzz;
 
-/** How long one target is fuzzed, and how long a single input may take. */
+/** How long a single input may take. */
 final class Limits {
-
-  /** Of one fuzzing run; the regression runs end when the seeds do. */
-  static final String DURATION = "1m";
 
   private static final long MOST_NANOS = 10_000_000_000L;
 

@@ -10,7 +10,7 @@ import org.palimpsest.snapshot.Manifest;
 /** Manifests. */
 final class ManifestFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void read(byte[] bytes) {
     Manifest manifest;
     try {

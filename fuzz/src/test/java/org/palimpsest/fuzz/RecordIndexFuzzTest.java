@@ -10,12 +10,10 @@ import org.palimpsest.sqlite.ByteSource;
 /** Record indexes, with the facets of every line. */
 final class RecordIndexFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void open(byte[] bytes) {
     try {
       RecordIndex index = RecordIndex.open(ByteSource.of(bytes));
-      assertThat(index.messagesByThread().size()).isLessThanOrEqualTo(index.threads().size());
-      index.dates(0, index.rows(), (thread, date) -> {});
       for (RecordIndex.Anchor anchor : index.anchors()) {
         assertThat(anchor.offset()).isNotNegative();
       }

@@ -10,7 +10,7 @@ import org.palimpsest.sqlite.ByteSource;
 /** Record lists, line by line. */
 final class RecordListFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void walk(byte[] bytes) {
     LineCursor lines = LineCursor.over(ByteSource.of(bytes));
     long seen = 0;

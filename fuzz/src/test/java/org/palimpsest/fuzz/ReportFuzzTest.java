@@ -25,7 +25,7 @@ final class ReportFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void check(byte[] json) throws IOException {
     Limits limits = new Limits();
     Files.write(file, json);

@@ -11,7 +11,7 @@ import org.palimpsest.verdict.Check;
 /** PDFs: never an exception, and never sealed without a failure unless it is the one sealed. */
 final class ReportPdfFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void check(byte[] pdf) {
     Limits limits = new Limits();
     List<Check> checks = ReportCheck.ofPdf(pdf, Set.of());

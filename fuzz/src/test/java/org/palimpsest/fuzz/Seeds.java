@@ -1,7 +1,9 @@
 package org.palimpsest.fuzz;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,10 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.SnapshotMaker;
@@ -36,6 +40,7 @@ import org.palimpsest.testdata.SummaryInfo;
 import org.palimpsest.testdata.World;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultWriter;
 
 /** Writes the seeds of every target; run once when a format or a target changes. */
 final class Seeds {
@@ -59,6 +64,7 @@ final class Seeds {
     seeds.custody();
     seeds.snapshot();
     seeds.proofs();
+    seeds.packs();
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
@@ -98,7 +104,8 @@ final class Seeds {
     byte[] retracted = SummaryInfo.retracted(5);
     byte[] values =
         BinaryPlist.write(
-            Map.of("a", List.of(1, 2L << 40, 1.5, true), "b", START, "c", new byte[] {1, 2}));
+            new TreeMap<>(
+                Map.of("a", List.of(1, 2L << 40, 1.5, true), "b", START, "c", new byte[] {1, 2})));
     String xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\"><dict><key>a</key>"
             + "<array><integer>1</integer><real>1.5</real><true/><data>AQID</data>"
@@ -112,6 +119,7 @@ final class Seeds {
       write(target, "read", "ascii", utf8("{ a = (1, \"x\"); b = <0102>; }"));
     }
     write("EditHistory", "read", "body", rich);
+    write("Settings", "read", "settings", settings());
 
     String head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><plist version=\"1.0\"><dict>";
     String object =
@@ -121,6 +129,22 @@ final class Seeds {
             + "<dict><key>name</key><string>x</string></dict></array>";
     write("KeyedArchive", "walk", "xml", utf8(head + object + "</dict></plist>"));
     write("KeyedArchive", "walk", "binary", keyedArchive());
+  }
+
+  private static byte[] settings() {
+    return BinaryPlist.write(
+        new TreeMap<>(
+            Map.of(
+                "CloudKitSyncingEnabled",
+                true,
+                "CloudKitSyncDate",
+                START,
+                "CloudKitLastDownloadProgress",
+                0.5,
+                "SSKeepMessages",
+                30,
+                "KeepMessageForDays",
+                365)));
   }
 
   /** A root with a class, a member and a reference to itself; the forger writes no UIDs. */
@@ -153,6 +177,7 @@ final class Seeds {
       Path file = work.resolve(name);
       sqlite(file, List.of("page_size=512", "encoding='" + encoding + "'"), small());
       write("Database", "scan", name, Files.readAllBytes(file));
+      write("Oracle", "compare", name, Files.readAllBytes(file));
     }
     Path store = work.resolve("store");
     sqlite(store, List.of("page_size=512"), store());
@@ -245,7 +270,7 @@ final class Seeds {
     return java.util.HexFormat.of().formatHex(bytes);
   }
 
-  private void custody() throws IOException, AppendRefusedException {
+  private void custody() throws IOException, AppendRefusedException, MalformedLogException {
     Path made = work.resolve("log");
     CustodyLog log = CustodyLog.create(made, TestKeys.ORIGIN, TestKeys.logKey());
     byte[] empty = Files.readAllBytes(made.resolve("checkpoint"));
@@ -275,6 +300,8 @@ final class Seeds {
     write("SignedNote", "parse", "checkpoint", checkpoint);
     write("VerifierKey", "parse", "key", utf8(TestKeys.logKey().verifier().text()));
     write("CustodyLog", "verify", "signed", lines);
+    write("EntryProof", "parse", "first", log.proof(1).toBytes());
+    write("EntryProof", "parse", "second", log.proof(2).toBytes());
     write("CustodyLog", "verify", "half", java.util.Arrays.copyOf(lines, lines.length - 9));
     write("CustodyEntry", "read", "full", full.canonical());
     write("CustodyEntry", "read", "short", Entry.of(START, Action.INIT).canonical());
@@ -329,5 +356,53 @@ final class Seeds {
       numbers[i] = (byte) (i * 7);
     }
     write("Proof", "verify", "numbers", numbers);
+  }
+
+  private void packs() throws IOException, VaultException {
+    byte[] absence = new byte[96];
+    for (int i = 0; i < absence.length; i++) {
+      absence[i] = (byte) (i * 37);
+    }
+    write("Absence", "verify", "numbers", absence);
+
+    Vault vault = Vault.create(work.resolve("packed"), "1".repeat(32), new byte[32], START);
+    try (VaultWriter writer = vault.writer(1)) {
+      writer.put(new java.io.ByteArrayInputStream(new byte[] {1, 2, 3})::read);
+      writer.put(new java.io.ByteArrayInputStream(utf8("words ".repeat(40)))::read);
+      writer.put(new java.io.ByteArrayInputStream(new byte[200_000])::read);
+      writer.publish();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(vault.folder().resolve("packs"))) {
+      byte[] pack = {};
+      byte[] lines = {};
+      for (Path file : files) {
+        byte[] bytes = Files.readAllBytes(file);
+        if (file.toString().endsWith(".idx")) {
+          String text = new String(bytes, StandardCharsets.US_ASCII);
+          lines = utf8(text.substring(0, text.lastIndexOf("end ")));
+        } else {
+          pack = bytes;
+        }
+      }
+      ByteBuffer whole = ByteBuffer.allocate(2 + lines.length + pack.length);
+      whole.putShort((short) lines.length).put(lines).put(pack);
+      write("Pack", "open", "three-objects", whole.array());
+      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
+        for (String codec : List.of("raw", "zstd")) {
+          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
+          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
+          lie.putShort((short) line.length()).put(utf8(line));
+          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
+        }
+      }
+      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
+        for (String codec : List.of("raw", "zstd")) {
+          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
+          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
+          lie.putShort((short) line.length()).put(utf8(line));
+          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
+        }
+      }
+    }
   }
 }

@@ -9,7 +9,7 @@ import org.palimpsest.seal.SignedNote;
 /** Signed notes: what is accepted is written back as the same bytes. */
 final class SignedNoteFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void parse(byte[] bytes) {
     SignedNote note;
     try {

@@ -11,7 +11,7 @@ import org.palimpsest.merkle.UnsortedListException;
 /** Sorted lists under a tree: whatever is accepted proves presence or absence of any prefix. */
 final class SortedListFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void prove(byte[] text) throws ProofRefusedException {
     SortedList list;
     try {

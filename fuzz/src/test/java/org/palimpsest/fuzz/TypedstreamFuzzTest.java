@@ -9,7 +9,7 @@ import org.palimpsest.apple.MalformedArchiveException;
 /** Bodies of messages: typedstream archives of attributed strings. */
 final class TypedstreamFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void decode(byte[] typedstream) {
     try {
       AttributedText text = AttributedText.decode(typedstream);

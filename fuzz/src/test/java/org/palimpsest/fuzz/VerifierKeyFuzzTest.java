@@ -10,7 +10,7 @@ import org.palimpsest.seal.VerifierKey;
 /** Public keys of logs in their one-line form. */
 final class VerifierKeyFuzzTest {
 
-  @FuzzTest(maxDuration = Limits.DURATION)
+  @FuzzTest
   void parse(byte[] bytes) {
     String line = new String(bytes, StandardCharsets.UTF_8);
     try {

@@ -33,4 +33,25 @@ public final class AppleTime {
       return Optional.empty();
     }
   }
+
+  /** A stored value in nanoseconds whatever its unit; absurd values end at the limits. */
+  public static long nanoseconds(long raw) {
+    if (raw >= NANOSECONDS_FROM || raw <= -NANOSECONDS_FROM) {
+      return raw;
+    }
+    long high = Math.multiplyHigh(raw, 1_000_000_000L);
+    long low = raw * 1_000_000_000L;
+    if ((high == 0 && low >= 0) || (high == -1 && low < 0)) {
+      return low;
+    }
+    return raw < 0 ? Long.MIN_VALUE + 1 : Long.MAX_VALUE - 1;
+  }
+
+  /** The instant of a number of nanoseconds, of whatever size. */
+  public static Optional<Instant> ofNanoseconds(long nanoseconds) {
+    return Optional.of(
+        Instant.ofEpochSecond(
+            EPOCH + Math.floorDiv(nanoseconds, 1_000_000_000L),
+            Math.floorMod(nanoseconds, 1_000_000_000L)));
+  }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.LineCursor;
+import org.palimpsest.snapshot.RecordCursor;
 import org.palimpsest.snapshot.RecordKind;
 import org.palimpsest.snapshot.SnapshotView;
 
@@ -60,13 +61,20 @@ public final class Differ {
     private long otherNumber;
     private long uploadsReset;
     private long rowsRemoved;
+    private final ThreadTally before;
+    private final ThreadTally after;
+
+    Found(SnapshotView a, SnapshotView b) {
+      before = new ThreadTally(a.index().threads().size());
+      after = new ThreadTally(b.index().threads().size());
+    }
   }
 
   private Diff run() throws IOException {
     List<Found> parts = walk();
     List<MessageChange> messages = new ArrayList<>();
     List<AttachmentChange> attachments = new ArrayList<>();
-    Found sum = new Found();
+    Found sum = new Found(a, b);
     for (Found part : parts) {
       messages.addAll(part.messages);
       attachments.addAll(part.attachments);
@@ -75,6 +83,8 @@ public final class Differ {
       sum.otherNumber += part.otherNumber;
       sum.uploadsReset += part.uploadsReset;
       sum.rowsRemoved += part.rowsRemoved;
+      sum.before.add(part.before);
+      sum.after.add(part.after);
     }
     messages.sort(Comparator.comparing(MessageChange::guid));
     attachments.sort(Comparator.comparing(AttachmentChange::guid));
@@ -104,7 +114,9 @@ public final class Differ {
         List.copyOf(messages),
         sum.drifted,
         List.copyOf(attachments),
-        sameDevice ? ThreadComparison.compare(a, b, messages) : List.of(),
+        sameDevice
+            ? ThreadComparison.compare(a.index(), sum.before, b.index(), sum.after, messages)
+            : List.of(),
         cameAndWent(continuity, sum.rowsRemoved),
         sum.uploadsReset,
         tombstones,
@@ -160,63 +172,100 @@ public final class Differ {
   }
 
   private Found merge(KeyRanges.Range range) throws IOException {
-    Found found = new Found();
-    LineCursor left = range.cursorA(a);
-    LineCursor right = range.cursorB(b);
-    boolean moreLeft = left.next();
-    boolean moreRight = right.next();
+    Found found = new Found(a, b);
+    RecordCursor left = range.cursorA(a);
+    RecordCursor right = range.cursorB(b);
+    boolean moreLeft = nextBefore(left, found);
+    boolean moreRight = nextAfter(right, found);
     while (moreLeft || moreRight) {
-      int order = !moreLeft ? 1 : !moreRight ? -1 : left.compareKey(right);
+      int order = !moreLeft ? 1 : !moreRight ? -1 : left.line().compareKey(right.line());
       if (order < 0) {
         onlyBefore(left, found);
-        moreLeft = left.next();
+        moreLeft = nextBefore(left, found);
       } else if (order > 0) {
         onlyAfter(right, found);
-        moreRight = right.next();
+        moreRight = nextAfter(right, found);
       } else {
-        if (!left.sameAs(right)) {
+        if (!left.line().sameAs(right.line())) {
           both(left, right, found);
-        } else {
+        } else if (left.line().kind() == RecordKind.MESSAGE) {
           // Equal states name equal ROWIDs.
-          found.sameNumber += left.kind() == RecordKind.MESSAGE ? 1 : 0;
+          found.sameNumber++;
         }
-        moreLeft = left.next();
-        moreRight = right.next();
+        moreLeft = nextBefore(left, found);
+        moreRight = nextAfter(right, found);
       }
     }
     return found;
   }
 
-  private void onlyBefore(LineCursor line, Found found) throws IOException {
-    switch (line.kind()) {
+  private static boolean nextBefore(RecordCursor records, Found found) throws IOException {
+    if (!records.next()) {
+      return false;
+    }
+    if (records.line().kind() == RecordKind.MESSAGE) {
+      found.before.add(records);
+    }
+    return true;
+  }
+
+  private static boolean nextAfter(RecordCursor records, Found found) throws IOException {
+    if (!records.next()) {
+      return false;
+    }
+    if (records.line().kind() == RecordKind.MESSAGE) {
+      found.after.add(records);
+    }
+    return true;
+  }
+
+  private void onlyBefore(RecordCursor record, Found found) throws IOException {
+    switch (record.line().kind()) {
       case MESSAGE -> {
-        Facets facets = a.index().facets(line.number());
+        Facets facets = record.facets();
         found.rowsRemoved++;
         ChangeKind kind = sameDevice ? ChangeKind.REMOVED : ChangeKind.NOT_ON_DEVICE;
         found.messages.add(
             new MessageChange(
-                id(line), thread(a, facets), kind, facets, null, line.number(), -1, false, false));
+                id(record.line()),
+                thread(a, facets),
+                kind,
+                facets,
+                null,
+                record.line().number(),
+                -1,
+                false,
+                false));
       }
       case ATTACHMENT -> {
         if (sameDevice) {
-          Facets facets = a.index().facets(line.number());
+          Facets facets = record.facets();
           found.attachments.add(
-              new AttachmentChange(id(line), owner(facets), AttachmentChange.Kind.REMOVED));
+              new AttachmentChange(
+                  id(record.line()), owner(facets), AttachmentChange.Kind.REMOVED));
         }
       }
       case THREAD, TOMBSTONE -> {}
     }
   }
 
-  private void onlyAfter(LineCursor line, Found found) throws IOException {
-    switch (line.kind()) {
+  private void onlyAfter(RecordCursor record, Found found) throws IOException {
+    switch (record.line().kind()) {
       case MESSAGE -> {
-        Facets facets = b.index().facets(line.number());
+        Facets facets = record.facets();
         ChangeKind kind =
             facets.has(Facets.RECENTLY_DELETED) ? ChangeKind.RECENTLY_DELETED : ChangeKind.ADDED;
         MessageChange change =
             new MessageChange(
-                id(line), thread(b, facets), kind, null, facets, -1, line.number(), false, false);
+                id(record.line()),
+                thread(b, facets),
+                kind,
+                null,
+                facets,
+                -1,
+                record.line().number(),
+                false,
+                false);
         boolean backfilled =
             change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
         found.messages.add(
@@ -227,24 +276,24 @@ public final class Differ {
                 null,
                 facets,
                 -1,
-                line.number(),
+                record.line().number(),
                 backfilled,
                 false));
       }
       case ATTACHMENT -> {
-        Facets facets = b.index().facets(line.number());
+        Facets facets = record.facets();
         found.attachments.add(
-            new AttachmentChange(id(line), owner(facets), AttachmentChange.Kind.ADDED));
+            new AttachmentChange(id(record.line()), owner(facets), AttachmentChange.Kind.ADDED));
       }
       case THREAD, TOMBSTONE -> {}
     }
   }
 
-  private void both(LineCursor left, LineCursor right, Found found) throws IOException {
-    switch (left.kind()) {
+  private void both(RecordCursor left, RecordCursor right, Found found) throws IOException {
+    switch (left.line().kind()) {
       case MESSAGE -> {
-        Facets before = a.index().facets(left.number());
-        Facets after = b.index().facets(right.number());
+        Facets before = left.facets();
+        Facets after = right.facets();
         if (before.rowid() == after.rowid()) {
           found.sameNumber++;
         } else {
@@ -256,20 +305,21 @@ public final class Differ {
                     && !after.has(Facets.CLOUD_RECORD)
                 ? 1
                 : 0;
-        ChangeKind kind = MessageClassifier.classify(before, after, left.sameContentAs(right));
+        ChangeKind kind =
+            MessageClassifier.classify(before, after, left.line().sameContentAs(right.line()));
         if (kind == ChangeKind.DRIFTED) {
           found.drifted++;
           return;
         }
         found.messages.add(
             new MessageChange(
-                id(left),
+                id(left.line()),
                 thread(b, after),
                 kind,
                 before,
                 after,
-                left.number(),
-                right.number(),
+                left.line().number(),
+                right.line().number(),
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after)));
       }
@@ -278,15 +328,16 @@ public final class Differ {
     }
   }
 
-  private void attachment(LineCursor left, LineCursor right, Found found) throws IOException {
+  private void attachment(RecordCursor left, RecordCursor right, Found found) throws IOException {
     if (!sameDevice) {
       return;
     }
-    Facets before = a.index().facets(left.number());
-    Facets after = b.index().facets(right.number());
+    Facets before = left.facets();
+    Facets after = right.facets();
     AttachmentComparison.kind(before, after)
         .ifPresent(
-            kind -> found.attachments.add(new AttachmentChange(id(left), owner(after), kind)));
+            kind ->
+                found.attachments.add(new AttachmentChange(id(left.line()), owner(after), kind)));
   }
 
   private static String id(LineCursor line) {

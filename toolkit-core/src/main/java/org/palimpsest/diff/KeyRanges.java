@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.LineCursor;
+import org.palimpsest.snapshot.RecordCursor;
 import org.palimpsest.snapshot.RecordIndex.Anchor;
 import org.palimpsest.snapshot.SnapshotView;
 
@@ -23,12 +24,12 @@ final class KeyRanges {
   /** A stretch of both lists that holds the same keys. */
   record Range(Place fromA, Place toA, Place fromB, Place toB) {
 
-    LineCursor cursorA(SnapshotView view) {
-      return LineCursor.over(view.list(), fromA.offset, toA.offset, fromA.line);
+    RecordCursor cursorA(SnapshotView view) {
+      return RecordCursor.over(view.list(), view.index(), fromA.offset, toA.offset, fromA.line);
     }
 
-    LineCursor cursorB(SnapshotView view) {
-      return LineCursor.over(view.list(), fromB.offset, toB.offset, fromB.line);
+    RecordCursor cursorB(SnapshotView view) {
+      return RecordCursor.over(view.list(), view.index(), fromB.offset, toB.offset, fromB.line);
     }
   }
 

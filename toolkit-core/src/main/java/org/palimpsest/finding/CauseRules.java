@@ -319,18 +319,18 @@ final class CauseRules {
               "on "
                   + witness.device()
                   + " its deletion waits in the queue to be sent to iCloud, as of "
-                  + witness.asOf());
+                  + Words.day(witness.asOf()));
         } else if (witness.gone().contains(gone.guid())) {
           grounds.add(
               "it is gone from "
                   + witness.device()
                   + " too, between "
-                  + witness.earlier().map(Instant::toString).orElse("an earlier snapshot")
+                  + witness.earlier().map(Words::day).orElse("an earlier snapshot")
                   + " and "
-                  + witness.asOf());
+                  + Words.day(witness.asOf()));
         } else if (witness.present().contains(gone.guid())
             && witness.asOf().isAfter(c.diff().to().asOf())) {
-          against.add("it is still on " + witness.device() + " as of " + witness.asOf());
+          against.add("it is still on " + witness.device() + " as of " + Words.day(witness.asOf()));
           contradicted = true;
         }
       }

@@ -85,11 +85,19 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
    */
   public static KeyRing open(Path folder, @Nullable KeySecret passphrase)
       throws IOException, UnusableKeyException {
+    LogKey logKey = openLogKey(folder, passphrase);
+    return new KeyRing(SealingKey.open(folder.resolve(SEAL), secret(folder, passphrase)), logKey);
+  }
+
+  /**
+   * Opens the log key alone, for what signs no document.
+   *
+   * @param passphrase what opens it; null to use the secret kept in the folder
+   * @throws UnusableKeyException which tells a wrong passphrase from a damaged file
+   */
+  public static LogKey openLogKey(Path folder, @Nullable KeySecret passphrase)
+      throws IOException, UnusableKeyException {
     requireSums(folder);
-    KeySecret secret =
-        passphrase == null
-            ? KeySecret.fromFile(Files.readAllBytes(folder.resolve(SECRET)))
-            : passphrase;
     VerifierKey verifier;
     try {
       String text = Files.readString(folder.resolve(LOG_PUB));
@@ -97,9 +105,14 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     } catch (NoteRefusedException e) {
       throw new UnusableKeyException(Reason.DAMAGED, "log.pub: " + e.getMessage(), e);
     }
-    return new KeyRing(
-        SealingKey.open(folder.resolve(SEAL), secret),
-        LogKey.open(folder.resolve(LOG_KEY), verifier, secret));
+    return LogKey.open(folder.resolve(LOG_KEY), verifier, secret(folder, passphrase));
+  }
+
+  private static KeySecret secret(Path folder, @Nullable KeySecret passphrase)
+      throws IOException, UnusableKeyException {
+    return passphrase == null
+        ? KeySecret.fromFile(Files.readAllBytes(folder.resolve(SECRET)))
+        : passphrase;
   }
 
   /** The public half of the log key in {@code folder}, which needs no passphrase. */

@@ -22,7 +22,6 @@ import org.bouncycastle.asn1.pkcs.Pfx;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS12PfxPdu;
@@ -33,7 +32,6 @@ import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS12SafeBagBuilder;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.palimpsest.seal.UnusableKeyException.Reason;
 
@@ -89,12 +87,6 @@ final class KeyStoreFile {
         .build(secret.characters());
   }
 
-  static InputDecryptorProvider decryptor(KeySecret secret) {
-    return new JcePKCSPBEInputDecryptorProviderBuilder()
-        .setProvider(BouncyCastle.PROVIDER)
-        .build(secret.characters());
-  }
-
   static SealingKey decode(byte[] file, KeySecret secret) throws UnusableKeyException {
     Pfx pfx;
     try {
@@ -131,7 +123,7 @@ final class KeyStoreFile {
         }
         for (PKCS12SafeBag bag : new PKCS12SafeBagFactory(part).getSafeBags()) {
           if (bag.getBagValue() instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
-            encrypted.decryptPrivateKeyInfo(decryptor(secret));
+            encrypted.decryptPrivateKeyInfo(new KeyDecryptor(secret));
             return true;
           }
         }

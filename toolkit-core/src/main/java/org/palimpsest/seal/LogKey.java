@@ -107,7 +107,7 @@ public final class LogKey {
       throw new UnusableKeyException(Reason.DAMAGED, "not a whole PKCS#8 key", e);
     }
     try {
-      PrivateKeyInfo plain = encrypted.decryptPrivateKeyInfo(KeyStoreFile.decryptor(secret));
+      PrivateKeyInfo plain = encrypted.decryptPrivateKeyInfo(new KeyDecryptor(secret));
       if (!(plain.parsePrivateKey() instanceof ASN1OctetString octets)
           || octets.getOctetsLength() != LENGTH) {
         throw new UnusableKeyException(Reason.UNSUPPORTED, "the log key is not Ed25519");

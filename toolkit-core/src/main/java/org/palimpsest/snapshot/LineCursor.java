@@ -11,10 +11,17 @@ import org.palimpsest.sqlite.ByteSource;
 public final class LineCursor {
 
   private static final int WINDOW = 1 << 20;
+  private static final int FIRST_WINDOW = 1 << 16;
+
+  /** What a line holds beside its key: two spaces and twice 64 digits. */
+  private static final int FIXED = 130;
+
+  /** Two lines are longer than one whose key is not longer than this. */
+  private static final int SHORT_KEY = 64;
 
   private final ByteSource bytes;
   private final long end;
-  private byte[] window = new byte[WINDOW];
+  private byte[] window = new byte[FIRST_WINDOW];
   private int filled;
   private int start;
   private int lineEnd;
@@ -48,7 +55,15 @@ public final class LineCursor {
 
   /** Goes to the next line; false at the end. */
   public boolean next() throws IOException {
+    int length = lineEnd - start;
     start = lineEnd + 1;
+    // Most lines are as long as the one before.
+    if (isLine(length)) {
+      lineEnd = start + length;
+      keyEnd = lineEnd - FIXED;
+      number++;
+      return true;
+    }
     int at = start;
     while (true) {
       while (at < filled && window[at] != '\n') {
@@ -67,7 +82,7 @@ public final class LineCursor {
       start = 0;
     }
     lineEnd = at;
-    keyEnd = lineEnd - 130;
+    keyEnd = lineEnd - FIXED;
     if (keyEnd <= start || window[keyEnd] != ' ' || window[keyEnd + 65] != ' ') {
       throw new IOException("a record list has a line that is none");
     }
@@ -75,17 +90,34 @@ public final class LineCursor {
     return true;
   }
 
-  /** Moves what is left to the front and reads on. */
+  /** Whether a line of that length starts here; no second line can hide in one with a short key. */
+  private boolean isLine(int length) {
+    int at = start + length;
+    return length > FIXED
+        && length <= FIXED + SHORT_KEY
+        && at < filled
+        && window[at] == '\n'
+        && window[at - FIXED] == ' '
+        && window[at - FIXED + 65] == ' ';
+  }
+
+  /** Moves what is left to the front and reads on; the window grows when it is read on a while. */
   private boolean fill() throws IOException {
     int left = filled - start;
-    System.arraycopy(window, start, window, 0, left);
-    if (left == window.length) {
+    byte[] old = window;
+    if (left == window.length || window.length < WINDOW && nextRead > 0 && filled > 0) {
       if (window.length > 16 * WINDOW) {
         throw new IOException("a record list has a line without end");
       }
-      window = Arrays.copyOf(window, 2 * window.length);
+      window = new byte[Math.max(WINDOW, 2 * window.length)];
     }
+    System.arraycopy(old, start, window, 0, left);
     int count = (int) Math.min(window.length - left, end - nextRead);
+    // Ending where a segment of the vault ends, nothing is decompressed twice.
+    int over = (int) ((nextRead + count) % FIRST_WINDOW);
+    if (nextRead + count < end && over < count) {
+      count -= over;
+    }
     if (count > 0) {
       bytes.read(nextRead, window, left, count);
     }

@@ -9,9 +9,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.MessageThread;
@@ -25,7 +23,7 @@ import org.palimpsest.sqlite.ByteSource;
 public final class RecordIndex {
 
   private static final String SCHEMA = "palimpsest/index/1";
-  private static final int ROW = 48;
+  static final int ROW = 48;
   private static final int NOTHING = -1;
 
   /** A line in this many has its offset in the header, so that parts of a list can be found. */
@@ -157,92 +155,42 @@ public final class RecordIndex {
   public Facets facets(long line) throws IOException {
     byte[] row = new byte[ROW];
     bytes.read(rowsAt + line * ROW, row, 0, ROW);
-    ByteBuffer fields = ByteBuffer.wrap(row);
-    int extraAt = fields.getInt(44);
+    return facets(ByteBuffer.wrap(row), 0);
+  }
+
+  /** Reads up to {@code most} rows from a line on and returns the line behind the last. */
+  long read(long line, int most, byte[] target) throws IOException {
+    int count = (int) Math.min(most, rows - line);
+    if (count <= 0) {
+      throw new IOException("a record index has fewer rows than its list has lines");
+    }
+    bytes.read(rowsAt + line * ROW, target, 0, count * ROW);
+    return line + count;
+  }
+
+  Facets facets(ByteBuffer fields, int at) throws IOException {
+    int extraAt = fields.getInt(at + 44);
     byte[] extra = new byte[0];
     if (extraAt != NOTHING) {
-      long at = rowsAt + rows * ROW + (extraAt & 0xffff_ffffL);
+      long place = rowsAt + rows * ROW + (extraAt & 0xffff_ffffL);
       byte[] length = new byte[4];
-      bytes.read(at, length, 0, 4);
+      bytes.read(place, length, 0, 4);
       int count = ByteBuffer.wrap(length).getInt();
-      if (count < 0 || count > bytes.size() - at - 4) {
+      if (count < 0 || count > bytes.size() - place - 4) {
         throw new IOException("a record index is damaged");
       }
       extra = new byte[count];
-      bytes.read(at + 4, extra, 0, count);
+      bytes.read(place + 4, extra, 0, count);
     }
     return new Facets(
-        fields.getLong(0),
-        fields.getLong(8),
-        fields.getLong(16),
-        fields.getLong(24),
-        fields.getInt(32),
-        fields.getInt(36),
-        fields.getInt(40),
+        fields.getLong(at),
+        fields.getLong(at + 8),
+        fields.getLong(at + 16),
+        fields.getLong(at + 24),
+        fields.getInt(at + 32),
+        fields.getInt(at + 36),
+        fields.getInt(at + 40),
         extra);
-  }
-
-  /**
-   * Messages of one thread.
-   *
-   * @param shown those that a person sees in it
-   * @param held all of them, those in Recently Deleted too
-   */
-  public record ThreadCount(long shown, long held) {
-    /** A thread that is not there. */
-    public static final ThreadCount NONE = new ThreadCount(0, 0);
-  }
-
-  /** Counts the messages of each thread, by the thread's name. */
-  public Map<String, ThreadCount> messagesByThread() throws IOException {
-    long[] shown = new long[threads.size() + 1];
-    long[] held = new long[threads.size() + 1];
-    count(shown, held);
-    Map<String, ThreadCount> counts = new HashMap<>();
-    for (int i = 0; i < threads.size(); i++) {
-      counts.put(threads.get(i).id(), new ThreadCount(shown[i], held[i]));
-    }
-    return counts;
-  }
-
-  private void count(long[] shown, long[] held) throws IOException {
-    long to = rows();
-    int block = 4096;
-    byte[] buffer = new byte[block * ROW];
-    for (long line = 0; line < to; line += block) {
-      int count = (int) Math.min(block, to - line);
-      bytes.read(rowsAt + line * ROW, buffer, 0, count * ROW);
-      ByteBuffer fields = ByteBuffer.wrap(buffer);
-      for (int i = 0; i < count; i++) {
-        int thread = fields.getInt(i * ROW + 32);
-        int at = thread < 0 || thread >= threads.size() ? threads.size() : thread;
-        held[at]++;
-        if ((fields.getInt(i * ROW + 36) & Facets.RECENTLY_DELETED) == 0) {
-          shown[at]++;
-        }
-      }
-    }
-  }
-
-  /** Sees one line's thread and stored date. */
-  @FunctionalInterface
-  public interface DateVisitor {
-    /** Sees a message. */
-    void visit(int thread, long date);
-  }
-
-  /** Shows thread and date of the messages among the lines {@code [from … to)}. */
-  public void dates(long from, long to, DateVisitor visitor) throws IOException {
-    int block = 4096;
-    byte[] buffer = new byte[block * ROW];
-    for (long line = from; line < to; line += block) {
-      int count = (int) Math.min(block, to - line);
-      bytes.read(rowsAt + line * ROW, buffer, 0, count * ROW);
-      ByteBuffer fields = ByteBuffer.wrap(buffer);
-      for (int i = 0; i < count; i++) {
-        visitor.visit(fields.getInt(i * ROW + 32), fields.getLong(i * ROW + 8));
-      }
-    }
   }
 
   /** The fixed rows, made while they are read. */

@@ -13,6 +13,10 @@ public record Column(String name, String type, boolean rowidAlias, Default defau
   /** Whether the column's values are floating-point numbers (datatype3.html §3.1). */
   boolean isReal() {
     return !type.contains("INT")
+        && !type.contains("CHAR")
+        && !type.contains("CLOB")
+        && !type.contains("TEXT")
+        && !type.contains("BLOB")
         && (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB"));
   }
 

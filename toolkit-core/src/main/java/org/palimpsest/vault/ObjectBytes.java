@@ -1,6 +1,7 @@
 package org.palimpsest.vault;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -10,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.palimpsest.sqlite.ByteSource;
 
@@ -20,6 +23,10 @@ import org.palimpsest.sqlite.ByteSource;
 public final class ObjectBytes implements ByteSource, Closeable {
 
   private static final int CACHED = 128;
+
+  /** Most segments that are read from the pack at once. */
+  private static final int RUN = 16;
+
   private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
 
   private record Segment(int number, byte[] content) {}
@@ -29,9 +36,18 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private final long[] segmentOffsets;
   private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
 
+  /** Making a context costs as much as decompressing a segment; each is used by one thread. */
+  private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
+
   private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
     this.object = object;
     this.channel = channel;
+    if (object.offset() + object.stored() > channel.size()) {
+      throw new EOFException("a pack ends too early");
+    }
+    if (object.codec() == Codec.RAW && object.size() != object.stored()) {
+      throw new IOException("an object's size differs from what is stored");
+    }
     this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
   }
 
@@ -47,14 +63,15 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   /** Offsets of the segments within the object, and of the end of the last one. */
   private long[] seekTable() throws IOException {
-    int segments = segments(object.size());
-    if (segments <= 1) {
+    if (object.size() <= Codec.SEGMENT) {
+      requirePlausible(object.stored());
       return new long[] {0, object.stored()};
     }
-    long tableLength = 8L * segments + 9 + 8;
-    if (tableLength > object.stored()) {
+    long tableLength = 8 * ((object.size() + Codec.SEGMENT - 1) / Codec.SEGMENT) + 9 + 8;
+    if (tableLength > Math.min(object.stored(), Integer.MAX_VALUE)) {
       throw new IOException("an object has no seek table");
     }
+    int segments = segments(object.size());
     ByteBuffer table =
         ByteBuffer.wrap(stored(object.stored() - tableLength, (int) tableLength))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -65,15 +82,20 @@ public final class ObjectBytes implements ByteSource, Closeable {
     long[] offsets = new long[segments + 1];
     for (int i = 0; i < segments; i++) {
       int length = table.getInt(8 + 8 * i);
-      if (length <= 0) {
-        throw new IOException("an object's seek table is damaged");
-      }
+      requirePlausible(length);
       offsets[i + 1] = offsets[i] + length;
     }
     if (offsets[segments] != object.stored() - tableLength) {
       throw new IOException("an object's seek table is damaged");
     }
     return offsets;
+  }
+
+  /** Refuses a frame that is longer than one segment can become. */
+  private static void requirePlausible(long length) throws IOException {
+    if (length <= 0 || length > Zstd.compressBound(Codec.SEGMENT)) {
+      throw new IOException("an object's seek table is damaged");
+    }
   }
 
   static int segments(long size) {
@@ -110,12 +132,45 @@ public final class ObjectBytes implements ByteSource, Closeable {
     int done = 0;
     while (done < length) {
       long position = offset + done;
+      int run = wholeSegments(position, length - done);
+      if (run > 0) {
+        done += run(position, run, target, at + done);
+        continue;
+      }
       byte[] segment = segment((int) (position / Codec.SEGMENT));
       int within = (int) (position % Codec.SEGMENT);
       int count = Math.min(length - done, segment.length - within);
       System.arraycopy(segment, within, target, at + done, count);
       done += count;
     }
+  }
+
+  /** How many segments begin at a position and lie within so many bytes; the last one counts. */
+  private int wholeSegments(long position, int length) {
+    if (position % Codec.SEGMENT != 0) {
+      return 0;
+    }
+    int whole = length / Codec.SEGMENT;
+    boolean last = length % Codec.SEGMENT != 0 && position + length == object.size();
+    return Math.min(RUN, whole + (last ? 1 : 0));
+  }
+
+  /** Decompresses segments straight into their place; they are read on, not again. */
+  private int run(long position, int segments, byte[] target, int at) throws IOException {
+    int first = (int) (position / Codec.SEGMENT);
+    long start = segmentOffsets[first];
+    byte[] stored = stored(start, Math.toIntExact(segmentOffsets[first + segments] - start));
+    int done = 0;
+    for (int i = first; i < first + segments; i++) {
+      int from = (int) (segmentOffsets[i] - start);
+      int length = (int) (segmentOffsets[i + 1] - segmentOffsets[i]);
+      done += decompress(stored, from, length, target, at + done, sizeOf(i));
+    }
+    return done;
+  }
+
+  private int sizeOf(int segment) {
+    return (int) Math.min(Codec.SEGMENT, object.size() - (long) segment * Codec.SEGMENT);
   }
 
   private byte[] segment(int number) throws IOException {
@@ -125,17 +180,28 @@ public final class ObjectBytes implements ByteSource, Closeable {
     }
     long start = segmentOffsets[number];
     byte[] stored = stored(start, Math.toIntExact(segmentOffsets[number + 1] - start));
-    int size = (int) Math.min(Codec.SEGMENT, object.size() - (long) number * Codec.SEGMENT);
-    byte[] content = new byte[size];
-    try {
-      if (Zstd.decompress(content, stored) != size) {
-        throw new IOException("a segment is shorter than it should be");
-      }
-    } catch (ZstdException e) {
-      throw new IOException("a segment cannot be decompressed", e);
-    }
+    byte[] content = new byte[sizeOf(number)];
+    decompress(stored, 0, stored.length, content, 0, content.length);
     cache.set(number % CACHED, new Segment(number, content));
     return content;
+  }
+
+  private int decompress(byte[] stored, int from, int length, byte[] target, int at, int size)
+      throws IOException {
+    ZstdDecompressCtx context = contexts.poll();
+    if (context == null) {
+      context = new ZstdDecompressCtx();
+    }
+    try {
+      if (context.decompressByteArray(target, at, size, stored, from, length) != size) {
+        throw new IOException("a segment is shorter than it should be");
+      }
+      return size;
+    } catch (ZstdException e) {
+      throw new IOException("a segment cannot be decompressed", e);
+    } finally {
+      contexts.push(context);
+    }
   }
 
   private byte[] stored(long offset, int length) throws IOException {
@@ -157,7 +223,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   /** The whole content, for objects that are small. */
   public byte[] readAll() throws IOException {
-    byte[] content = new byte[Math.toIntExact(object.size())];
+    if (object.size() > Integer.MAX_VALUE - 8) {
+      throw new IOException("an object is too large to be read at once");
+    }
+    byte[] content = new byte[(int) object.size()];
     read(0, content, 0, content.length);
     return content;
   }
@@ -189,6 +258,8 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   @Override
   public void close() throws IOException {
+    contexts.forEach(ZstdDecompressCtx::close);
+    contexts.clear();
     channel.close();
   }
 }

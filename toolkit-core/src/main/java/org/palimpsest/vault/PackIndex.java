@@ -44,17 +44,21 @@ final class PackIndex {
     if (fields.length != 5 || !Sha256.isHex(fields[0])) {
       throw damaged("has a line that is none");
     }
-    try {
-      return new StoredObject(
-          Sha256.parse(fields[0]),
-          Long.parseUnsignedLong(fields[3]),
-          pack,
-          Long.parseUnsignedLong(fields[1]),
-          Long.parseUnsignedLong(fields[2]),
-          Codec.of(fields[4]).orElseThrow(() -> damaged("names an unknown codec")));
-    } catch (NumberFormatException e) {
+    return new StoredObject(
+        Sha256.parse(fields[0]),
+        number(fields[3]),
+        pack,
+        number(fields[1]),
+        number(fields[2]),
+        Codec.of(fields[4]).orElseThrow(() -> damaged("names an unknown codec")));
+  }
+
+  /** Eighteen digits, so that no sum of two overflows. */
+  private static long number(String field) throws VaultException {
+    if (!field.matches("[0-9]{1,18}")) {
       throw damaged("has a line that is none");
     }
+    return Long.parseLong(field);
   }
 
   private static VaultException damaged(String what) {

@@ -1,6 +1,7 @@
 package org.palimpsest.vault;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +44,7 @@ public final class VaultWriter implements Closeable {
   private final Vault vault;
   private final Path folder;
   private final ExecutorService compressors;
+  private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final List<PackDraft> full = new ArrayList<>();
   private @Nullable PackDraft current;
@@ -122,7 +125,7 @@ public final class VaultWriter implements Closeable {
   }
 
   /** The frames of a whole object with its seek table. */
-  private static byte[] pack(byte[] bytes, int count) {
+  private byte[] pack(byte[] bytes, int count) {
     int segments = ObjectBytes.segments(count);
     byte[] packed = new byte[(int) Zstd.compressBound(count) + 64 * (segments + 2)];
     int[] lengths = new int[segments];
@@ -136,31 +139,39 @@ public final class VaultWriter implements Closeable {
     return whole;
   }
 
-  private static int compress(byte[] bytes, int count, byte[] target, int[] lengths) {
+  private int compress(byte[] bytes, int count, byte[] target, int[] lengths) {
     int at = 0;
     for (int i = 0; i < lengths.length; i++) {
       int from = i * Codec.SEGMENT;
       int length = Math.min(Codec.SEGMENT, count - from);
-      long stored =
-          Zstd.compressByteArray(target, at, target.length - at, bytes, from, length, LEVEL);
-      if (Zstd.isError(stored)) {
-        throw new IllegalStateException("zstd: " + Zstd.getErrorName(stored));
-      }
-      lengths[i] = (int) stored;
-      at += (int) stored;
+      lengths[i] = compress(bytes, from, length, target, at);
+      at += lengths[i];
     }
     return at;
   }
 
   /** Whether the first segment shrinks enough for compression to be worth its time. */
-  private static boolean compressible(byte[] bytes, int count) {
+  private boolean compressible(byte[] bytes, int count) {
     if (count < 64) {
       return false;
     }
     int length = Math.min(Codec.SEGMENT, count);
     byte[] trial = new byte[(int) Zstd.compressBound(length)];
-    long stored = Zstd.compressByteArray(trial, 0, trial.length, bytes, 0, length, LEVEL);
-    return !Zstd.isError(stored) && stored < length - length / 32;
+    return compress(bytes, 0, length, trial, 0) < length - length / 32;
+  }
+
+  /** One frame; contexts are kept, since making one costs a good part of a segment's time. */
+  private int compress(byte[] bytes, int from, int length, byte[] target, int at) {
+    ZstdCompressCtx context = contexts.poll();
+    if (context == null) {
+      context = new ZstdCompressCtx();
+      context.setLevel(LEVEL);
+    }
+    try {
+      return context.compressByteArray(target, at, target.length - at, bytes, from, length);
+    } finally {
+      contexts.push(context);
+    }
   }
 
   private PackDraft draftForSmall() throws IOException {
@@ -342,5 +353,7 @@ public final class VaultWriter implements Closeable {
     }
     full.clear();
     Files.deleteIfExists(folder);
+    contexts.forEach(ZstdCompressCtx::close);
+    contexts.clear();
   }
 }
