@@ -104,6 +104,12 @@ final class DamageTest {
     assertThat(found(scene))
         .containsPattern("(?m)^FAILED +object " + list.substring(0, 12))
         .containsPattern("(?m)^FAILED +snapshot " + shortName(manifest) + " records");
+    Tree.Picture before = Tree.picture(scene.vault());
+    assertThat(scene.run("diff", "imac:latest~1").refuses(Exit.INTEGRITY).err())
+        .as("damage is no change")
+        .contains("object " + list.substring(0, 12) + " is damaged");
+    scene.run("diff", "imac:latest~1", "--json").refusesInJson(Exit.INTEGRITY);
+    before.isStillTrue();
   }
 
   @Test
@@ -162,7 +168,7 @@ final class DamageTest {
     Path out = scene.folder().resolve("out");
     scene.run("extract", "imac:latest", "chat.db-wal", "--out", out).refuses(Exit.INTEGRITY);
     assertThat(out.resolve("chat.db-wal")).doesNotExist();
-    scene.run("diff", "imac:latest~1").ends(Exit.INTEGRITY);
+    scene.run("diff", "imac:latest~1").refuses(Exit.INTEGRITY);
   }
 
   @Test
