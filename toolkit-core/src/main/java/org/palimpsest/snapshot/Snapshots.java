@@ -172,7 +172,7 @@ public final class Snapshots {
       throw new UnknownSnapshotException("latest~N wants a number");
     }
     throw new UnknownSnapshotException(
-        "there are only " + candidates.size() + " snapshots to go back through");
+        "there is no snapshot so far back; the oldest is latest~" + (candidates.size() - 1));
   }
 
   private static Manifest onDay(List<Manifest> candidates, String day)
