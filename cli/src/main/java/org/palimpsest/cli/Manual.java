@@ -70,7 +70,13 @@ final class Manual {
       var argument = missing.getMissing().get(0);
       String name =
           argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-      return new Complaint("no " + name + " was given", help);
+      boolean bare = String.valueOf(e.getMessage()).contains("for option");
+      return new Complaint(
+          bare ? name + " wants " + argument.paramLabel() : "no " + name + " was given", help);
+    }
+    if (e.getArgSpec() != null && e.getValue() != null) {
+      return new Complaint(
+          "\"" + e.getValue() + "\" is no value for " + e.getArgSpec().paramLabel(), help);
     }
     String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
     return new Complaint(Character.toLowerCase(cause.charAt(0)) + cause.substring(1), help);
