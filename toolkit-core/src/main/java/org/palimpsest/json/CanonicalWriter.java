@@ -108,23 +108,39 @@ public final class CanonicalWriter {
 
   /** Writes a string whose characters are all ASCII, given as bytes. */
   public CanonicalWriter ascii(byte[] bytes, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (bytes[i] < 0) {
+        throw new IllegalArgumentException("not ASCII at index " + (i - from));
+      }
+    }
+    return utf8(bytes, from, length);
+  }
+
+  /** Writes a string given as UTF-8; the caller knows that the bytes are valid. */
+  public CanonicalWriter utf8(byte[] bytes, int from, int length) {
     separate();
     reserve(Math.addExact(Math.multiplyExact(length, 6), 2));
     buffer[size++] = '"';
     int end = from + length;
+    int start = from;
     for (int i = from; i < end; i++) {
       byte b = bytes[i];
-      if (b >= 0x20 && b != '"' && b != '\\') {
-        buffer[size++] = b;
-      } else if (b < 0) {
-        throw new IllegalArgumentException("not ASCII at index " + (i - from));
-      } else {
+      // Bytes of characters beyond ASCII are negative and stand as they are.
+      if ((b >= 0 && b < 0x20) || b == '"' || b == '\\') {
+        copy(bytes, start, i);
         escaped((char) b);
+        start = i + 1;
       }
     }
+    copy(bytes, start, end);
     buffer[size++] = '"';
     needsComma = true;
     return this;
+  }
+
+  private void copy(byte[] bytes, int from, int to) {
+    System.arraycopy(bytes, from, buffer, size, to - from);
+    size += to - from;
   }
 
   /**
@@ -206,6 +222,22 @@ public final class CanonicalWriter {
     digest.update(buffer, 0, size);
   }
 
+  /** Where the next byte goes. */
+  public int size() {
+    return size;
+  }
+
+  /** The place behind a comma at {@code at}; {@code at} itself when there is none. */
+  public int behindComma(int at) {
+    return at < size && buffer[at] == ',' ? at + 1 : at;
+  }
+
+  /** Feeds the bytes of {@code [from … to)} that were written to {@code digest}. */
+  public void digestInto(MessageDigest digest, int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, size);
+    digest.update(buffer, from, to - from);
+  }
+
   private void descend() {
     depth++;
     if (depth == MAX_DEPTH) {
@@ -261,7 +293,31 @@ public final class CanonicalWriter {
     // Six bytes is the longest form of one UTF-16 code unit (\u001f).
     reserve(Math.addExact(Math.multiplyExact(length, 6), 2));
     buffer[size++] = '"';
-    for (int i = 0; i < length; i++) {
+    int plain = plain(text, length);
+    if (plain < length) {
+      rest(text, plain, length);
+    }
+    buffer[size++] = '"';
+  }
+
+  /** Writes characters that stand for themselves, up to the first that does not. */
+  private int plain(String text, int length) {
+    byte[] out = buffer;
+    int at = size;
+    int i = 0;
+    for (; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+        break;
+      }
+      out[at++] = (byte) c;
+    }
+    size = at;
+    return i;
+  }
+
+  private void rest(String text, int from, int length) {
+    for (int i = from; i < length; i++) {
       char c = text.charAt(i);
       if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
         buffer[size++] = (byte) c;
@@ -287,7 +343,6 @@ public final class CanonicalWriter {
         buffer[size++] = (byte) (0x80 | point & 0x3f);
       }
     }
-    buffer[size++] = '"';
   }
 
   private void escaped(char c) {

@@ -208,7 +208,7 @@ final class MessageDecoder {
       if (!attributed.isExact()) {
         return new Body(Text.damaged(attributed.text(), attributed.utf8()), List.of(), false);
       }
-      return new Body(Text.exact(attributed.text()), parts(attributed), false);
+      return new Body(Text.exact(attributed.text(), attributed.utf8()), parts(attributed), false);
     } catch (MalformedArchiveException e) {
       return Body.UNREADABLE;
     }

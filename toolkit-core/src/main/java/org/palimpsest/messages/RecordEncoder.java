@@ -22,6 +22,11 @@ public final class RecordEncoder {
   private final CanonicalWriter writer = new CanonicalWriter();
   private final MessageDigest digest = Sha256.newDigest();
 
+  /** Where the stretches of the last content's core begin and end. */
+  private final int[] core = new int[10];
+
+  private int coreParts;
+
   RecordEncoder(List<Columns.Named> messageColumns) {
     this.messageColumns = messageColumns;
   }
@@ -53,34 +58,28 @@ public final class RecordEncoder {
 
   /** A message's content. */
   public CanonicalWriter content(Message message) {
-    return message(message, true);
-  }
-
-  /**
-   * A message's content without what edits, unsending, moving and attachment changes touch: who
-   * said it, when, and as what.
-   */
-  public CanonicalWriter core(Message message) {
-    return message(message, false);
-  }
-
-  private CanonicalWriter message(Message message, boolean whole) {
+    coreParts = 0;
     writer.reset().beginObject();
+    int from = writer.size();
     if (message.associated() != null) {
       writer.name("associated");
       associated(message.associated());
+      from = core(from);
     }
-    if (whole && !message.attachments().isEmpty()) {
+    if (!message.attachments().isEmpty()) {
       writer.name("attachments").beginArray();
       message.attachments().forEach(writer::value);
       writer.endArray();
+      from = writer.size();
     }
     optional("balloon", message.balloon());
     writer.name("date").value(Long.toString(message.date()));
-    if (whole && !message.edits().isEmpty()) {
+    from = core(from);
+    if (!message.edits().isEmpty()) {
       writer.name("edits").beginArray();
       message.edits().forEach(this::edit);
       writer.endArray();
+      from = writer.size();
     }
     optional("effect", message.effect());
     if (!message.event().isNone()) {
@@ -90,24 +89,48 @@ public final class RecordEncoder {
     writer.name("fromMe").value(message.fromMe());
     writer.name("guid").value(message.guid());
     optional("originator", message.originator());
-    if (whole && message.retracted()) {
+    from = core(from);
+    if (message.retracted()) {
       writer.name("retracted").beginArray();
       message.retractedParts().forEach(part -> writer.value(part));
       writer.endArray();
+      from = writer.size();
     }
     optional("sender", message.sender());
     optional("subject", message.subject());
-    if (whole) {
-      if (message.textUnreadable()) {
-        writer.name("text").beginObject().name("unreadable").value("attributedBody").endObject();
-      } else {
-        optional("text", message.text());
-      }
-      writer.name("threads").beginArray();
-      message.threads().forEach(writer::value);
-      writer.endArray();
+    core(from);
+    if (message.textUnreadable()) {
+      writer.name("text").beginObject().name("unreadable").value("attributedBody").endObject();
+    } else {
+      optional("text", message.text());
     }
+    writer.name("threads").beginArray();
+    message.threads().forEach(writer::value);
+    writer.endArray();
     return writer.endObject();
+  }
+
+  /** Notes that what was written since {@code from} belongs to the core; returns where it ends. */
+  private int core(int from) {
+    int to = writer.size();
+    // The comma before a stretch is there or not for the sake of what stands before it.
+    core[2 * coreParts] = writer.behindComma(from);
+    core[2 * coreParts + 1] = to;
+    coreParts++;
+    return to;
+  }
+
+  /**
+   * Feeds the core of the content that was written last to {@code digest}: who said it, when, and
+   * as what, without what edits, unsending, moving and attachment changes touch. To be asked before
+   * anything else is written.
+   */
+  public void coreInto(MessageDigest digest) {
+    for (int i = 0; i < coreParts; i++) {
+      writer.digestInto(digest, core[2 * i], core[2 * i + 1]);
+      // So that what stands between two stretches cannot be told from what does not.
+      digest.update((byte) 0);
+    }
   }
 
   private void associated(Message.Associated associated) {

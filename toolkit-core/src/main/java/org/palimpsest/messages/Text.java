@@ -13,20 +13,27 @@ public final class Text {
 
   private final String value;
   private final byte @Nullable [] stored;
+  private final byte @Nullable [] utf8;
 
-  private Text(String value, byte @Nullable [] stored) {
+  private Text(String value, byte @Nullable [] stored, byte @Nullable [] utf8) {
     this.value = value;
     this.stored = stored;
+    this.utf8 = utf8;
   }
 
   /** Text that is exactly {@code value}. */
   public static Text exact(String value) {
-    return new Text(value, null);
+    return new Text(value, null, null);
+  }
+
+  /** The same for a reader that has the text's UTF-8 at hand; the array is not to be changed. */
+  static Text exact(String value, byte[] utf8) {
+    return new Text(value, null, utf8);
   }
 
   /** Text whose bytes are not valid; {@code shown} has U+FFFD where they are not. */
   public static Text damaged(String shown, byte[] stored) {
-    return new Text(shown, stored.clone());
+    return new Text(shown, stored.clone(), null);
   }
 
   /** The text for a person to read. */
@@ -43,7 +50,9 @@ public final class Text {
    * Writes a JSON string, or {@code {"bytes":"…hex…"}} where the stored bytes are no valid text.
    */
   void write(CanonicalWriter writer) {
-    if (stored == null) {
+    if (utf8 != null) {
+      writer.utf8(utf8, 0, utf8.length);
+    } else if (stored == null) {
       writer.value(value);
     } else {
       writer.beginObject().name("bytes").hex(stored).endObject();
@@ -51,7 +60,10 @@ public final class Text {
   }
 
   /** Bytes by which two texts can be told apart; valid and damaged text never share them. */
-  byte[] identity() {
+  public byte[] identity() {
+    if (utf8 != null) {
+      return utf8;
+    }
     if (stored == null) {
       return value.getBytes(StandardCharsets.UTF_8);
     }

@@ -5,6 +5,7 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.palimpsest.digest.Sha256;
@@ -60,9 +61,9 @@ public final class Commitments {
   }
 
   /** The first eight bytes of a commitment: enough to compare two values, too few to prove one. */
-  long fingerprint(CanonicalWriter part) {
+  long fingerprint(Consumer<MessageDigest> part) {
     digest.update(salt);
-    part.digestInto(digest);
+    part.accept(digest);
     return first(digest.digest());
   }
 

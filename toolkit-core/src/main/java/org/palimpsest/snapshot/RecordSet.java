@@ -88,14 +88,15 @@ final class RecordSet {
           byte[] key = key("message", message.guid());
           commitments.forKey(key);
           commitments.commit(encoder.content(message), both, 0);
+          long core = commitments.fingerprint(encoder::coreInto);
           commitments.commit(encoder.state(message, row, storedText), both, 32);
-          records.add(key, both, facets(message, encoder, commitments));
+          records.add(key, both, facets(message, core, commitments));
         });
     reader.finish();
     return records;
   }
 
-  private Facets facets(Message message, RecordEncoder encoder, Commitments commitments) {
+  private Facets facets(Message message, long core, Commitments commitments) {
     int thread =
         message.threads().isEmpty()
             ? -1
@@ -105,7 +106,7 @@ final class RecordSet {
         message.rowid(),
         message.date(),
         text == null ? 0 : commitments.fingerprint(text(text)),
-        commitments.fingerprint(encoder.core(message)),
+        core,
         thread,
         flags(message),
         message.attachments().size(),
@@ -113,7 +114,7 @@ final class RecordSet {
   }
 
   private static byte[] text(Text text) {
-    return text.storedBytes().orElseGet(() -> text.shown().getBytes(StandardCharsets.UTF_8));
+    return text.identity();
   }
 
   private static int flags(Message message) {
