@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
 /** Gives evidence files back, byte for byte. */
 @Command(
     name = "extract",
+    customSynopsis = "palimpsest extract [OPTIONS] --out=DIR SNAPSHOT [PATH...]",
     mixinStandardHelpOptions = true,
     description = {
       "Writes evidence files of a snapshot to a folder, byte for byte, with a list for sha256sum -c"

@@ -20,7 +20,11 @@ final class Manual {
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Manual::verbs);
     for (CommandLine verb : line.getSubcommands().values()) {
       boolean demanding = verb.getCommandSpec().options().stream().anyMatch(OptionSpec::required);
-      verb.getCommandSpec().usageMessage().abbreviateSynopsis(!demanding);
+      verb.getCommandSpec()
+          .usageMessage()
+          .abbreviateSynopsis(!demanding)
+          .parameterListHeading("%n")
+          .optionListHeading("%nOptions:%n");
     }
   }
 
@@ -66,7 +70,13 @@ final class Manual {
       var argument = missing.getMissing().get(0);
       String name =
           argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-      return new Complaint("no " + name + " was given", help);
+      boolean bare = String.valueOf(e.getMessage()).contains("for option");
+      return new Complaint(
+          bare ? name + " wants " + argument.paramLabel() : "no " + name + " was given", help);
+    }
+    if (e.getArgSpec() != null && e.getValue() != null) {
+      return new Complaint(
+          "\"" + e.getValue() + "\" is no value for " + e.getArgSpec().paramLabel(), help);
     }
     String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("bad usage");
     return new Complaint(Character.toLowerCase(cause.charAt(0)) + cause.substring(1), help);

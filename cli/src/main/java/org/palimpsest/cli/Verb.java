@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ParentCommand;
@@ -58,6 +59,12 @@ abstract class Verb implements Callable<Integer> {
       return Exit.INCOMPLETE;
     } catch (VaultException e) {
       return vault(e, terminal);
+    } catch (DamagedObjectException e) {
+      return vault(
+          new VaultException(
+              VaultException.Reason.DAMAGED,
+              "an object of the vault is damaged: " + e.getMessage()),
+          terminal);
     } catch (IOException e) {
       terminal.failure(
           Exit.INCOMPLETE,

@@ -70,6 +70,17 @@ final class HelpTest {
   }
 
   @Test
+  void wrongWordsAreExplainedInPlainOnes() {
+    Shell shell = new Shell(folder);
+    assertThat(shell.run("diff").err()).contains("no FROM was given");
+    assertThat(shell.run("extract", "latest").err()).contains("no --out was given");
+    assertThat(shell.run("snapshot", "--device").err()).contains("--device wants LABEL");
+    assertThat(shell.run("custody", "show", "x").err()).contains("\"x\" is no value for N");
+    assertThat(shell.run("diff", "a", "b", "c").err()).contains("\"c\" is one word too many");
+    assertThat(shell.run("--json").err()).contains("options go behind the verb");
+  }
+
+  @Test
   void theVersionIsOneLine() {
     assertThat(help("--version").out()).hasLineCount(1).startsWith("palimpsest ");
   }

@@ -36,9 +36,15 @@ public final class SnapshotView implements Closeable {
     this.index = RecordIndex.open(indexBytes);
   }
 
-  /** Opens a snapshot. */
+  /**
+   * Opens a snapshot. What is read without looking at every byte of it, its lists and the index, is
+   * compared with its name first: damage must never look like a change.
+   */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
+    vault.requireSound(manifest.object("records", "list"));
+    vault.requireSound(manifest.object("records", "index"));
+    vault.requireSound(manifest.object("evidence", "list"));
     return open(vault::object, vault.saltKey(), manifest);
   }
 

@@ -135,16 +135,19 @@ public final class Snapshots {
    */
   public Manifest resolve(String name)
       throws VaultException, IOException, UnknownSnapshotException {
-    List<Manifest> candidates = list();
-    String rest = name;
     int colon = name.lastIndexOf(':');
+    String rest = name.substring(colon + 1);
+    if (rest.matches("[0-9a-f]{4,64}")) {
+      List<Manifest> named = beginning(rest);
+      named.removeIf(manifest -> colon >= 0 && !manifest.device().equals(name.substring(0, colon)));
+      return only(named);
+    }
+    List<Manifest> candidates = list();
     if (colon >= 0) {
-      String device = name.substring(0, colon);
-      candidates.removeIf(manifest -> !manifest.device().equals(device));
+      candidates.removeIf(manifest -> !manifest.device().equals(name.substring(0, colon)));
       if (candidates.isEmpty()) {
         throw new UnknownSnapshotException("no snapshot of a device with that label");
       }
-      rest = name.substring(colon + 1);
     }
     if (candidates.isEmpty()) {
       throw new UnknownSnapshotException("the vault holds no snapshot");
@@ -152,7 +155,10 @@ public final class Snapshots {
     if (rest.equals("latest") || rest.startsWith("latest~")) {
       return back(candidates, rest.equals("latest") ? "0" : rest.substring(7));
     }
-    return rest.startsWith("@") ? onDay(candidates, rest.substring(1)) : byPrefix(candidates, rest);
+    if (rest.startsWith("@")) {
+      return onDay(candidates, rest.substring(1));
+    }
+    throw new UnknownSnapshotException("no snapshot is called that");
   }
 
   private static Manifest back(List<Manifest> candidates, String steps)
@@ -166,7 +172,7 @@ public final class Snapshots {
       throw new UnknownSnapshotException("latest~N wants a number");
     }
     throw new UnknownSnapshotException(
-        "there are only " + candidates.size() + " snapshots to go back through");
+        "there is no snapshot so far back; the oldest is latest~" + (candidates.size() - 1));
   }
 
   private static Manifest onDay(List<Manifest> candidates, String day)
@@ -184,12 +190,18 @@ public final class Snapshots {
     throw new UnknownSnapshotException("no snapshot is that old");
   }
 
-  private static Manifest byPrefix(List<Manifest> candidates, String prefix)
-      throws UnknownSnapshotException {
-    List<Manifest> found =
-        candidates.stream()
-            .filter(manifest -> prefix.length() >= 4 && manifest.id().startsWith(prefix))
-            .toList();
+  /** Reads the manifests of these ids only, so that damage to another one does not matter. */
+  private List<Manifest> beginning(String prefix) throws VaultException, IOException {
+    List<Manifest> found = new ArrayList<>();
+    for (Path file : files()) {
+      if (String.valueOf(file.getFileName()).startsWith(prefix)) {
+        found.add(read(file));
+      }
+    }
+    return found;
+  }
+
+  private static Manifest only(List<Manifest> found) throws UnknownSnapshotException {
     if (found.size() == 1) {
       return found.get(0);
     }

@@ -43,10 +43,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
     this.object = object;
     this.channel = channel;
     if (object.offset() + object.stored() > channel.size()) {
-      throw new EOFException("a pack ends too early");
+      throw new DamagedObjectException("a pack ends too early");
     }
     if (object.codec() == Codec.RAW && object.size() != object.stored()) {
-      throw new IOException("an object's size differs from what is stored");
+      throw new DamagedObjectException("an object's size differs from what is stored");
     }
     this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
   }
@@ -69,7 +69,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     }
     long tableLength = 8 * ((object.size() + Codec.SEGMENT - 1) / Codec.SEGMENT) + 9 + 8;
     if (tableLength > Math.min(object.stored(), Integer.MAX_VALUE)) {
-      throw new IOException("an object has no seek table");
+      throw new DamagedObjectException("an object has no seek table");
     }
     int segments = segments(object.size());
     ByteBuffer table =
@@ -77,7 +77,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
             .order(ByteOrder.LITTLE_ENDIAN);
     if (table.getInt((int) tableLength - 4) != SEEK_TABLE_MAGIC
         || table.getInt((int) tableLength - 9) != segments) {
-      throw new IOException("an object's seek table is damaged");
+      throw new DamagedObjectException("an object's seek table is damaged");
     }
     long[] offsets = new long[segments + 1];
     for (int i = 0; i < segments; i++) {
@@ -86,7 +86,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
       offsets[i + 1] = offsets[i] + length;
     }
     if (offsets[segments] != object.stored() - tableLength) {
-      throw new IOException("an object's seek table is damaged");
+      throw new DamagedObjectException("an object's seek table is damaged");
     }
     return offsets;
   }
@@ -94,7 +94,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
   /** Refuses a frame that is longer than one segment can become. */
   private static void requirePlausible(long length) throws IOException {
     if (length <= 0 || length > Zstd.compressBound(Codec.SEGMENT)) {
-      throw new IOException("an object's seek table is damaged");
+      throw new DamagedObjectException("an object's seek table is damaged");
     }
   }
 
@@ -194,11 +194,14 @@ public final class ObjectBytes implements ByteSource, Closeable {
     }
     try {
       if (context.decompressByteArray(target, at, size, stored, from, length) != size) {
-        throw new IOException("a segment is shorter than it should be");
+        throw new DamagedObjectException("a segment is shorter than it should be");
       }
       return size;
     } catch (ZstdException e) {
-      throw new IOException("a segment cannot be decompressed", e);
+      DamagedObjectException damaged =
+          new DamagedObjectException("a segment cannot be decompressed");
+      damaged.initCause(e);
+      throw damaged;
     } finally {
       contexts.push(context);
     }
@@ -215,7 +218,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     while (buffer.hasRemaining()) {
       int count = channel.read(buffer, position);
       if (count < 0) {
-        throw new EOFException("a pack ends too early");
+        throw new DamagedObjectException("a pack ends too early");
       }
       position += count;
     }

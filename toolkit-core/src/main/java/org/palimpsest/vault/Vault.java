@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,6 +165,31 @@ public final class Vault {
           Reason.DAMAGED, "object " + name.abbreviated(12) + " is not in the vault");
     }
     return ObjectBytes.open(object.get());
+  }
+
+  /**
+   * Reads an object and compares it with its name.
+   *
+   * @throws VaultException if it is damaged or gone
+   */
+  public void requireSound(Sha256 name) throws VaultException, IOException {
+    MessageDigest digest = Sha256.newDigest();
+    try (ObjectBytes content = object(name);
+        InputStream in = content.stream()) {
+      byte[] buffer = new byte[4 * Codec.SEGMENT];
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+      }
+    } catch (DamagedObjectException e) {
+      throw damaged(name);
+    }
+    if (!Sha256.finish(digest).equals(name)) {
+      throw damaged(name);
+    }
+  }
+
+  private static VaultException damaged(Sha256 name) {
+    return new VaultException(Reason.DAMAGED, "object " + name.abbreviated(12) + " is damaged");
   }
 
   /** Whether the vault holds an object of that name. */
