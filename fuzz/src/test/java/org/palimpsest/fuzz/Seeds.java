@@ -168,6 +168,7 @@ final class Seeds {
   private void json() throws IOException {
     write("Json", "read", "object", utf8("{\"a\":[1,-2,true,null,\"\\u00e9\\ud83d\\ude00\"]}"));
     write("Json", "read", "canonical", utf8("{\"\":\"\",\"a\":{\"b\":[]},\"z\":9007199254740991}"));
+    write("Json", "read", "smallest", utf8("-9223372036854775808"));
     write("Json", "read", "spaced", utf8(" { \"b\" : 1 , \"a\" : \"\\n\\/\\u0001\" } "));
   }
 
