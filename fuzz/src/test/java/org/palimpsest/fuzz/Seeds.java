@@ -183,6 +183,8 @@ final class Seeds {
     Path store = work.resolve("store");
     sqlite(store, List.of("page_size=512"), store());
     write("MessagesStore", "read", "store", Files.readAllBytes(store));
+    sqlite(store, List.of(), List.of("UPDATE sqlite_sequence SET seq = " + Long.MIN_VALUE));
+    write("MessagesStore", "read", "lowest-counter", Files.readAllBytes(store));
 
     Path main = work.resolve("main");
     sqlite(main, List.of("page_size=512"), small());
