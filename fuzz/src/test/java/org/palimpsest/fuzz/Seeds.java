@@ -168,6 +168,7 @@ final class Seeds {
   private void json() throws IOException {
     write("Json", "read", "object", utf8("{\"a\":[1,-2,true,null,\"\\u00e9\\ud83d\\ude00\"]}"));
     write("Json", "read", "canonical", utf8("{\"\":\"\",\"a\":{\"b\":[]},\"z\":9007199254740991}"));
+    write("Json", "read", "smallest", utf8("-9223372036854775808"));
     write("Json", "read", "spaced", utf8(" { \"b\" : 1 , \"a\" : \"\\n\\/\\u0001\" } "));
   }
 
@@ -182,6 +183,8 @@ final class Seeds {
     Path store = work.resolve("store");
     sqlite(store, List.of("page_size=512"), store());
     write("MessagesStore", "read", "store", Files.readAllBytes(store));
+    sqlite(store, List.of(), List.of("UPDATE sqlite_sequence SET seq = " + Long.MIN_VALUE));
+    write("MessagesStore", "read", "lowest-counter", Files.readAllBytes(store));
 
     Path main = work.resolve("main");
     sqlite(main, List.of("page_size=512"), small());

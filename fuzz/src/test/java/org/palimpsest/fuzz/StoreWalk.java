@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Instant;
+import org.palimpsest.json.Json;
 import org.palimpsest.messages.AttachmentFiles;
 import org.palimpsest.messages.MessageThread;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.snapshot.FactsJson;
+import org.palimpsest.source.DeviceSettings;
 import org.palimpsest.sqlite.Database;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 
@@ -50,6 +53,6 @@ final class StoreWalk {
       encoder.content(thread).toByteArray();
       encoder.state(thread).toByteArray();
     }
-    assertThat(store.facts()).isNotNull();
+    assertThat(Json.canonical(FactsJson.of(store.facts(), DeviceSettings.unknown()))).isNotEmpty();
   }
 }

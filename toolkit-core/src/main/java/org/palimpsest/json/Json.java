@@ -33,6 +33,8 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final long MAX_INTEGER = (1L << 53) - 1;
+
   private Json() {}
 
   /** A new empty object. */
@@ -120,9 +122,11 @@ public final class Json {
       case BOOLEAN -> writer.value(node.booleanValue());
       case NULL -> writer.nullValue();
       case NUMBER -> {
+        // Not by way of abs, which leaves the smallest long negative.
         if (!node.isIntegralNumber()
             || !node.canConvertToLong()
-            || Math.abs(node.longValue()) >= 1L << 53) {
+            || node.longValue() > MAX_INTEGER
+            || node.longValue() < -MAX_INTEGER) {
           throw new IllegalArgumentException(
               "canonical JSON here holds integers up to 2^53-1 only");
         }

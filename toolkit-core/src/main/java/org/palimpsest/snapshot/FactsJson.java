@@ -11,6 +11,9 @@ import org.palimpsest.source.DeviceSettings;
 /** A store's figures and a device's settings as JSON. */
 public final class FactsJson {
 
+  /** From here on a count is written as a string. */
+  private static final long BEYOND = 1L << 53;
+
   private static final int DAMAGE_LISTED = 100;
 
   private FactsJson() {}
@@ -90,7 +93,7 @@ public final class FactsJson {
     ObjectNode json = Json.object();
     counts.forEach(
         (name, count) -> {
-          if (Math.abs(count) < 1L << 53) {
+          if (-BEYOND < count && count < BEYOND) {
             json.put(name, count);
           } else {
             json.put(name, Long.toString(count));

@@ -28,6 +28,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private static final int RUN = 16;
 
   private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
+  private static final long LONGEST_FRAME = Zstd.compressBound(Codec.SEGMENT);
 
   private record Segment(int number, byte[] content) {}
 
@@ -93,7 +94,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   /** Refuses a frame that is longer than one segment can become. */
   private static void requirePlausible(long length) throws IOException {
-    if (length <= 0 || length > Zstd.compressBound(Codec.SEGMENT)) {
+    if (length <= 0 || length > LONGEST_FRAME) {
       throw new DamagedObjectException("an object's seek table is damaged");
     }
   }
