@@ -87,9 +87,9 @@ final class DiffVerb extends Verb {
     }
     workspace.signer();
     terminal().stage("comparing");
-    try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
-        SnapshotView b = SnapshotView.open(workspace.vault(), second)) {
-      Judgement judgement = new Comparing(workspace).judge(a, b);
+    try (SnapshotView.Pair both =
+        SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
+      Judgement judgement = new Comparing(workspace).judge(both.from(), both.to());
       record(workspace, judgement);
       return tell(judgement, threshold);
     }

@@ -101,13 +101,14 @@ final class ReportVerb extends Verb {
           "both names mean the same snapshot",
           "name two, for example: palimpsest report latest~1 latest --out report");
     }
+    workspace.signer();
     KeyRing ring = workspace.keys().open();
     List<Check> checks = verified(workspace);
     terminal().stage("comparing");
-    try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
-        SnapshotView b = SnapshotView.open(workspace.vault(), second)) {
-      Judgement judgement = new Comparing(workspace).judge(a, b);
-      Reporting reporting = new Reporting(workspace, judgement, a, b);
+    try (SnapshotView.Pair both =
+        SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
+      Judgement judgement = new Comparing(workspace).judge(both.from(), both.to());
+      Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to());
       ObjectNode report = write(workspace, ring, reporting, checks);
       return tell(judgement, report, ring.sealingKey(), threshold);
     }

@@ -35,7 +35,7 @@ final class StoreWalk {
         leaves.length,
         (message, row, storedText) -> {
           encoder.content(message).toByteArray();
-          encoder.core(message).toByteArray();
+          encoder.coreInto(org.palimpsest.digest.Sha256.newDigest());
           encoder.state(message, row, storedText).toByteArray();
         });
     reader.finish();

@@ -2,7 +2,12 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.sqlite.ByteSource;
@@ -17,6 +22,12 @@ public final class SnapshotView implements Closeable {
   private final EvidenceObjects objects;
   private final byte[] saltKey;
   private final Manifest manifest;
+
+  /** What is read without looking at every byte of it, the largest first. */
+  private static final String[][] LISTS = {
+    {"records", "list"}, {"records", "index"}, {"evidence", "list"}
+  };
+
   private final ObjectBytes list;
   private final ObjectBytes indexBytes;
   private final RecordIndex index;
@@ -42,10 +53,70 @@ public final class SnapshotView implements Closeable {
    */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
-    vault.requireSound(manifest.object("records", "list"));
-    vault.requireSound(manifest.object("records", "index"));
-    vault.requireSound(manifest.object("evidence", "list"));
+    requireSound(vault, List.of(manifest), 1);
     return open(vault::object, vault.saltKey(), manifest);
+  }
+
+  /**
+   * Two snapshots that are to be compared.
+   *
+   * @param from the first
+   * @param to the second
+   */
+  public record Pair(SnapshotView from, SnapshotView to) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      try (from) {
+        to.close();
+      }
+    }
+  }
+
+  /** Opens two snapshots as {@link #open(Vault, Manifest)} does, on several threads. */
+  public static Pair openBoth(Vault vault, Manifest from, Manifest to, int threads)
+      throws VaultException, IOException {
+    requireSound(vault, List.of(from, to), threads);
+    SnapshotView first = open(vault::object, vault.saltKey(), from);
+    try {
+      return new Pair(first, open(vault::object, vault.saltKey(), to));
+    } catch (VaultException | IOException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private static void requireSound(Vault vault, List<Manifest> manifests, int threads)
+      throws VaultException, IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Boolean>> running = new ArrayList<>();
+      for (String[] name : LISTS) {
+        for (Manifest manifest : manifests) {
+          running.add(
+              workers.submit(
+                  () -> {
+                    vault.requireSound(manifest.object(name[0], name[1]));
+                    return true;
+                  }));
+        }
+      }
+      for (Future<Boolean> each : running) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof VaultException vaultTrouble) {
+        throw vaultTrouble;
+      }
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("an object could not be checked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
   }
 
   /** Opens a snapshot that is not published, while its maker is open. */
