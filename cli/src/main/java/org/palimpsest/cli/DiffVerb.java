@@ -161,6 +161,10 @@ final class DiffVerb extends Verb {
     Diff diff = judgement.diff();
     Terminal t = terminal();
     t.stageDone();
+    if (t.isJson()) {
+      t.document(generator -> DiffJson.write(judgement, generator));
+      return exit(judgement, threshold);
+    }
     t.line("from  " + line(diff.from()));
     t.line("to    " + line(diff.to()));
     t.line();
@@ -201,7 +205,6 @@ final class DiffVerb extends Verb {
             + diff.count(ThreadChange.Kind.ADDED)
             + " added");
     t.line("attachments  " + attachments(diff));
-    t.document(t.isJson() ? DiffJson.of(judgement) : org.palimpsest.json.Json.object());
     return exit(judgement, threshold);
   }
 

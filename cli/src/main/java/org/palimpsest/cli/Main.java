@@ -38,6 +38,7 @@ public final class Main {
   /** Runs the command line in given surroundings and returns the exit code. */
   static int run(Surroundings surroundings, String... args) {
     CommandLine line = new CommandLine(new Palimpsest(surroundings));
+    Verbs.add(line, List.of(args));
     Manual.layOut(line);
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));

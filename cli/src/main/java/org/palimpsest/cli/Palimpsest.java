@@ -16,21 +16,6 @@ import picocli.CommandLine.Spec;
           + " and says what was deleted through sync.",
       ""
     },
-    subcommands = {
-      DemoVerb.class,
-      DoctorVerb.class,
-      SourcesVerb.class,
-      InitVerb.class,
-      SnapshotVerb.class,
-      SnapshotsVerb.class,
-      DiffVerb.class,
-      CheckVerb.class,
-      ReportVerb.class,
-      VerifyVerb.class,
-      CustodyVerb.class,
-      ExtractVerb.class,
-      HelpVerb.class
-    },
     synopsisSubcommandLabel = "VERB [OPTIONS] [WORDS]",
     commandListHeading = "%nVerbs:%n",
     footerHeading =

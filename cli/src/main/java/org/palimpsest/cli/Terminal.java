@@ -2,6 +2,8 @@ package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.palimpsest.json.Json;
 
@@ -55,10 +57,22 @@ final class Terminal {
 
   /** Prints the result as JSON, when it was asked for. */
   void document(JsonNode document) {
-    if (json) {
-      // Members in the order of the documentation, the schema first.
-      surroundings.out().println(document);
+    // Members in the order of the documentation, the schema first.
+    document(generator -> Json.write(document, generator));
+  }
+
+  /** The same for a document that is written while it is made. */
+  void document(Json.Document document) {
+    if (!json) {
+      return;
     }
+    try {
+      Json.write(document, surroundings.out());
+    } catch (IOException e) {
+      // A print stream keeps its trouble to itself, so this is none of the output's.
+      throw new UncheckedIOException(e);
+    }
+    surroundings.out().println();
   }
 
   /** Says something that is not the result. */

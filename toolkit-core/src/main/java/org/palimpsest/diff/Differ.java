@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -15,9 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.Facets;
-import org.palimpsest.snapshot.LineCursor;
-import org.palimpsest.snapshot.RecordCursor;
 import org.palimpsest.snapshot.RecordKind;
 import org.palimpsest.snapshot.SnapshotView;
 
@@ -27,8 +27,9 @@ import org.palimpsest.snapshot.SnapshotView;
  * <p><b>How.</b> Both record lists are sorted by key, and a line commits to its record's content
  * and state. So one walk along both lists side by side finds every difference: a key on one side
  * only was removed or added, equal lines are equal records, and only where two lines under one key
- * differ are the records' facets looked up in the two indexes. Time is linear in the length of the
- * lists and memory is linear in the number of changes. No message text is needed.
+ * differ are the records' facets looked up in the two indexes. What is walked are the digest lists,
+ * which hold of each line what comparing needs. Time is linear in the length of the lists and
+ * memory is linear in the number of changes. No message text is needed.
  *
  * <p>The lists are cut at common keys into ranges that are walked by several threads; the result
  * does not depend on how they were cut.
@@ -61,20 +62,13 @@ public final class Differ {
     private long otherNumber;
     private long uploadsReset;
     private long rowsRemoved;
-    private final ThreadTally before;
-    private final ThreadTally after;
-
-    Found(SnapshotView a, SnapshotView b) {
-      before = new ThreadTally(a.index().threads().size());
-      after = new ThreadTally(b.index().threads().size());
-    }
   }
 
   private Diff run() throws IOException {
     List<Found> parts = walk();
     List<MessageChange> messages = new ArrayList<>();
     List<AttachmentChange> attachments = new ArrayList<>();
-    Found sum = new Found(a, b);
+    Found sum = new Found();
     for (Found part : parts) {
       messages.addAll(part.messages);
       attachments.addAll(part.attachments);
@@ -83,8 +77,6 @@ public final class Differ {
       sum.otherNumber += part.otherNumber;
       sum.uploadsReset += part.uploadsReset;
       sum.rowsRemoved += part.rowsRemoved;
-      sum.before.add(part.before);
-      sum.after.add(part.after);
     }
     messages.sort(Comparator.comparing(MessageChange::guid));
     attachments.sort(Comparator.comparing(AttachmentChange::guid));
@@ -114,9 +106,7 @@ public final class Differ {
         List.copyOf(messages),
         sum.drifted,
         List.copyOf(attachments),
-        sameDevice
-            ? ThreadComparison.compare(a.index(), sum.before, b.index(), sum.after, messages)
-            : List.of(),
+        sameDevice ? ThreadComparison.compare(a.index(), b.index(), messages) : List.of(),
         cameAndWent(continuity, sum.rowsRemoved),
         sum.uploadsReset,
         tombstones,
@@ -146,7 +136,8 @@ public final class Differ {
   }
 
   private List<Found> walk() throws IOException {
-    List<KeyRanges.Range> ranges = KeyRanges.of(a, b, threads == 1 ? 1 : 2 * threads);
+    List<KeyRanges.Range> ranges =
+        KeyRanges.of(a.digests(), b.digests(), threads == 1 ? 1 : 2 * threads);
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Found>> running = new ArrayList<>();
@@ -172,98 +163,77 @@ public final class Differ {
   }
 
   private Found merge(KeyRanges.Range range) throws IOException {
-    Found found = new Found(a, b);
-    RecordCursor left = range.cursorA(a);
-    RecordCursor right = range.cursorB(b);
-    boolean moreLeft = nextBefore(left, found);
-    boolean moreRight = nextAfter(right, found);
+    Found found = new Found();
+    DigestCursor left = a.digests().cursor(range.fromA(), range.toA());
+    DigestCursor right = b.digests().cursor(range.fromB(), range.toB());
+    boolean moreLeft = left.next();
+    boolean moreRight = right.next();
     while (moreLeft || moreRight) {
-      int order = !moreLeft ? 1 : !moreRight ? -1 : left.line().compareKey(right.line());
+      int order = !moreLeft ? 1 : !moreRight ? -1 : left.compareKey(right);
       if (order < 0) {
         onlyBefore(left, found);
-        moreLeft = nextBefore(left, found);
+        moreLeft = left.next();
       } else if (order > 0) {
         onlyAfter(right, found);
-        moreRight = nextAfter(right, found);
+        moreRight = right.next();
       } else {
-        if (!left.line().sameAs(right.line())) {
+        if (!left.sameAs(right)) {
           both(left, right, found);
-        } else if (left.line().kind() == RecordKind.MESSAGE) {
+        } else if (left.kind() == RecordKind.MESSAGE) {
           // Equal states name equal ROWIDs.
           found.sameNumber++;
         }
-        moreLeft = nextBefore(left, found);
-        moreRight = nextAfter(right, found);
+        moreLeft = left.next();
+        moreRight = right.next();
       }
     }
     return found;
   }
 
-  private static boolean nextBefore(RecordCursor records, Found found) throws IOException {
-    if (!records.next()) {
-      return false;
-    }
-    if (records.line().kind() == RecordKind.MESSAGE) {
-      found.before.add(records);
-    }
-    return true;
-  }
-
-  private static boolean nextAfter(RecordCursor records, Found found) throws IOException {
-    if (!records.next()) {
-      return false;
-    }
-    if (records.line().kind() == RecordKind.MESSAGE) {
-      found.after.add(records);
-    }
-    return true;
-  }
-
-  private void onlyBefore(RecordCursor record, Found found) throws IOException {
-    switch (record.line().kind()) {
+  private void onlyBefore(DigestCursor record, Found found) throws IOException {
+    switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = record.facets();
+        Facets facets = a.index().facets(record.number());
         found.rowsRemoved++;
         ChangeKind kind = sameDevice ? ChangeKind.REMOVED : ChangeKind.NOT_ON_DEVICE;
         found.messages.add(
             new MessageChange(
-                id(record.line()),
+                id(record),
                 thread(a, facets),
                 kind,
                 facets,
                 null,
-                record.line().number(),
+                record.number(),
                 -1,
                 false,
                 false));
       }
       case ATTACHMENT -> {
         if (sameDevice) {
-          Facets facets = record.facets();
+          Facets facets = a.index().facets(record.number());
           found.attachments.add(
-              new AttachmentChange(
-                  id(record.line()), owner(facets), AttachmentChange.Kind.REMOVED));
+              new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
       }
       case THREAD, TOMBSTONE -> {}
     }
   }
 
-  private void onlyAfter(RecordCursor record, Found found) throws IOException {
-    switch (record.line().kind()) {
+  private void onlyAfter(DigestCursor record, Found found) throws IOException {
+    switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = record.facets();
+        Facets facets = b.index().facets(record.number());
         ChangeKind kind =
             facets.has(Facets.RECENTLY_DELETED) ? ChangeKind.RECENTLY_DELETED : ChangeKind.ADDED;
         MessageChange change =
             new MessageChange(
-                id(record.line()),
+                id(record),
                 thread(b, facets),
                 kind,
                 null,
                 facets,
                 -1,
-                record.line().number(),
+                record.number(),
                 false,
                 false);
         boolean backfilled =
@@ -276,24 +246,24 @@ public final class Differ {
                 null,
                 facets,
                 -1,
-                record.line().number(),
+                record.number(),
                 backfilled,
                 false));
       }
       case ATTACHMENT -> {
-        Facets facets = record.facets();
+        Facets facets = b.index().facets(record.number());
         found.attachments.add(
-            new AttachmentChange(id(record.line()), owner(facets), AttachmentChange.Kind.ADDED));
+            new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
       case THREAD, TOMBSTONE -> {}
     }
   }
 
-  private void both(RecordCursor left, RecordCursor right, Found found) throws IOException {
-    switch (left.line().kind()) {
+  private void both(DigestCursor left, DigestCursor right, Found found) throws IOException {
+    switch (left.kind()) {
       case MESSAGE -> {
-        Facets before = left.facets();
-        Facets after = right.facets();
+        Facets before = a.index().facets(left.number());
+        Facets after = b.index().facets(right.number());
         if (before.rowid() == after.rowid()) {
           found.sameNumber++;
         } else {
@@ -305,21 +275,20 @@ public final class Differ {
                     && !after.has(Facets.CLOUD_RECORD)
                 ? 1
                 : 0;
-        ChangeKind kind =
-            MessageClassifier.classify(before, after, left.line().sameContentAs(right.line()));
+        ChangeKind kind = MessageClassifier.classify(before, after, left.sameContentAs(right));
         if (kind == ChangeKind.DRIFTED) {
           found.drifted++;
           return;
         }
         found.messages.add(
             new MessageChange(
-                id(left.line()),
+                id(left),
                 thread(b, after),
                 kind,
                 before,
                 after,
-                left.line().number(),
-                right.line().number(),
+                left.number(),
+                right.number(),
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after)));
       }
@@ -328,20 +297,20 @@ public final class Differ {
     }
   }
 
-  private void attachment(RecordCursor left, RecordCursor right, Found found) throws IOException {
+  private void attachment(DigestCursor left, DigestCursor right, Found found) throws IOException {
     if (!sameDevice) {
       return;
     }
-    Facets before = left.facets();
-    Facets after = right.facets();
-    AttachmentComparison.kind(before, after)
-        .ifPresent(
-            kind ->
-                found.attachments.add(new AttachmentChange(id(left.line()), owner(after), kind)));
+    Facets before = a.index().facets(left.number());
+    Facets after = b.index().facets(right.number());
+    Optional<AttachmentChange.Kind> kind = AttachmentComparison.kind(before, after);
+    if (kind.isPresent()) {
+      found.attachments.add(new AttachmentChange(id(left), owner(after), kind.get()));
+    }
   }
 
-  private static String id(LineCursor line) {
-    String key = line.key();
+  private static String id(DigestCursor record) throws IOException {
+    String key = record.key();
     return key.substring(key.indexOf('/') + 1);
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.RecordIndex;
-import org.palimpsest.snapshot.RecordIndex.ThreadEntry;
+import org.palimpsest.snapshot.ThreadEntry;
 
 /**
  * Says which threads lost or gained messages. Rows that were merely regrouped are no loss: a thread
@@ -20,31 +20,23 @@ final class ThreadComparison {
   private final Side before;
   private final Side after;
 
-  /** One snapshot's threads by name, and what they hold. */
-  private record Side(List<ThreadEntry> threads, Map<String, Integer> byName, ThreadTally tally) {
+  /** One snapshot's threads by name. */
+  private record Side(List<ThreadEntry> threads, Map<String, ThreadEntry> byName) {
 
-    static Side of(RecordIndex index, ThreadTally tally) {
-      Map<String, Integer> byName = new HashMap<>();
-      for (int i = 0; i < index.threads().size(); i++) {
-        byName.put(index.threads().get(i).id(), i);
-      }
-      return new Side(index.threads(), byName, tally);
+    static Side of(RecordIndex index) {
+      Map<String, ThreadEntry> byName = new HashMap<>();
+      index.threads().forEach(thread -> byName.put(thread.id(), thread));
+      return new Side(index.threads(), byName);
     }
 
     long shown(String name) {
-      Integer at = byName.get(name);
-      return at == null ? 0 : tally.shown(at);
+      ThreadEntry thread = byName.get(name);
+      return thread == null ? 0 : thread.shown();
     }
 
     long held(String name) {
-      Integer at = byName.get(name);
-      return at == null ? 0 : tally.held(at);
-    }
-
-    ThreadChange change(int at, ThreadChange.Kind kind, long was, long is) {
-      ThreadEntry thread = threads.get(at);
-      return new ThreadChange(
-          thread.id(), thread.participants(), kind, was, is, tally.first(at), tally.last(at));
+      ThreadEntry thread = byName.get(name);
+      return thread == null ? 0 : thread.held();
     }
   }
 
@@ -53,13 +45,20 @@ final class ThreadComparison {
     this.after = after;
   }
 
-  static List<ThreadChange> compare(
-      RecordIndex a,
-      ThreadTally tallyA,
-      RecordIndex b,
-      ThreadTally tallyB,
-      List<MessageChange> messages) {
-    return new ThreadComparison(Side.of(a, tallyA), Side.of(b, tallyB)).changes(messages);
+  static List<ThreadChange> compare(RecordIndex a, RecordIndex b, List<MessageChange> messages) {
+    return new ThreadComparison(Side.of(a), Side.of(b)).changes(messages);
+  }
+
+  private static ThreadChange change(
+      ThreadEntry thread, ThreadChange.Kind kind, long was, long is) {
+    return new ThreadChange(
+        thread.id(),
+        thread.participants(),
+        kind,
+        was,
+        is,
+        thread.firstSentAt(),
+        thread.lastSentAt());
   }
 
   private List<ThreadChange> changes(List<MessageChange> messages) {
@@ -75,19 +74,18 @@ final class ThreadComparison {
       }
     }
     List<ThreadChange> changes = new ArrayList<>();
-    for (int i = 0; i < before.threads().size(); i++) {
-      String name = before.threads().get(i).id();
+    for (ThreadEntry thread : before.threads()) {
+      String name = thread.id();
       ThreadChange.Kind kind = kind(name, lost.contains(name), hidden.contains(name));
       if (kind != null) {
         // A thread that lay in Recently Deleted already showed nothing before.
-        long was = before.shown(name) > 0 ? before.shown(name) : before.held(name);
-        changes.add(before.change(i, kind, was, after.shown(name)));
+        long was = thread.shown() > 0 ? thread.shown() : thread.held();
+        changes.add(change(thread, kind, was, after.shown(name)));
       }
     }
-    for (int i = 0; i < after.threads().size(); i++) {
-      String name = after.threads().get(i).id();
-      if (gained.contains(name) && before.held(name) == 0) {
-        changes.add(after.change(i, ThreadChange.Kind.ADDED, 0, after.shown(name)));
+    for (ThreadEntry thread : after.threads()) {
+      if (gained.contains(thread.id()) && before.held(thread.id()) == 0) {
+        changes.add(change(thread, ThreadChange.Kind.ADDED, 0, thread.shown()));
       }
     }
     changes.sort(Comparator.comparing(ThreadChange::thread));

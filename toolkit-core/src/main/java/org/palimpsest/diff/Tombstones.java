@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.palimpsest.snapshot.DigestCursor;
+import org.palimpsest.snapshot.DigestList;
 import org.palimpsest.snapshot.Facets;
-import org.palimpsest.snapshot.LineCursor;
 import org.palimpsest.snapshot.SnapshotView;
 
 /** Looks through a snapshot's tombstones for records that are gone. */
@@ -27,9 +28,8 @@ public final class Tombstones {
   /** Shows the tombstones that name one of {@code guids}. */
   public static void of(SnapshotView view, Set<String> guids, Visitor visitor) throws IOException {
     byte[] first = "tombstone/".getBytes(StandardCharsets.US_ASCII);
-    KeyRanges.Place place = KeyRanges.find(view, first);
-    LineCursor cursor =
-        LineCursor.over(view.list(), place.offset(), view.list().size(), place.line());
+    DigestList list = view.digests();
+    DigestCursor cursor = list.cursor(list.find(first), list.rows());
     while (cursor.next()) {
       String[] parts = cursor.key().split("/", -1);
       if (parts.length < 4) {

@@ -1,7 +1,11 @@
 package org.palimpsest.finding;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +15,7 @@ import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.ThreadChange;
 import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.Manifest;
 
@@ -19,29 +24,51 @@ public final class DiffJson {
 
   private DiffJson() {}
 
-  /** The whole document. */
-  public static ObjectNode of(Judgement judgement) {
+  /** Writes the whole document, a change at a time: there may be very many. */
+  public static void write(Judgement judgement, JsonGenerator out) throws IOException {
     Diff diff = judgement.diff();
-    ObjectNode json = Json.object();
-    json.put("schema", "palimpsest/diff/1");
-    json.set("from", snapshot(diff.from()));
-    json.set("to", snapshot(diff.to()));
-    json.set("summary", summary(diff));
-    ArrayNode threads = json.putArray("threads");
-    diff.threads().forEach(thread -> threads.add(thread(thread)));
-    ArrayNode messages = json.putArray("messages");
+    out.writeStartObject();
+    out.writeStringField("schema", "palimpsest/diff/1");
+    member("from", snapshot(diff.from()), out);
+    member("to", snapshot(diff.to()), out);
+    member("summary", summary(diff), out);
+    out.writeArrayFieldStart("threads");
+    for (ThreadChange change : diff.threads()) {
+      Json.write(thread(change), out);
+    }
+    out.writeEndArray();
+    out.writeArrayFieldStart("messages");
     for (MessageChange change : diff.messages()) {
-      messages.add(message(change, judgement));
+      message(change, judgement, out);
     }
-    ArrayNode attachments = json.putArray("attachments");
+    out.writeEndArray();
+    out.writeArrayFieldStart("attachments");
     for (AttachmentChange change : diff.attachments()) {
-      ObjectNode node = attachments.addObject();
-      node.put("guid", change.guid());
-      node.put("message", change.message());
-      node.put("change", change.kind().word());
+      out.writeStartObject();
+      out.writeStringField("guid", change.guid());
+      out.writeStringField("message", change.message());
+      out.writeStringField("change", change.kind().word());
+      out.writeEndObject();
     }
-    json.set("findings", findings(judgement.findings()));
-    return json;
+    out.writeEndArray();
+    member("findings", findings(judgement.findings()), out);
+    out.writeEndObject();
+  }
+
+  /** The whole document as a tree. */
+  public static ObjectNode of(Judgement judgement) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      Json.write(out -> write(judgement, out), bytes);
+      return (ObjectNode) Json.read(bytes.toByteArray());
+    } catch (IOException | MalformedJsonException e) {
+      throw new IllegalStateException("a document that was just written cannot be read", e);
+    }
+  }
+
+  private static void member(String name, JsonNode value, JsonGenerator out) throws IOException {
+    out.writeFieldName(name);
+    Json.write(value, out);
   }
 
   private static ObjectNode snapshot(Manifest manifest) {
@@ -100,28 +127,35 @@ public final class DiffJson {
     return json;
   }
 
-  private static ObjectNode message(MessageChange change, Judgement judgement) {
-    ObjectNode json = Json.object();
-    json.put("guid", change.guid());
-    json.put("thread", change.thread());
-    json.put("change", change.kind().word());
-    instant(json, "sentAt", change.sentAt());
+  private static void message(MessageChange change, Judgement judgement, JsonGenerator out)
+      throws IOException {
+    out.writeStartObject();
+    out.writeStringField("guid", change.guid());
+    out.writeStringField("thread", change.thread());
+    out.writeStringField("change", change.kind().word());
+    Optional<Instant> sent = change.sentAt();
+    if (sent.isPresent()) {
+      out.writeStringField("sentAt", sent.get().toString());
+    } else {
+      out.writeNullField("sentAt");
+    }
     Facets facets = change.before() != null ? change.before() : change.after();
     if (facets != null) {
-      json.put("sentAtRaw", Long.toString(facets.number()));
+      out.writeStringField("sentAtRaw", Long.toString(facets.number()));
     }
     if (change.kind() == ChangeKind.ADDED) {
-      json.put("backfilled", change.backfilled());
+      out.writeBooleanField("backfilled", change.backfilled());
     }
     Attribution attribution = judgement.attributions().get(change.guid());
     if (attribution != null) {
-      json.put("cause", attribution.cause().word());
-      json.put("confidence", attribution.confidence().word());
+      out.writeStringField("cause", attribution.cause().word());
+      out.writeStringField("confidence", attribution.confidence().word());
     }
     if (change.after() == null && !judgement.diff().complete()) {
-      json.put("note", "one of the snapshots is incomplete, so absence does not show removal");
+      out.writeStringField(
+          "note", "one of the snapshots is incomplete, so absence does not show removal");
     }
-    return json;
+    out.writeEndObject();
   }
 
   private static void instant(ObjectNode json, String name, Optional<Instant> value) {

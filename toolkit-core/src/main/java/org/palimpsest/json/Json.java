@@ -1,15 +1,20 @@
 package org.palimpsest.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +28,12 @@ public final class Json {
 
   private static final int MAX_DEPTH = 60;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+  /** Without Jackson's object mapper, whose making takes longer than most of what is read. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
   private static final long MAX_INTEGER = (1L << 53) - 1;
@@ -50,11 +53,9 @@ public final class Json {
   public static JsonNode read(byte[] bytes) throws MalformedJsonException {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-      JsonNode node = MAPPER.readTree(bytes);
-      if (node == null || node.isMissingNode()) {
-        throw new MalformedJsonException("no JSON value");
+      try (JsonParser parser = FACTORY.createParser(bytes)) {
+        return JsonTree.readOnly(parser);
       }
-      return node;
     } catch (CharacterCodingException e) {
       throw new MalformedJsonException("not UTF-8");
     } catch (JsonProcessingException e) {
@@ -67,6 +68,28 @@ public final class Json {
 
   private static String place(JsonProcessingException e) {
     return e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+  }
+
+  /** Writes to a JSON generator. */
+  @FunctionalInterface
+  public interface Document {
+    /** Writes one value. */
+    void writeTo(JsonGenerator generator) throws IOException;
+  }
+
+  /** Writes a document in UTF-8; {@code out} is flushed and stays open. */
+  public static void write(Document document, OutputStream out) throws IOException {
+    Writer writer =
+        new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+    try (JsonGenerator generator = FACTORY.createGenerator(writer)) {
+      document.writeTo(generator);
+    }
+    writer.flush();
+  }
+
+  /** Writes a value, members in the order in which they were put. */
+  public static void write(JsonNode node, JsonGenerator generator) throws IOException {
+    JsonTree.write(node, generator);
   }
 
   /**

@@ -14,7 +14,7 @@ public final class LineCursor {
   private static final int FIRST_WINDOW = 1 << 16;
 
   /** What a line holds beside its key: two spaces and twice 64 digits. */
-  private static final int FIXED = 130;
+  static final int FIXED = 130;
 
   /** Two lines are longer than one whose key is not longer than this. */
   private static final int SHORT_KEY = 64;
@@ -132,32 +132,6 @@ public final class LineCursor {
   /** The line's number in the list, from 0. */
   public long number() {
     return number;
-  }
-
-  /** Compares the keys of two lines bytewise. */
-  public int compareKey(LineCursor other) {
-    return Arrays.compareUnsigned(window, start, keyEnd, other.window, other.start, other.keyEnd);
-  }
-
-  /** Whether two lines are the same in every byte. */
-  public boolean sameAs(LineCursor other) {
-    return Arrays.equals(window, start, lineEnd, other.window, other.start, other.lineEnd);
-  }
-
-  /** Whether two lines commit to the same content. */
-  public boolean sameContentAs(LineCursor other) {
-    return Arrays.equals(
-        window, keyEnd + 1, keyEnd + 65, other.window, other.keyEnd + 1, other.keyEnd + 65);
-  }
-
-  /** Compares the line's key with a key given as ASCII bytes. */
-  public int compareKey(byte[] key) {
-    return Arrays.compareUnsigned(window, start, keyEnd, key, 0, key.length);
-  }
-
-  /** Offset of the line's first byte in the list. */
-  public long offset() {
-    return nextRead - filled + start;
   }
 
   /** The line's key. */

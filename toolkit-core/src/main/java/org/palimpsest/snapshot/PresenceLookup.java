@@ -26,7 +26,7 @@ public final class PresenceLookup {
     }
     TreeSet<String> keys = new TreeSet<>(guidOfKey.keySet());
     Map<String, Facets> found = new HashMap<>();
-    LineCursor cursor = LineCursor.over(view.list());
+    DigestCursor cursor = view.digests().cursor();
     boolean more = cursor.next();
     for (String key : keys) {
       byte[] wanted = key.getBytes(StandardCharsets.US_ASCII);

@@ -91,8 +91,31 @@ final class RecordBuffer {
     return length;
   }
 
-  byte commitmentByte(int offset, int index) {
-    return bytes[offset + 2 + keyLength(offset) + index];
+  /** Puts the 16 bytes of a short key into {@code target}; false when the key is long. */
+  boolean shortKey(int offset, byte[] target) {
+    return DigestList.shorten(bytes, offset + 2, keyLength(offset), target);
+  }
+
+  /** Puts what the digest list keeps of both commitments. */
+  void putDigests(int offset, ByteBuffer target) {
+    int at = offset + 2 + keyLength(offset);
+    target.put(bytes, at, DigestList.PART);
+    target.put(bytes, at + COMMITMENTS / 2, DigestList.PART);
+  }
+
+  /** Copies both commitments. */
+  void copyCommitments(int offset, byte[] target, int at) {
+    System.arraycopy(bytes, offset + 2 + keyLength(offset), target, at, COMMITMENTS);
+  }
+
+  /** A number that facets keep, 0 to 3 in the order of {@link Facets}. */
+  long facetNumber(int offset, int which) {
+    return view.getLong(offset + 2 + keyLength(offset) + COMMITMENTS + 8 * which);
+  }
+
+  /** Thread, flags or detail of the facets, 0 to 2. */
+  int facetCode(int offset, int which) {
+    return view.getInt(offset + 2 + keyLength(offset) + COMMITMENTS + 32 + 4 * which);
   }
 
   /** Puts the fixed facets as they stand in the index. */

@@ -87,23 +87,26 @@ final class RecordLines {
     }
     byte[] lines = new byte[length];
     MessageDigest digest = Sha256.newDigest();
+    byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
     int at = 0;
     for (int i = from; i < to; i++) {
       int start = at;
-      at = line(records.buffer(i), records.offset(i), lines, at);
+      at = line(records.buffer(i), records.offset(i), commitments, lines, at);
       TreeHash.leafInto(digest, lines, start, at - start, leafHashes, i * Sha256.LENGTH);
       lines[at++] = '\n';
     }
     return lines;
   }
 
-  private static int line(RecordBuffer buffer, int offset, byte[] lines, int start) {
+  private static int line(
+      RecordBuffer buffer, int offset, byte[] commitments, byte[] lines, int start) {
     int at = start + buffer.copyKey(offset, lines, start);
+    buffer.copyCommitments(offset, commitments, 0);
     for (int i = 0; i < RecordBuffer.COMMITMENTS; i++) {
       if (i % Sha256.LENGTH == 0) {
         lines[at++] = ' ';
       }
-      int value = 2 * (buffer.commitmentByte(offset, i) & 0xff);
+      int value = 2 * (commitments[i] & 0xff);
       lines[at++] = HEX[value];
       lines[at++] = HEX[value + 1];
     }

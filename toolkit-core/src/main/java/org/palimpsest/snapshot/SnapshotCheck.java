@@ -90,11 +90,17 @@ public final class SnapshotCheck {
                     + (missing ? " is gone" : " is damaged")));
       }
     }
-    for (String list : List.of("list", "index")) {
+    for (String list : List.of("list", "digests", "index")) {
       Sha256 object = manifest.object("records", list);
       if (damaged.contains(object) || !vault.holds(object)) {
         gone++;
-        checks.add(Check.failed(name + " records", "its record " + list + " is damaged or gone"));
+        checks.add(
+            Check.failed(
+                name + " records",
+                "its record "
+                    + list
+                    + (list.equals("digests") ? " are" : " is")
+                    + " damaged or gone"));
       }
     }
     if (gone == 0) {
@@ -112,17 +118,22 @@ public final class SnapshotCheck {
     byte[] leaf = new byte[Sha256.LENGTH];
     long lines = 0;
     boolean sorted = true;
-    try (ObjectBytes list = vault.object(manifest.object("records", "list"))) {
+    boolean alike = true;
+    try (ObjectBytes list = vault.object(manifest.object("records", "list"));
+        ObjectBytes digestBytes = vault.object(manifest.object("records", "digests"))) {
       LineCursor cursor = LineCursor.over(list);
+      DigestCursor digests = DigestList.open(digestBytes).cursor();
       byte[] last = new byte[0];
       while (cursor.next()) {
         byte[] line = cursor.line();
         sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
         TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
         tree.addHashes(leaf, 0, 1);
+        alike &= digests.next() && digests.isOf(line);
         last = line;
         lines++;
       }
+      alike &= !digests.next();
     }
     boolean right =
         sorted
@@ -136,6 +147,9 @@ public final class SnapshotCheck {
                 ? ""
                 : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
     checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
+    if (!alike) {
+      checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));
+    }
   }
 
   private void rebuild(Manifest manifest, String name, List<Check> checks)

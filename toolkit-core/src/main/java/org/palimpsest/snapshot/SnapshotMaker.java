@@ -79,8 +79,10 @@ public final class SnapshotMaker implements Closeable {
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
       Future<Sha256> root = workers.submit((Callable<Sha256>) lines::root);
-      InputStream rows = RecordIndex.write(sorted, reading.store().threads());
-      VaultWriter.Taken index = writer.put(rows::read);
+      Future<VaultWriter.Taken> digests =
+          workers.submit(() -> writer.put(DigestListWriter.stream(sorted)::read));
+      VaultWriter.Taken index =
+          writer.put(RecordIndex.write(sorted, reading.store().threads())::read);
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
 
@@ -94,6 +96,7 @@ public final class SnapshotMaker implements Closeable {
       counts.put(
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       ObjectNode records = json.putObject("records");
+      records.set("digests", object(digests.get()));
       records.set("index", object(index));
       records.put("lines", sorted.size());
       records.set("list", object(list));
@@ -107,7 +110,10 @@ public final class SnapshotMaker implements Closeable {
       byte[] bytes = Manifest.bytes(json);
       return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey());
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the root could not be computed", e);
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("the record list could not be sealed", e);
     } catch (MalformedDatabaseException e) {
       throw unreadable(e, capture);
     } catch (NotAMessagesStoreException e) {

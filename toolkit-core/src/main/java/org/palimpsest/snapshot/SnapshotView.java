@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.EvidenceFile;
-import org.palimpsest.sqlite.ByteSource;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
@@ -23,27 +22,29 @@ public final class SnapshotView implements Closeable {
   private final byte[] saltKey;
   private final Manifest manifest;
 
-  /** What is read without looking at every byte of it, the largest first. */
+  /** What is read in parts, so that damage elsewhere in it would go unseen; the largest first. */
   private static final String[][] LISTS = {
-    {"records", "list"}, {"records", "index"}, {"evidence", "list"}
+    {"records", "digests"}, {"records", "index"}, {"evidence", "list"}
   };
 
-  private final ObjectBytes list;
+  private final ObjectBytes digestBytes;
   private final ObjectBytes indexBytes;
+  private final DigestList digests;
   private final RecordIndex index;
 
   private SnapshotView(
       EvidenceObjects objects,
       byte[] saltKey,
       Manifest manifest,
-      ObjectBytes list,
+      ObjectBytes digestBytes,
       ObjectBytes indexBytes)
       throws IOException {
     this.objects = objects;
     this.saltKey = saltKey;
     this.manifest = manifest;
-    this.list = list;
+    this.digestBytes = digestBytes;
     this.indexBytes = indexBytes;
+    this.digests = DigestList.open(digestBytes);
     this.index = RecordIndex.open(indexBytes);
   }
 
@@ -127,17 +128,17 @@ public final class SnapshotView implements Closeable {
 
   private static SnapshotView open(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
-    ObjectBytes list = objects.open(manifest.object("records", "list"));
+    ObjectBytes digests = objects.open(manifest.object("records", "digests"));
     try {
       ObjectBytes index = objects.open(manifest.object("records", "index"));
       try {
-        return new SnapshotView(objects, saltKey, manifest, list, index);
+        return new SnapshotView(objects, saltKey, manifest, digests, index);
       } catch (IOException e) {
         index.close();
         throw e;
       }
     } catch (VaultException | IOException e) {
-      list.close();
+      digests.close();
       throw e;
     }
   }
@@ -147,9 +148,14 @@ public final class SnapshotView implements Closeable {
     return manifest;
   }
 
-  /** The bytes of its record list. */
-  public ByteSource list() {
-    return list;
+  /** Opens the bytes of its record list; the caller closes them. */
+  public ObjectBytes list() throws VaultException, IOException {
+    return objects.open(manifest.object("records", "list"));
+  }
+
+  /** The digests of its record list. */
+  public DigestList digests() {
+    return digests;
   }
 
   /** The index over its record list. */
@@ -196,7 +202,7 @@ public final class SnapshotView implements Closeable {
 
   @Override
   public void close() throws IOException {
-    list.close();
+    digestBytes.close();
     indexBytes.close();
   }
 }

@@ -154,9 +154,7 @@ final class SortedRecords {
     byte[] named = Arrays.copyOf(key, key.length + tail.length);
     System.arraycopy(tail, 0, named, key.length, tail.length);
     byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
-    for (int i = 0; i < commitments.length; i++) {
-      commitments[i] = buffer.commitmentByte(offset, i);
-    }
+    buffer.copyCommitments(offset, commitments, 0);
     ByteBuffer fixed = ByteBuffer.allocate(RecordBuffer.FACETS);
     buffer.putFacets(offset, fixed);
     byte[] extra = new byte[buffer.extraLength(offset)];
@@ -173,6 +171,11 @@ final class SortedRecords {
             fixed.getInt(36),
             fixed.getInt(40),
             extra));
+  }
+
+  /** The buffers that hold the records, in no order. */
+  List<RecordBuffer> buffers() {
+    return buffers;
   }
 
   int size() {

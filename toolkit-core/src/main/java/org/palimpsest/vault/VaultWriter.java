@@ -152,12 +152,21 @@ public final class VaultWriter implements Closeable {
 
   /** Whether the first segment shrinks enough for compression to be worth its time. */
   private boolean compressible(byte[] bytes, int count) {
-    if (count < 64) {
-      return false;
+    return count >= 64 && shrinks(bytes, 0, Math.min(Codec.SEGMENT, count));
+  }
+
+  /** The same for the beginning of a large object, by a majority of three places. */
+  private boolean mostlyCompressible(byte[] head) {
+    int shrinking = 0;
+    for (int at : new int[] {0, head.length / 2, head.length - Codec.SEGMENT}) {
+      shrinking += shrinks(head, at, Codec.SEGMENT) ? 1 : 0;
     }
-    int length = Math.min(Codec.SEGMENT, count);
+    return shrinking > 1;
+  }
+
+  private boolean shrinks(byte[] bytes, int from, int length) {
     byte[] trial = new byte[(int) Zstd.compressBound(length)];
-    return compress(bytes, 0, length, trial, 0) < length - length / 32;
+    return compress(bytes, from, length, trial, 0) < length - length / 32;
   }
 
   /** One frame; contexts are kept, since making one costs a good part of a segment's time. */
@@ -193,7 +202,7 @@ public final class VaultWriter implements Closeable {
     PackDraft draft = newDraft();
     boolean kept = false;
     try {
-      Stream stream = new Stream(draft, compressible(head, head.length));
+      Stream stream = new Stream(draft, mostlyCompressible(head));
       for (int from = 0; from < head.length; from += BLOCK) {
         stream.add(Arrays.copyOfRange(head, from, Math.min(head.length, from + BLOCK)));
       }

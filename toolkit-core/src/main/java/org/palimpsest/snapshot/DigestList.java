@@ -1,0 +1,182 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.palimpsest.sqlite.ByteSource;
+
+/**
+ * The record list again, as short as comparing two snapshots needs it: for each line, in the list's
+ * order, 16 bytes of key and the first 16 bytes of both commitments. Nearly all keys are {@code
+ * message/} and a UUID in upper case, whose 16 bytes sort as its text does; any other key stands in
+ * full behind the rows. It is derived from the list; {@link SnapshotCheck} compares the two.
+ *
+ * <p>Layout, big-endian: magic, number of rows (8 bytes), bytes of the long keys (8 bytes); the
+ * rows of 48 bytes, in which a long key is given by offset and length, 8 bytes each; a bit for each
+ * row, lowest first, that says whether its key is long; the long keys.
+ */
+public final class DigestList {
+
+  static final byte[] MAGIC = "PLdgst1\n".getBytes(StandardCharsets.US_ASCII);
+  static final int HEADER = 24;
+  static final int ROW = 48;
+
+  /** Bytes of a row's key, and of each of its commitments. */
+  static final int PART = 16;
+
+  static final byte[] MESSAGE = "message/".getBytes(StandardCharsets.US_ASCII);
+
+  /** {@code message/} and a UUID. */
+  static final int SHORT_KEY = 44;
+
+  private static final int LONGEST_KEY = 1 << 16;
+
+  private final ByteSource bytes;
+  private final long rows;
+  private final byte[] isLong;
+  private final byte[] longKeys;
+
+  private DigestList(ByteSource bytes, long rows, byte[] isLong, byte[] longKeys) {
+    this.bytes = bytes;
+    this.rows = rows;
+    this.isLong = isLong;
+    this.longKeys = longKeys;
+  }
+
+  /** Opens a list. */
+  public static DigestList open(ByteSource bytes) throws IOException {
+    if (bytes.size() < HEADER) {
+      throw damaged();
+    }
+    byte[] header = new byte[HEADER];
+    bytes.read(0, header, 0, HEADER);
+    ByteBuffer fields = ByteBuffer.wrap(header);
+    long rows = fields.getLong(8);
+    long keys = fields.getLong(16);
+    if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+        || rows < 0
+        || rows > bytes.size() / ROW
+        || keys < 0
+        || keys > Integer.MAX_VALUE - 8
+        || HEADER + bitmap(rows) + rows * ROW + keys != bytes.size()) {
+      throw damaged();
+    }
+    byte[] isLong = new byte[bitmap(rows)];
+    bytes.read(HEADER + rows * ROW, isLong, 0, isLong.length);
+    byte[] longKeys = new byte[(int) keys];
+    bytes.read(bytes.size() - keys, longKeys, 0, longKeys.length);
+    return new DigestList(bytes, rows, isLong, longKeys);
+  }
+
+  static int bitmap(long rows) {
+    return Math.toIntExact((rows + 7) / 8);
+  }
+
+  static IOException damaged() {
+    return new IOException("a digest list is damaged");
+  }
+
+  /** Number of rows, one for each line of the record list. */
+  public long rows() {
+    return rows;
+  }
+
+  /** The rows {@code [from … to)}. */
+  public DigestCursor cursor(long from, long to) {
+    return new DigestCursor(this, from, to);
+  }
+
+  /** All rows. */
+  public DigestCursor cursor() {
+    return cursor(0, rows);
+  }
+
+  /** The first row whose key is not before {@code key}, given as ASCII. */
+  public long find(byte[] key) throws IOException {
+    return find(key, 0);
+  }
+
+  /** The same, looking from a row on. */
+  long find(byte[] key, long from) throws IOException {
+    long low = from;
+    long high = rows;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (Arrays.compareUnsigned(keyAt(middle), key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  byte[] keyAt(long row) throws IOException {
+    byte[] short16 = new byte[PART];
+    bytes.read(offset(row), short16, 0, PART);
+    ByteBuffer fields = ByteBuffer.wrap(short16);
+    return key(row, fields.getLong(0), fields.getLong(8));
+  }
+
+  /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
+  long read(long row, long end, int most, byte[] target) throws IOException {
+    int count = (int) Math.min(most, end - row);
+    bytes.read(offset(row), target, 0, count * ROW);
+    return row + count;
+  }
+
+  private static long offset(long row) {
+    return HEADER + row * ROW;
+  }
+
+  boolean isLong(long row) {
+    return (isLong[(int) (row >>> 3)] >> (row & 7) & 1) != 0;
+  }
+
+  /** The key of a row in full, as ASCII. */
+  byte[] key(long row, long first, long second) throws IOException {
+    if (!isLong(row)) {
+      return shortKey(first, second);
+    }
+    if (first < 0 || second <= 0 || second > LONGEST_KEY || first > longKeys.length - second) {
+      throw damaged();
+    }
+    return Arrays.copyOfRange(longKeys, (int) first, (int) (first + second));
+  }
+
+  private static byte[] shortKey(long first, long second) {
+    byte[] key = Arrays.copyOf(MESSAGE, SHORT_KEY);
+    int at = MESSAGE.length;
+    for (int i = 0; i < 32; i++) {
+      if (i == 8 || i == 12 || i == 16 || i == 20) {
+        key[at++] = '-';
+      }
+      long half = i < 16 ? first : second;
+      int digit = (int) (half >>> (60 - 4 * (i & 15))) & 0xf;
+      key[at++] = (byte) (digit < 10 ? '0' + digit : 'A' + digit - 10);
+    }
+    return key;
+  }
+
+  /** The 16 bytes of a short key into {@code target}; false for a key that is long. */
+  static boolean shorten(byte[] source, int from, int length, byte[] target) {
+    if (length != SHORT_KEY
+        || !Arrays.equals(source, from, from + MESSAGE.length, MESSAGE, 0, MESSAGE.length)) {
+      return false;
+    }
+    int at = from + MESSAGE.length;
+    for (int i = 0; i < 32; i++) {
+      if ((i == 8 || i == 12 || i == 16 || i == 20) && source[at++] != '-') {
+        return false;
+      }
+      int c = source[at++];
+      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      if (digit < 0) {
+        return false;
+      }
+      target[i >> 1] = (byte) ((i & 1) == 0 ? digit << 4 : target[i >> 1] | digit);
+    }
+    return true;
+  }
+}
