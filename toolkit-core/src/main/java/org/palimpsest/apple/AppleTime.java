@@ -34,6 +34,16 @@ public final class AppleTime {
     }
   }
 
+  /** Unix seconds of a stored value; 0 for 0, which means never. */
+  public static long unixSeconds(long raw) {
+    if (raw == 0) {
+      return 0;
+    }
+    return raw >= NANOSECONDS_FROM || raw <= -NANOSECONDS_FROM
+        ? EPOCH + Math.floorDiv(raw, 1_000_000_000L)
+        : EPOCH + raw;
+  }
+
   /** A stored value in nanoseconds whatever its unit; absurd values end at the limits. */
   public static long nanoseconds(long raw) {
     if (raw >= NANOSECONDS_FROM || raw <= -NANOSECONDS_FROM) {

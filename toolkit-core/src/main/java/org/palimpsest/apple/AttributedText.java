@@ -41,6 +41,22 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
     return plain != null ? plain : decodeArchive(typedstream);
   }
 
+  /**
+   * The UTF-8 of a text of one part without any attribute but the part's number, as most are; null
+   * for anything else, and for invalid UTF-8, which {@link #decode} reads.
+   */
+  public static byte @Nullable [] plainUtf8(byte[] bytes, int from, int length) {
+    return PlainBody.utf8(bytes, from, length);
+  }
+
+  /**
+   * Whether {@code bytes[from … from+length)} are the archive of a text of one part without any
+   * attribute but the part's number. Such an archive follows byte for byte from its text.
+   */
+  public static boolean isPlain(byte[] bytes, int from, int length) {
+    return PlainBody.is(bytes, from, length);
+  }
+
   /** Decodes by the format's general rules. */
   static AttributedText decodeArchive(byte[] typedstream) throws MalformedArchiveException {
     Archived root = Typedstream.decode(typedstream);

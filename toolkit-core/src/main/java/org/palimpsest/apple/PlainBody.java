@@ -33,32 +33,89 @@ final class PlainBody {
 
   private PlainBody() {}
 
+  /** Where a text lies in the bytes that were asked about. */
+  private record Place(int start, int end, int units) {}
+
   /** The text, or null when the bytes are another archive. */
   static @Nullable AttributedText decode(byte[] bytes) {
-    int length = bytes.length;
-    if (length < BEFORE.length + BETWEEN.length + AFTER.length + 2
-        || !Arrays.equals(bytes, 0, BEFORE.length, BEFORE, 0, BEFORE.length)
-        || !Arrays.equals(bytes, length - AFTER.length, length, AFTER, 0, AFTER.length)) {
+    Place place = find(bytes, 0, bytes.length);
+    if (place == null) {
       return null;
     }
-    int at = BEFORE.length;
+    byte[] utf8 = Arrays.copyOfRange(bytes, place.start, place.end);
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    return place.units == text.length()
+        ? new AttributedText(
+            utf8, text, List.of(new AttributedText.Run(0, text.length(), FIRST_PART)))
+        : null;
+  }
+
+  /** The text's UTF-8; null when it is not valid, or the bytes are another archive. */
+  static byte @Nullable [] utf8(byte[] bytes, int from, int length) {
+    Place place = find(bytes, from, length);
+    return place != null && place.units == units(bytes, place.start, place.end)
+        ? Arrays.copyOfRange(bytes, place.start, place.end)
+        : null;
+  }
+
+  /** Whether the bytes are such an archive, of a text that is valid UTF-8. */
+  static boolean is(byte[] bytes, int from, int length) {
+    Place place = find(bytes, from, length);
+    return place != null && place.units == units(bytes, place.start, place.end);
+  }
+
+  /** UTF-16 code units of UTF-8, -1 when it is not valid (RFC 3629 §4). */
+  static int units(byte[] bytes, int from, int to) {
+    int units = 0;
+    int at = from;
+    while (at < to) {
+      int b = bytes[at];
+      if (b >= 0) {
+        at++;
+        units++;
+        continue;
+      }
+      int more = (b & 0xe0) == 0xc0 ? 1 : (b & 0xf0) == 0xe0 ? 2 : (b & 0xf8) == 0xf0 ? 3 : 0;
+      if (more == 0 || at + more > to - 1) {
+        return -1;
+      }
+      int point = b & (0x3f >> more);
+      for (int i = 1; i <= more; i++) {
+        if ((bytes[at + i] & 0xc0) != 0x80) {
+          return -1;
+        }
+        point = point << 6 | bytes[at + i] & 0x3f;
+      }
+      int least = more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000;
+      if (point < least || point > 0x10ffff || point >= 0xd800 && point < 0xe000) {
+        return -1;
+      }
+      units += more == 3 ? 2 : 1;
+      at += more + 1;
+    }
+    return units;
+  }
+
+  /** The text's place, if everything around it is as it must be. */
+  private static @Nullable Place find(byte[] bytes, int from, int length) {
+    int to = from + length;
+    if (length < BEFORE.length + BETWEEN.length + AFTER.length + 2
+        || !Arrays.equals(bytes, from, from + BEFORE.length, BEFORE, 0, BEFORE.length)
+        || !Arrays.equals(bytes, to - AFTER.length, to, AFTER, 0, AFTER.length)) {
+      return null;
+    }
+    int at = from + BEFORE.length;
     int count = number(bytes, at);
     int start = at + width(bytes, at);
     int end = start + count;
     if (count <= 0
-        || end > length - AFTER.length - BETWEEN.length
+        || end > to - AFTER.length - BETWEEN.length
         || !Arrays.equals(bytes, end, end + BETWEEN.length, BETWEEN, 0, BETWEEN.length)) {
       return null;
     }
     int run = end + BETWEEN.length;
-    if (run + width(bytes, run) != length - AFTER.length) {
-      return null;
-    }
-    byte[] utf8 = Arrays.copyOfRange(bytes, start, end);
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    return number(bytes, run) == text.length()
-        ? new AttributedText(
-            utf8, text, List.of(new AttributedText.Run(0, text.length(), FIRST_PART)))
+    return run + width(bytes, run) == to - AFTER.length
+        ? new Place(start, end, number(bytes, run))
         : null;
   }
 

@@ -116,6 +116,28 @@ public final class CanonicalWriter {
     return utf8(bytes, from, length);
   }
 
+  /**
+   * Writes a string of printable ASCII characters that stand for themselves; false, and nothing is
+   * written, when there are others.
+   */
+  public boolean plain(byte[] bytes, int from, int length) {
+    int end = from + length;
+    for (int i = from; i < end; i++) {
+      byte b = bytes[i];
+      if (b < 0x20 || b == '"' || b == '\\') {
+        return false;
+      }
+    }
+    separate();
+    reserve(length + 2);
+    buffer[size++] = '"';
+    System.arraycopy(bytes, from, buffer, size, length);
+    size += length;
+    buffer[size++] = '"';
+    needsComma = true;
+    return true;
+  }
+
   /** Writes a string given as UTF-8; the caller knows that the bytes are valid. */
   public CanonicalWriter utf8(byte[] bytes, int from, int length) {
     separate();
@@ -293,7 +315,7 @@ public final class CanonicalWriter {
     // Six bytes is the longest form of one UTF-16 code unit (\u001f).
     reserve(Math.addExact(Math.multiplyExact(length, 6), 2));
     buffer[size++] = '"';
-    int plain = plain(text, length);
+    int plain = plainStart(text, length);
     if (plain < length) {
       rest(text, plain, length);
     }
@@ -301,7 +323,7 @@ public final class CanonicalWriter {
   }
 
   /** Writes characters that stand for themselves, up to the first that does not. */
-  private int plain(String text, int length) {
+  private int plainStart(String text, int length) {
     byte[] out = buffer;
     int at = size;
     int i = 0;

@@ -1,12 +1,10 @@
 package org.palimpsest.messages;
 
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.CanonicalWriter;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.sqlite.Storage;
@@ -18,7 +16,7 @@ final class Columns {
   private Columns() {}
 
   static long integer(Row row, int column) {
-    return column >= 0 && row.storage(column) == Storage.INTEGER ? row.integer(column) : 0;
+    return column >= 0 ? row.integerOrZero(column) : 0;
   }
 
   static boolean flag(Row row, int column) {
@@ -54,7 +52,7 @@ final class Columns {
   }
 
   /** The columns of a table but for {@code left}, in canonical order. */
-  static List<Named> allBut(Table table, Set<String> left) {
+  static Selection allBut(Table table, Set<String> left) {
     List<Named> columns = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       String name = table.columns().get(i).name();
@@ -64,34 +62,43 @@ final class Columns {
       }
     }
     columns.sort(Comparator.comparing(Named::name));
-    return columns;
+    return new Selection(columns.toArray(Named[]::new));
   }
 
-  record Named(String name, int index, CanonicalWriter.Name prepared) {}
+  /** Columns in canonical order. */
+  static final class Selection {
+    private final Named[] columns;
+
+    private Selection(Named[] columns) {
+      this.columns = columns;
+    }
+  }
+
+  private record Named(String name, int index, CanonicalWriter.Name prepared) {}
 
   /**
    * Writes an object of every column that is set. What was never set is left out, so that a schema
    * that gained columns gives the same bytes.
    */
-  static void write(CanonicalWriter writer, Row row, List<Named> columns, MessageDigest digest) {
+  static void write(CanonicalWriter writer, Row row, Selection selection, BlobNames blobs) {
     writer.beginObject();
-    for (Named column : columns) {
+    for (Named column : selection.columns) {
       if (!row.isUnset(column.index)) {
         writer.name(column.prepared);
-        value(writer, row, column.index, digest);
+        value(writer, row, column.index, blobs);
       }
     }
     writer.endObject();
   }
 
-  private static void value(CanonicalWriter writer, Row row, int index, MessageDigest digest) {
+  private static void value(CanonicalWriter writer, Row row, int index, BlobNames blobs) {
     switch (row.storage(index)) {
       case INTEGER -> writer.value(row.integer(index));
       case REAL ->
           writer.beginObject().name("real").value(Double.toString(row.real(index))).endObject();
       case TEXT -> {
-        if (row.isAscii(index)) {
-          row.bytes(index, writer::ascii);
+        int start = row.isUtf8() ? row.start(index) : -1;
+        if (start >= 0 && writer.plain(row.array(), start, row.length(index))) {
           return;
         }
         Text text = text(row, index);
@@ -99,25 +106,14 @@ final class Columns {
           text.write(writer);
         }
       }
-      case BLOB ->
-          row.bytes(
-              index,
-              (bytes, from, length) -> {
-                digest.update(bytes, from, length);
-                named(writer, digest.digest(), length);
-              });
+      case BLOB -> blobs.write(writer, index, row.array(), row.start(index), row.length(index));
       case NULL -> writer.nullValue();
     }
   }
 
-  /** Bytes are named by hash and size; they stay in the evidence. */
-  private static void named(CanonicalWriter writer, byte[] sha256, int size) {
-    writer.beginObject().name("sha256").hex(sha256).name("size").value(size).endObject();
-  }
-
-  static byte[] json(Row row, List<Named> columns) {
+  static byte[] json(Row row, Selection selection) {
     CanonicalWriter writer = new CanonicalWriter();
-    write(writer, row, columns, Sha256.newDigest());
+    write(writer, row, selection, new BlobNames(-1));
     return writer.toByteArray();
   }
 }

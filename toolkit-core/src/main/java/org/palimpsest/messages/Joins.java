@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Database;
@@ -44,14 +47,43 @@ final class Joins {
     }
   }
 
+  /** The pairs of {@code chat_message_join}, which may still be on their way. */
+  interface Chats {
+    LongPairs pairs() throws MalformedDatabaseException, IOException;
+  }
+
+  static Chats chats(Database database, Consumer<Damage> damage, Executor background) {
+    FutureTask<LongPairs> reading =
+        new FutureTask<>(
+            () -> pairs(database, "chat_message_join", "message_id", "chat_id", damage));
+    background.execute(reading);
+    return () -> {
+      try {
+        return reading.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof MalformedDatabaseException malformed) {
+          throw malformed;
+        }
+        if (e.getCause() instanceof IOException io) {
+          throw io;
+        }
+        throw new IllegalStateException("a join table could not be read", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    };
+  }
+
   static Joins read(
       Database database,
+      Chats chats,
       Threads threads,
       Map<Long, String> attachmentGuids,
       Consumer<Damage> damage)
       throws MalformedDatabaseException, IOException {
     return new Joins(
-        pairs(database, "chat_message_join", "message_id", "chat_id", damage),
+        chats.pairs(),
         pairs(database, "chat_recoverable_message_join", "message_id", "chat_id", damage),
         pairs(database, "chat_recoverable_message_join", "message_id", "delete_date", damage),
         pairs(database, "message_attachment_join", "message_id", "attachment_id", damage),
@@ -76,14 +108,49 @@ final class Joins {
     return pairs.seal();
   }
 
-  /** Threads of a message, sorted: those it is shown in, else those it was deleted from. */
-  List<String> threads(long message) {
-    List<String> shown = threads(chats, message);
-    return shown.isEmpty() ? threads(recoverable, message) : shown;
+  /** A walk along messages in the order of their ROWIDs; for use by one thread. */
+  Walk walk() {
+    return new Walk();
   }
 
-  private List<String> threads(LongPairs pairs, long message) {
-    int at = pairs.first(message);
+  /** Looks up what is joined to messages; fast when they come in order. */
+  final class Walk {
+    private final LongPairs.Finder shown = chats.finder();
+    private final LongPairs.Finder hidden = recoverable.finder();
+    private final LongPairs.Finder deleted = deletedOn.finder();
+    private final LongPairs.Finder attached = attachments.finder();
+
+    private Walk() {}
+
+    /** Threads of a message, sorted: those it is shown in, else those it was deleted from. */
+    List<String> threads(long message) {
+      List<String> ids = ids(chats, shown.first(message), message);
+      return ids.isEmpty() ? ids(recoverable, hidden.first(message), message) : ids;
+    }
+
+    /** The stored date of deletion, 0 when the message is still shown in a thread. */
+    long deletedOn(long message) {
+      int at = deleted.first(message);
+      return at < 0 || shown.first(message) >= 0 ? 0 : deletedOn.value(at);
+    }
+
+    List<String> attachments(long message) {
+      int at = attached.first(message);
+      if (at < 0) {
+        return List.of();
+      }
+      List<String> guids = new ArrayList<>();
+      for (int i = at; attachments.hasKey(i, message); i++) {
+        String guid = attachmentGuids.get(attachments.value(i));
+        if (guid != null) {
+          guids.add(guid);
+        }
+      }
+      return guids;
+    }
+  }
+
+  private List<String> ids(LongPairs pairs, int at, long message) {
     if (at < 0) {
       return List.of();
     }
@@ -95,26 +162,5 @@ final class Joins {
       threads.ofChat(pairs.value(i)).ifPresent(thread -> ids.add(thread.id()));
     }
     return List.copyOf(ids);
-  }
-
-  /** The stored date of deletion, 0 when the message is still shown in a thread. */
-  long deletedOn(long message) {
-    int at = deletedOn.first(message);
-    return at < 0 || chats.first(message) >= 0 ? 0 : deletedOn.value(at);
-  }
-
-  List<String> attachments(long message) {
-    int at = attachments.first(message);
-    if (at < 0) {
-      return List.of();
-    }
-    List<String> guids = new ArrayList<>();
-    for (int i = at; attachments.hasKey(i, message); i++) {
-      String guid = attachmentGuids.get(attachments.value(i));
-      if (guid != null) {
-        guids.add(guid);
-      }
-    }
-    return guids;
   }
 }

@@ -53,8 +53,12 @@ final class LongPairs {
 
   /** Position of the first pair with that key, or -1. */
   int first(long key) {
-    int low = 0;
-    int high = size;
+    return first(key, 0, size);
+  }
+
+  private int first(long key, int from, int to) {
+    int low = from;
+    int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (keys[middle] < key) {
@@ -64,6 +68,31 @@ final class LongPairs {
       }
     }
     return low < size && keys[low] == key ? low : -1;
+  }
+
+  /** A finder that remembers where it was. */
+  Finder finder() {
+    return new Finder();
+  }
+
+  /** Finds keys that are asked for in ascending order, as rows of a table come, in a few steps. */
+  final class Finder {
+    private static final int NEAR = 8;
+
+    private int last;
+
+    private Finder() {}
+
+    /** Position of the first pair with that key, or -1. */
+    int first(long key) {
+      // The key, if it is near, is between what lies before the last place and what lies behind it.
+      int to = Math.min(size, last + NEAR);
+      boolean near =
+          size > 0 && (last == 0 || keys[last - 1] < key) && (to == size || keys[to - 1] >= key);
+      int at = near ? LongPairs.this.first(key, last, to) : LongPairs.this.first(key);
+      last = at >= 0 ? at : last;
+      return at;
+    }
   }
 
   boolean hasKey(int at, long key) {

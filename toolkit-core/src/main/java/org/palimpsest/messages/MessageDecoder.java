@@ -12,6 +12,7 @@ import org.palimpsest.messages.Message.Associated;
 import org.palimpsest.messages.Message.GroupEvent;
 import org.palimpsest.messages.Message.Traits;
 import org.palimpsest.sqlite.Row;
+import org.palimpsest.sqlite.Storage;
 import org.palimpsest.sqlite.Table;
 
 /** Turns a row of {@code message} and what other tables say of it into a {@link Message}. */
@@ -97,7 +98,12 @@ final class MessageDecoder {
     spam = table.column("is_spam");
   }
 
-  Message decode(Row row, Tally tally) {
+  /** What joins messages to the rest of the store. */
+  Joins joins() {
+    return joins;
+  }
+
+  Message decode(Row row, Joins.Walk joined, Tally tally) {
     Text column = Columns.text(row, text);
     Body decoded = body(row);
     SummaryInfo history = SummaryInfo.NOTHING;
@@ -117,11 +123,11 @@ final class MessageDecoder {
         new Message(
             storedGuid == null ? "rowid:" + row.rowid() : storedGuid,
             row.rowid(),
-            joins.threads(row.rowid()),
+            joined.threads(row.rowid()),
             fromOwner ? null : handleId(row, handle),
             fromOwner,
             Columns.integer(row, date),
-            shown == null || shown.shown().isEmpty() ? null : shown,
+            shown == null || shown.isEmpty() ? null : shown,
             decoded.unreadable,
             decoded.parts,
             unlessEmpty(Columns.text(row, subject)),
@@ -130,17 +136,14 @@ final class MessageDecoder {
             Columns.word(row, originator),
             Columns.word(row, balloon),
             Columns.word(row, effect),
-            joins.attachments(row.rowid()),
+            joined.attachments(row.rowid()),
             history.edits(),
             history.retractedParts(),
             isRetracted(row, history),
-            joins.deletedOn(row.rowid()),
+            joined.deletedOn(row.rowid()),
             traits(row));
     boolean disagree =
-        column != null
-            && decoded.text != null
-            && !column.shown().isEmpty()
-            && !column.sameAs(decoded.text);
+        column != null && decoded.text != null && !column.isEmpty() && !column.sameAs(decoded.text);
     tally.count(message, disagree, historyUnreadable);
     return message;
   }
@@ -158,7 +161,7 @@ final class MessageDecoder {
   }
 
   private static @Nullable Text unlessEmpty(@Nullable Text text) {
-    return text == null || text.shown().isEmpty() ? null : text;
+    return text == null || text.isEmpty() ? null : text;
   }
 
   private GroupEvent event(Row row) {
@@ -199,6 +202,12 @@ final class MessageDecoder {
   }
 
   private Body body(Row row) {
+    if (body >= 0 && row.storage(body) == Storage.BLOB) {
+      byte[] plain = AttributedText.plainUtf8(row.array(), row.start(body), row.length(body));
+      if (plain != null) {
+        return new Body(Text.utf8(plain), List.of(), false);
+      }
+    }
     byte[] bytes = Columns.blob(row, body);
     if (bytes == null || bytes.length == 0) {
       return Body.NONE;

@@ -3,6 +3,7 @@ package org.palimpsest.messages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AppleTime;
 import org.palimpsest.sqlite.Damage;
@@ -45,6 +47,10 @@ public final class MessagesStore {
   private final List<Damage> damage;
   private final Tally tally;
   private final Map<String, Long> tombstoneCounts = new TreeMap<>();
+
+  /** Guids of messages with attachments, as far as messages were read; by ROWID. */
+  private final Map<Long, String> carrierGuids = new HashMap<>();
+
   private long attachmentCount;
   private StoreFacts.Presence presence = StoreFacts.Presence.NONE;
 
@@ -77,6 +83,13 @@ public final class MessagesStore {
   public static MessagesStore open(
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    return open(database, ids, files, asOf, Runnable::run);
+  }
+
+  /** The same, reading the largest of the small tables in {@code background}. */
+  public static MessagesStore open(
+      Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Optional<Table> messages = database.table("message");
     if (messages.isEmpty()) {
       throw new NotAMessagesStoreException("the database has no message table");
@@ -86,11 +99,12 @@ public final class MessagesStore {
           "its message table is not one that this version can read");
     }
     List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
-    Joins joins = Joins.read(database, threads, attachmentGuids, damage::add);
+    Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages.get(), handles, joins);
     return new MessagesStore(database, messages.get(), decoder, threads, files, asOf, damage);
   }
@@ -121,9 +135,14 @@ public final class MessagesStore {
     return threads.all();
   }
 
-  /** The leaf pages of the message table in ROWID order, to be shared out among readers. */
+  /**
+   * The leaf pages of the message table, to be shared out among readers; in the order in which they
+   * lie in the file, so that it is read from front to back.
+   */
   public int[] messageLeaves() throws IOException {
-    return messageTable.leaves(damage::add);
+    int[] leaves = messageTable.leaves(damage::add);
+    Arrays.sort(leaves);
+    return leaves;
   }
 
   /** A reader of messages, for use by one thread. */
@@ -146,6 +165,8 @@ public final class MessagesStore {
   public final class Reader {
     private final Tally counted = new Tally(asOf);
     private final int textColumn = messageTable.column("text");
+    private final Joins.Walk joined = decoder.joins().walk();
+    private final Map<Long, String> carriers = new HashMap<>();
 
     private Reader() {}
 
@@ -155,7 +176,13 @@ public final class MessagesStore {
           leaves,
           from,
           to,
-          row -> visitor.visit(decoder.decode(row, counted), row, Columns.text(row, textColumn)),
+          row -> {
+            Message message = decoder.decode(row, joined, counted);
+            if (!message.attachments().isEmpty()) {
+              carriers.put(row.rowid(), message.guid());
+            }
+            visitor.visit(message, row, Columns.text(row, textColumn));
+          },
           damage::add);
     }
 
@@ -168,18 +195,23 @@ public final class MessagesStore {
     public void finish() {
       synchronized (tally) {
         tally.add(counted);
+        carrierGuids.putAll(carriers);
       }
     }
   }
 
   /** A new encoder of records. */
   public RecordEncoder encoder() {
-    return new RecordEncoder(Columns.allBut(messageTable, MessageDecoder.CONTENT_COLUMNS));
+    return new RecordEncoder(
+        Columns.allBut(messageTable, MessageDecoder.CONTENT_COLUMNS),
+        messageTable.column("attributedBody"));
   }
 
   /** The message of that ROWID. */
   public Optional<Message> message(long rowid) throws MalformedDatabaseException, IOException {
-    return messageTable.find(rowid).map(row -> decoder.decode(row, new Tally(asOf)));
+    return messageTable
+        .find(rowid)
+        .map(row -> decoder.decode(row, decoder.joins().walk(), new Tally(asOf)));
   }
 
   /** Sees an attachment with its columns as canonical JSON. */
@@ -203,7 +235,7 @@ public final class MessagesStore {
             database, "message_attachment_join", "attachment_id", "message_id", damage::add);
     Map<Long, String> guids = ownerGuids(owners);
     AttachmentDecoder attachment = new AttachmentDecoder(table.get(), files);
-    List<Columns.Named> columns = Columns.allBut(table.get(), AttachmentDecoder.CONTENT_COLUMNS);
+    Columns.Selection columns = Columns.allBut(table.get(), AttachmentDecoder.CONTENT_COLUMNS);
     table
         .get()
         .scan(
@@ -223,10 +255,13 @@ public final class MessagesStore {
             damage::add);
   }
 
-  /** Guids of the messages that carry attachments. */
+  /** Guids of the messages that carry attachments; those not met while reading are looked up. */
   private Map<Long, String> ownerGuids(LongPairs owners)
       throws MalformedDatabaseException, IOException {
-    Map<Long, String> guids = new HashMap<>();
+    Map<Long, String> guids;
+    synchronized (tally) {
+      guids = new HashMap<>(carrierGuids);
+    }
     int guid = messageTable.column("guid");
     for (int i = 0; i < owners.size(); i++) {
       long rowid = owners.value(i);
@@ -261,7 +296,7 @@ public final class MessagesStore {
       tombstoneCounts.put(name, 0L);
       int guid = table.get().column(name.startsWith("unsynced") ? "message_guid" : "guid");
       int recordId = table.get().column("recordID");
-      List<Columns.Named> columns = Columns.allBut(table.get(), Set.of());
+      Columns.Selection columns = Columns.allBut(table.get(), Set.of());
       table
           .get()
           .scan(

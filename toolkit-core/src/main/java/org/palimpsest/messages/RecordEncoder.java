@@ -3,9 +3,7 @@ package org.palimpsest.messages;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.CanonicalWriter;
 import org.palimpsest.sqlite.Row;
 
@@ -18,17 +16,18 @@ public final class RecordEncoder {
 
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
-  private final List<Columns.Named> messageColumns;
+  private final Columns.Selection messageColumns;
   private final CanonicalWriter writer = new CanonicalWriter();
-  private final MessageDigest digest = Sha256.newDigest();
+  private final BlobNames blobs;
 
   /** Where the stretches of the last content's core begin and end. */
   private final int[] core = new int[10];
 
   private int coreParts;
 
-  RecordEncoder(List<Columns.Named> messageColumns) {
+  RecordEncoder(Columns.Selection messageColumns, int bodyColumn) {
     this.messageColumns = messageColumns;
+    this.blobs = new BlobNames(bodyColumn);
   }
 
   /**
@@ -170,7 +169,7 @@ public final class RecordEncoder {
   /** A message's state: everything that its row holds beside the content. */
   public CanonicalWriter state(Message message, Row row, @Nullable Text storedText) {
     writer.reset().beginObject().name("columns");
-    Columns.write(writer, row, messageColumns, digest);
+    Columns.write(writer, row, messageColumns, blobs);
     if (message.deletedOn() != 0) {
       writer.name("deletedOn").value(Long.toString(message.deletedOn()));
     }

@@ -34,7 +34,7 @@ final class Tally {
     unreadableHistories += historyUnreadable ? 1 : 0;
     disagreeingTexts += textsDisagree ? 1 : 0;
     withoutThread += message.threads().isEmpty() ? 1 : 0;
-    long sent = AppleTime.instant(message.date()).map(Instant::getEpochSecond).orElse(0L);
+    long sent = AppleTime.unixSeconds(message.date());
     if (sent != 0) {
       oldest = Math.min(oldest, sent);
       newest = Math.max(newest, sent);

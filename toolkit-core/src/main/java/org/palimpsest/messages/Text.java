@@ -1,6 +1,7 @@
 package org.palimpsest.messages;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.CanonicalWriter;
@@ -11,11 +12,13 @@ import org.palimpsest.json.CanonicalWriter;
  */
 public final class Text {
 
-  private final String value;
+  /** Null until it is asked for, where {@link #utf8} holds the text. */
+  private @Nullable String value;
+
   private final byte @Nullable [] stored;
   private final byte @Nullable [] utf8;
 
-  private Text(String value, byte @Nullable [] stored, byte @Nullable [] utf8) {
+  private Text(@Nullable String value, byte @Nullable [] stored, byte @Nullable [] utf8) {
     this.value = value;
     this.stored = stored;
     this.utf8 = utf8;
@@ -31,6 +34,11 @@ public final class Text {
     return new Text(value, null, utf8);
   }
 
+  /** Text given as valid UTF-8; the array is not to be changed. */
+  static Text utf8(byte[] utf8) {
+    return new Text(null, null, utf8);
+  }
+
   /** Text whose bytes are not valid; {@code shown} has U+FFFD where they are not. */
   public static Text damaged(String shown, byte[] stored) {
     return new Text(shown, stored.clone(), null);
@@ -38,7 +46,18 @@ public final class Text {
 
   /** The text for a person to read. */
   public String shown() {
-    return value;
+    String known = value;
+    if (known == null) {
+      // Two threads may both make it; it is the same.
+      known = new String(Objects.requireNonNull(utf8), StandardCharsets.UTF_8);
+      value = known;
+    }
+    return known;
+  }
+
+  /** Whether it has no characters. */
+  boolean isEmpty() {
+    return utf8 != null ? utf8.length == 0 : shown().isEmpty();
   }
 
   /** The stored bytes, when they are not valid in the store's encoding. */
@@ -51,9 +70,11 @@ public final class Text {
    */
   void write(CanonicalWriter writer) {
     if (utf8 != null) {
-      writer.utf8(utf8, 0, utf8.length);
+      if (!writer.plain(utf8, 0, utf8.length)) {
+        writer.utf8(utf8, 0, utf8.length);
+      }
     } else if (stored == null) {
-      writer.value(value);
+      writer.value(shown());
     } else {
       writer.beginObject().name("bytes").hex(stored).endObject();
     }
@@ -65,7 +86,7 @@ public final class Text {
       return utf8;
     }
     if (stored == null) {
-      return value.getBytes(StandardCharsets.UTF_8);
+      return shown().getBytes(StandardCharsets.UTF_8);
     }
     byte[] marked = new byte[stored.length + 1];
     marked[0] = (byte) 0xff;
@@ -80,6 +101,6 @@ public final class Text {
   /** Says how long it is and not what it says. */
   @Override
   public String toString() {
-    return "text of " + value.length() + " characters";
+    return "text of " + shown().length() + " characters";
   }
 }

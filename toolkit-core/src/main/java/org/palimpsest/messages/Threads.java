@@ -144,7 +144,7 @@ final class Threads {
   /** Collects the rows of {@code chat}. */
   private static final class Reader {
     private final Map<Long, Set<String>> participants;
-    private final List<Columns.Named> stateColumns;
+    private final Columns.Selection stateColumns;
     private final int guid;
     private final int style;
     private final int identifier;

@@ -12,14 +12,14 @@ import org.palimpsest.sqlite.ByteSource;
  * message/} and a UUID in upper case, whose 16 bytes sort as its text does; any other key stands in
  * full behind the rows. It is derived from the list; {@link SnapshotCheck} compares the two.
  *
- * <p>Layout, big-endian: magic, number of rows (8 bytes), bytes of the long keys (8 bytes); the
- * rows of 48 bytes, in which a long key is given by offset and length, 8 bytes each; a bit for each
- * row, lowest first, that says whether its key is long; the long keys.
+ * <p>Layout, big-endian: magic, number of rows (8 bytes); the rows of 48 bytes, in which a long key
+ * is given by offset and length, 8 bytes each; a bit for each row, lowest first, that says whether
+ * its key is long; the long keys.
  */
 public final class DigestList {
 
   static final byte[] MAGIC = "PLdgst1\n".getBytes(StandardCharsets.US_ASCII);
-  static final int HEADER = 24;
+  static final int HEADER = 16;
   static final int ROW = 48;
 
   /** Bytes of a row's key, and of each of its commitments. */
@@ -31,6 +31,7 @@ public final class DigestList {
   static final int SHORT_KEY = 44;
 
   private static final int LONGEST_KEY = 1 << 16;
+  private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final ByteSource bytes;
   private final long rows;
@@ -53,13 +54,13 @@ public final class DigestList {
     bytes.read(0, header, 0, HEADER);
     ByteBuffer fields = ByteBuffer.wrap(header);
     long rows = fields.getLong(8);
-    long keys = fields.getLong(16);
     if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
         || rows < 0
-        || rows > bytes.size() / ROW
-        || keys < 0
-        || keys > Integer.MAX_VALUE - 8
-        || HEADER + bitmap(rows) + rows * ROW + keys != bytes.size()) {
+        || rows > bytes.size() / ROW) {
+      throw damaged();
+    }
+    long keys = bytes.size() - HEADER - rows * ROW - bitmap(rows);
+    if (keys < 0 || keys > Integer.MAX_VALUE - 8) {
       throw damaged();
     }
     byte[] isLong = new byte[bitmap(rows)];
@@ -137,7 +138,9 @@ public final class DigestList {
   /** The key of a row in full, as ASCII. */
   byte[] key(long row, long first, long second) throws IOException {
     if (!isLong(row)) {
-      return shortKey(first, second);
+      byte[] key = new byte[SHORT_KEY];
+      lengthen(first, second, key, 0);
+      return key;
     }
     if (first < 0 || second <= 0 || second > LONGEST_KEY || first > longKeys.length - second) {
       throw damaged();
@@ -145,18 +148,17 @@ public final class DigestList {
     return Arrays.copyOfRange(longKeys, (int) first, (int) (first + second));
   }
 
-  private static byte[] shortKey(long first, long second) {
-    byte[] key = Arrays.copyOf(MESSAGE, SHORT_KEY);
-    int at = MESSAGE.length;
+  /** Writes the 44 bytes of the key that 16 bytes stand for. */
+  static void lengthen(long first, long second, byte[] target, int start) {
+    System.arraycopy(MESSAGE, 0, target, start, MESSAGE.length);
+    int at = start + MESSAGE.length;
     for (int i = 0; i < 32; i++) {
       if (i == 8 || i == 12 || i == 16 || i == 20) {
-        key[at++] = '-';
+        target[at++] = '-';
       }
       long half = i < 16 ? first : second;
-      int digit = (int) (half >>> (60 - 4 * (i & 15))) & 0xf;
-      key[at++] = (byte) (digit < 10 ? '0' + digit : 'A' + digit - 10);
+      target[at++] = DIGITS[(int) (half >>> (60 - 4 * (i & 15))) & 0xf];
     }
-    return key;
   }
 
   /** The 16 bytes of a short key into {@code target}; false for a key that is long. */

@@ -1,6 +1,7 @@
 package org.palimpsest.snapshot;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
@@ -14,46 +15,25 @@ final class DigestListWriter {
 
   /** The list as a stream. */
   static InputStream stream(SortedRecords records) {
-    byte[] isLong = new byte[DigestList.bitmap(records.size())];
-    byte[] scratch = new byte[DigestList.PART];
-    long longBytes = 0;
-    for (int i = 0; i < records.size(); i++) {
-      RecordBuffer buffer = records.buffer(i);
-      int offset = records.offset(i);
-      if (!buffer.shortKey(offset, scratch)) {
-        isLong[i >> 3] |= (byte) (1 << (i & 7));
-        longBytes += buffer.keyLength(offset);
-      }
-    }
+    Rows rows = new Rows(records);
     byte[] header =
         ByteBuffer.allocate(DigestList.HEADER)
             .put(DigestList.MAGIC)
             .putLong(records.size())
-            .putLong(longBytes)
             .array();
     return new SequenceInputStream(
-        Collections.enumeration(
-            List.of(
-                new ByteArrayInputStream(header),
-                new Rows(records, isLong),
-                new ByteArrayInputStream(isLong),
-                new LongKeys(records, isLong))));
-  }
-
-  private static boolean isLong(byte[] bitmap, int row) {
-    return (bitmap[row >> 3] >> (row & 7) & 1) != 0;
+        Collections.enumeration(List.of(new ByteArrayInputStream(header), rows, new Behind(rows))));
   }
 
   private static final class Rows extends BlockStream {
     private final SortedRecords records;
     private final byte[] isLong;
-    private final byte[] key = new byte[DigestList.PART];
+    private final ByteArrayOutputStream longKeys = new ByteArrayOutputStream();
     private int next;
-    private long longAt;
 
-    Rows(SortedRecords records, byte[] isLong) {
+    Rows(SortedRecords records) {
       this.records = records;
-      this.isLong = isLong;
+      this.isLong = new byte[DigestList.bitmap(records.size())];
     }
 
     @Override
@@ -63,13 +43,12 @@ final class DigestListWriter {
       for (int i = 0; i < count; i++, next++) {
         RecordBuffer buffer = records.buffer(next);
         int offset = records.offset(next);
-        if (isLong(isLong, next)) {
-          int length = buffer.keyLength(offset);
-          block.putLong(longAt).putLong(length);
-          longAt += length;
+        if (buffer.isShort(offset)) {
+          buffer.putShortKey(offset, block);
         } else {
-          buffer.shortKey(offset, key);
-          block.put(key);
+          isLong[next >> 3] |= (byte) (1 << (next & 7));
+          block.putLong(longKeys.size()).putLong(buffer.keyLength(offset));
+          longKeys.writeBytes(buffer.key(offset));
         }
         buffer.putDigests(offset, block);
       }
@@ -77,25 +56,22 @@ final class DigestListWriter {
     }
   }
 
-  private static final class LongKeys extends BlockStream {
-    private final SortedRecords records;
-    private final byte[] isLong;
-    private int next;
+  /** What stands behind the rows and is known when they were written. */
+  private static final class Behind extends BlockStream {
+    private final Rows rows;
+    private int given;
 
-    LongKeys(SortedRecords records, byte[] isLong) {
-      this.records = records;
-      this.isLong = isLong;
+    Behind(Rows rows) {
+      this.rows = rows;
     }
 
     @Override
     ByteBuffer nextBlock() {
-      while (next < records.size()) {
-        int row = next++;
-        if (isLong(isLong, row)) {
-          return ByteBuffer.wrap(records.buffer(row).key(records.offset(row)));
-        }
-      }
-      return ByteBuffer.allocate(0);
+      return switch (given++) {
+        case 0 -> ByteBuffer.wrap(rows.isLong);
+        case 1 -> ByteBuffer.wrap(rows.longKeys.toByteArray());
+        default -> ByteBuffer.allocate(0);
+      };
     }
   }
 }

@@ -5,15 +5,17 @@ import java.util.Arrays;
 
 /**
  * Records on their way into the list, flat in one array: a store has millions of them, and an
- * object for each would cost more than all hashing. For each record: length of the key (2 bytes),
- * key, both commitments (64 bytes), facets (44 bytes), length of the variable part (4 bytes),
- * variable part.
+ * object for each would cost more than all hashing. For each record: length of the key as it is
+ * kept (2 bytes), key, both commitments (64 bytes), facets (44 bytes), length of the variable part
+ * (4 bytes), variable part. A key that is {@code message/} and a UUID is kept as 16 bytes, and its
+ * length as 0.
  */
 final class RecordBuffer {
 
   static final int COMMITMENTS = 64;
   static final int FACETS = 44;
 
+  private final byte[] shortKey = new byte[DigestList.PART];
   private byte[] bytes = new byte[1 << 16];
   private ByteBuffer view = ByteBuffer.wrap(bytes);
   private int[] offsets = new int[256];
@@ -40,7 +42,12 @@ final class RecordBuffer {
     }
     offsets[count++] = size;
     view.position(size);
-    view.putShort((short) key.length).put(key).put(commitments, 0, COMMITMENTS);
+    if (DigestList.shorten(key, 0, key.length, shortKey)) {
+      view.putShort((short) 0).put(shortKey);
+    } else {
+      view.putShort((short) key.length).put(key);
+    }
+    view.put(commitments, 0, COMMITMENTS);
     view.putLong(facets.rowid()).putLong(facets.number());
     view.putLong(facets.text()).putLong(facets.core());
     view.putInt(facets.thread()).putInt(facets.flags()).putInt(facets.detail());
@@ -48,88 +55,122 @@ final class RecordBuffer {
     size = view.position();
   }
 
-  int keyLength(int offset) {
+  private int longLength(int offset) {
     return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
   }
 
-  byte keyByte(int offset, int index) {
-    return bytes[offset + 2 + index];
+  private int behindKey(int offset) {
+    int length = longLength(offset);
+    return offset + 2 + (length == 0 ? DigestList.PART : length);
   }
 
+  /** Whether the key is kept as 16 bytes. */
+  boolean isShort(int offset) {
+    return longLength(offset) == 0;
+  }
+
+  /** Bytes of the key in full. */
+  int keyLength(int offset) {
+    int length = longLength(offset);
+    return length == 0 ? DigestList.SHORT_KEY : length;
+  }
+
+  /** The key in full. */
   byte[] key(int offset) {
-    return Arrays.copyOfRange(bytes, offset + 2, offset + 2 + keyLength(offset));
+    byte[] key = new byte[keyLength(offset)];
+    copyKey(offset, key, 0);
+    return key;
   }
 
-  int compareKey(int offset, RecordBuffer other, int otherOffset) {
-    return Arrays.compareUnsigned(
-        bytes,
-        offset + 2,
-        offset + 2 + keyLength(offset),
-        other.bytes,
-        otherOffset + 2,
-        otherOffset + 2 + other.keyLength(otherOffset));
-  }
-
-  /** Eight bytes of the key after its kind, big-endian. */
-  long prefix(int offset) {
-    int length = keyLength(offset);
-    int at = 0;
-    while (at < length && keyByte(offset, at) != '/') {
-      at++;
-    }
-    long prefix = 0;
-    for (int i = at + 1; i <= at + 8; i++) {
-      prefix = (prefix << 8) | (i < length ? keyByte(offset, i) & 0xff : 0);
-    }
-    return prefix;
-  }
-
-  /** Copies key and commitments. */
+  /** Copies the key in full and returns its length. */
   int copyKey(int offset, byte[] target, int at) {
-    int length = keyLength(offset);
+    int length = longLength(offset);
+    if (length == 0) {
+      DigestList.lengthen(view.getLong(offset + 2), view.getLong(offset + 10), target, at);
+      return DigestList.SHORT_KEY;
+    }
     System.arraycopy(bytes, offset + 2, target, at, length);
     return length;
   }
 
-  /** Puts the 16 bytes of a short key into {@code target}; false when the key is long. */
-  boolean shortKey(int offset, byte[] target) {
-    return DigestList.shorten(bytes, offset + 2, keyLength(offset), target);
+  int compareKey(int offset, RecordBuffer other, int otherOffset) {
+    return Arrays.compareUnsigned(key(offset), other.key(otherOffset));
+  }
+
+  /** What kind of record it is. */
+  RecordKind kind(int offset) {
+    if (isShort(offset)) {
+      return RecordKind.MESSAGE;
+    }
+    return switch (bytes[offset + 2]) {
+      case 'a' -> RecordKind.ATTACHMENT;
+      case 'm' -> RecordKind.MESSAGE;
+      case 't' -> bytes[offset + 3] == 'h' ? RecordKind.THREAD : RecordKind.TOMBSTONE;
+      default -> throw new IllegalStateException("a record of an unknown kind");
+    };
+  }
+
+  /** Eight bytes of the key after its kind, big-endian. */
+  long prefix(int offset) {
+    long prefix = 0;
+    if (isShort(offset)) {
+      int first = view.getInt(offset + 2);
+      for (int shift = 28; shift >= 0; shift -= 4) {
+        int digit = first >>> shift & 0xf;
+        prefix = prefix << 8 | (digit < 10 ? '0' + digit : 'A' + digit - 10);
+      }
+      return prefix;
+    }
+    int end = behindKey(offset);
+    int at = offset + 2;
+    while (at < end && bytes[at] != '/') {
+      at++;
+    }
+    for (int i = at + 1; i <= at + 8; i++) {
+      prefix = (prefix << 8) | (i < end ? bytes[i] & 0xff : 0);
+    }
+    return prefix;
+  }
+
+  /** Puts a key that is kept as 16 bytes. */
+  void putShortKey(int offset, ByteBuffer target) {
+    target.put(bytes, offset + 2, DigestList.PART);
   }
 
   /** Puts what the digest list keeps of both commitments. */
   void putDigests(int offset, ByteBuffer target) {
-    int at = offset + 2 + keyLength(offset);
+    int at = behindKey(offset);
     target.put(bytes, at, DigestList.PART);
     target.put(bytes, at + COMMITMENTS / 2, DigestList.PART);
   }
 
   /** Copies both commitments. */
   void copyCommitments(int offset, byte[] target, int at) {
-    System.arraycopy(bytes, offset + 2 + keyLength(offset), target, at, COMMITMENTS);
+    System.arraycopy(bytes, behindKey(offset), target, at, COMMITMENTS);
   }
 
   /** A number that facets keep, 0 to 3 in the order of {@link Facets}. */
   long facetNumber(int offset, int which) {
-    return view.getLong(offset + 2 + keyLength(offset) + COMMITMENTS + 8 * which);
+    return view.getLong(behindKey(offset) + COMMITMENTS + 8 * which);
   }
 
   /** Thread, flags or detail of the facets, 0 to 2. */
   int facetCode(int offset, int which) {
-    return view.getInt(offset + 2 + keyLength(offset) + COMMITMENTS + 32 + 4 * which);
+    return view.getInt(behindKey(offset) + COMMITMENTS + 32 + 4 * which);
   }
 
   /** Puts the fixed facets as they stand in the index. */
   void putFacets(int offset, ByteBuffer target) {
-    target.put(bytes, offset + 2 + keyLength(offset) + COMMITMENTS, FACETS);
+    target.put(bytes, behindKey(offset) + COMMITMENTS, FACETS);
   }
 
   int extraLength(int offset) {
-    return view.getInt(offset + 2 + keyLength(offset) + COMMITMENTS + FACETS);
+    return view.getInt(behindKey(offset) + COMMITMENTS + FACETS);
   }
 
   /** Puts the variable part, without its length. */
   void putExtra(int offset, ByteBuffer target) {
-    int at = offset + 2 + keyLength(offset) + COMMITMENTS + FACETS;
+    int at = behindKey(offset) + COMMITMENTS + FACETS;
     target.put(bytes, at + 4, view.getInt(at));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -51,9 +52,9 @@ public final class RecordIndex {
     }
     byte[] json = Json.canonical(header);
     byte[] head = ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).array();
+    Rows rows = new Rows(records);
     return new SequenceInputStream(
-        new ByteArrayInputStream(head),
-        new SequenceInputStream(new Rows(records), new Extras(records)));
+        new ByteArrayInputStream(head), new SequenceInputStream(rows, new Extras(rows)));
   }
 
   /** Opens an index. */
@@ -131,8 +132,8 @@ public final class RecordIndex {
   /** The fixed rows, made while they are read. */
   private static final class Rows extends BlockStream {
     private final SortedRecords records;
+    private final ByteArrayOutputStream extras = new ByteArrayOutputStream();
     private int next;
-    private long extraAt;
 
     Rows(SortedRecords records) {
       this.records = records;
@@ -140,42 +141,39 @@ public final class RecordIndex {
 
     @Override
     ByteBuffer nextBlock() {
-      int count = Math.min(1024, records.size() - next);
+      int count = Math.min(4096, records.size() - next);
       ByteBuffer block = ByteBuffer.allocate(count * ROW);
       for (int i = 0; i < count; i++) {
         RecordBuffer buffer = records.buffer(next);
         int offset = records.offset(next++);
         buffer.putFacets(offset, block);
-        int extra = buffer.extraLength(offset);
-        block.putInt(extra == 0 ? NOTHING : (int) extraAt);
-        extraAt += extra == 0 ? 0 : 4L + extra;
+        int length = buffer.extraLength(offset);
+        block.putInt(length == 0 ? NOTHING : extras.size());
+        if (length > 0) {
+          ByteBuffer extra = ByteBuffer.allocate(4 + length).putInt(length);
+          buffer.putExtra(offset, extra);
+          extras.writeBytes(extra.array());
+        }
       }
       return block.flip();
     }
   }
 
-  /** The variable parts, each after its length. */
+  /** The variable parts, each after its length, which are known when the rows were written. */
   private static final class Extras extends BlockStream {
-    private final SortedRecords records;
-    private int next;
+    private final Rows rows;
+    private boolean given;
 
-    Extras(SortedRecords records) {
-      this.records = records;
+    Extras(Rows rows) {
+      this.rows = rows;
     }
 
     @Override
     ByteBuffer nextBlock() {
-      while (next < records.size()) {
-        RecordBuffer buffer = records.buffer(next);
-        int offset = records.offset(next++);
-        int length = buffer.extraLength(offset);
-        if (length > 0) {
-          ByteBuffer block = ByteBuffer.allocate(4 + length).putInt(length);
-          buffer.putExtra(offset, block);
-          return block.flip();
-        }
-      }
-      return ByteBuffer.allocate(0);
+      ByteBuffer block =
+          given ? ByteBuffer.allocate(0) : ByteBuffer.wrap(rows.extras.toByteArray());
+      given = true;
+      return block;
     }
   }
 }

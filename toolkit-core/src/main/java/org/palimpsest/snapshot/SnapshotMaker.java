@@ -71,7 +71,12 @@ public final class SnapshotMaker implements Closeable {
     progress.accept("reading");
     try (StoreReading reading =
         StoreReading.open(
-            capture.files(), writer::open, capture.attachmentsCollected(), asOf, vault.saltKey())) {
+            capture.files(),
+            writer::open,
+            capture.attachmentsCollected(),
+            asOf,
+            vault.saltKey(),
+            workers)) {
       SortedRecords sorted = RecordSet.read(reading.store(), vault.saltKey(), workers);
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);

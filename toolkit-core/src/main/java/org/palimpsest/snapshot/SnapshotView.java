@@ -193,7 +193,8 @@ public final class SnapshotView implements Closeable {
           objects,
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
-          saltKey);
+          saltKey,
+          Runnable::run);
     } catch (MalformedDatabaseException | NotAMessagesStoreException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");

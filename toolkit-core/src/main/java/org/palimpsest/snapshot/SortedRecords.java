@@ -28,27 +28,29 @@ final class SortedRecords {
     this.order = order;
   }
 
+  /** Places of records in their order, and the prefixes by which they were sorted. */
+  private record Order(long[] places, long[] prefixes) {}
+
   /** Sorts; keys that occur more than once are made unique by {@code ~2}, {@code ~3} …. */
   static SortedRecords of(List<RecordBuffer> buffers) {
-    SortedRecords sorted = new SortedRecords(buffers, sort(buffers));
-    List<RecordBuffer> separated = sorted.separated();
-    return separated.isEmpty() ? sorted : new SortedRecords(separated, sort(separated));
+    Order sorted = sort(buffers);
+    SortedRecords records = new SortedRecords(buffers, sorted.places);
+    List<RecordBuffer> separated = records.separated(sorted.prefixes);
+    return separated.isEmpty() ? records : new SortedRecords(separated, sort(separated).places);
   }
 
-  private static long[] sort(List<RecordBuffer> buffers) {
+  private static Order sort(List<RecordBuffer> buffers) {
     int total = buffers.stream().mapToInt(RecordBuffer::count).sum();
     long[] order = new long[total];
     long[] prefixes = new long[total];
     int at = 0;
-    // Kinds sort by their first two letters: attachment, message, thread, tombstone.
-    for (String kind : List.of("at", "me", "th", "to")) {
+    for (RecordKind kind : RecordKind.values()) {
       int start = at;
       for (int b = 0; b < buffers.size(); b++) {
         RecordBuffer buffer = buffers.get(b);
         for (int i = 0; i < buffer.count(); i++) {
           int offset = buffer.offset(i);
-          if (buffer.keyByte(offset, 0) == kind.charAt(0)
-              && buffer.keyByte(offset, 1) == kind.charAt(1)) {
+          if (buffer.kind(offset) == kind) {
             order[at] = (long) b << 32 | offset;
             prefixes[at] = buffer.prefix(offset);
             at++;
@@ -58,10 +60,7 @@ final class SortedRecords {
       radix(prefixes, order, start, at);
       ties(buffers, prefixes, order, start, at);
     }
-    if (at != total) {
-      throw new IllegalStateException("a record of an unknown kind");
-    }
-    return order;
+    return new Order(order, prefixes);
   }
 
   /** Sorts {@code [from … to)} of both arrays by prefix, unsigned, keeping equal ones in order. */
@@ -122,12 +121,15 @@ final class SortedRecords {
   }
 
   /** All records in new buffers, twins renamed; nothing when there are no twins. */
-  private List<RecordBuffer> separated() {
+  private List<RecordBuffer> separated(long[] prefixes) {
     List<RecordBuffer> result = new ArrayList<>();
     RecordBuffer copy = null;
     int twins = 1;
     for (int i = 1; i < order.length; i++) {
-      twins = compare(buffers, order[i - 1], order[i]) == 0 ? twins + 1 : 1;
+      // Most keys differ in their prefixes, which lie at hand.
+      boolean twin =
+          prefixes[i - 1] == prefixes[i] && compare(buffers, order[i - 1], order[i]) == 0;
+      twins = twin ? twins + 1 : 1;
       if (twins > 1) {
         if (copy == null) {
           copy = new RecordBuffer();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.AttachmentTree;
@@ -34,7 +35,8 @@ public final class StoreReading implements Closeable {
       EvidenceObjects objects,
       boolean attachmentsCollected,
       Instant asOf,
-      byte[] saltKey)
+      byte[] saltKey,
+      Executor background)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
     boolean done = false;
     try {
@@ -45,7 +47,7 @@ public final class StoreReading implements Closeable {
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
       AttachmentTree tree = new AttachmentTree(attachmentsCollected, files);
-      store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf);
+      store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf, background);
       settings = settings(files, objects);
       done = true;
     } finally {
@@ -60,9 +62,10 @@ public final class StoreReading implements Closeable {
       EvidenceObjects objects,
       boolean attachmentsCollected,
       Instant asOf,
-      byte[] saltKey)
+      byte[] saltKey,
+      Executor background)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
-    return new StoreReading(files, objects, attachmentsCollected, asOf, saltKey);
+    return new StoreReading(files, objects, attachmentsCollected, asOf, saltKey, background);
   }
 
   private ObjectBytes keepOpen(ObjectBytes bytes) {

@@ -24,6 +24,11 @@ public final class Row {
   private int page;
   private int offset;
   private int present;
+
+  /** A bit for each of the first 128 columns: whether its type alone says that it was never set. */
+  private long unsetLow;
+
+  private long unsetHigh;
   private long[] serials = new long[96];
   private int[] starts = new int[96];
 
@@ -45,6 +50,8 @@ public final class Row {
     page = pageNumber;
     offset = cell;
     present = 0;
+    unsetLow = 0;
+    unsetHigh = 0;
     if (start >= end) {
       throw MalformedDatabaseException.damaged(pageNumber, "a record is empty");
     }
@@ -56,14 +63,26 @@ public final class Row {
     int headerEnd = start + (int) headerLength;
     long value = headerEnd;
     while (at < headerEnd) {
-      long serial = varint(at, headerEnd);
-      at += Varint.length(source, at);
+      long serial = source[at];
+      if (serial >= 0) {
+        at++;
+      } else if (at + 1 < headerEnd && source[at + 1] >= 0) {
+        serial = (serial & 0x7f) << 7 | source[at + 1];
+        at += 2;
+      } else {
+        serial = varint(at, headerEnd);
+        at += Varint.length(source, at);
+      }
       if (serial < 0 || serial == 10 || serial == 11) {
         throw MalformedDatabaseException.damaged(pageNumber, "a record has an unknown type");
       }
       if (present == serials.length) {
         serials = Arrays.copyOf(serials, 2 * present);
         starts = Arrays.copyOf(starts, 2 * present);
+      }
+      if (serial == 0 || serial == 8 || serial == 12 || serial == 13) {
+        unsetLow |= present < 64 ? 1L << present : 0;
+        unsetHigh |= present < 64 ? 0 : 1L << present;
       }
       serials[present] = serial;
       starts[present] = (int) value;
@@ -148,6 +167,16 @@ public final class Row {
     return whole(column);
   }
 
+  /** An INTEGER value, 0 for any other. */
+  public long integerOrZero(int column) {
+    if (column < present && column != rowidAlias) {
+      return serials[column] >= 1 && serials[column] <= 9 && storage(column) == Storage.INTEGER
+          ? whole(column)
+          : 0;
+    }
+    return storage(column) == Storage.INTEGER ? integer(column) : 0;
+  }
+
   private long whole(int column) {
     int at = starts[column];
     long serial = serials[column];
@@ -206,6 +235,11 @@ public final class Row {
     }
   }
 
+  /** Whether TEXT values are stored as UTF-8. */
+  public boolean isUtf8() {
+    return encoding.equals(StandardCharsets.UTF_8);
+  }
+
   /** Whether a TEXT value is stored as ASCII bytes. */
   public boolean isAscii(int column) {
     if (column >= present || !encoding.equals(StandardCharsets.UTF_8)) {
@@ -220,19 +254,22 @@ public final class Row {
     return true;
   }
 
-  /** Sees stored bytes in place; they change with the next row and must not be changed or kept. */
-  @FunctionalInterface
-  public interface Bytes {
-    /** Sees {@code bytes[from … from+length)}. */
-    void see(byte[] bytes, int from, int length);
+  /**
+   * The bytes in which the row lies, for {@link #start} and {@link #length}; they change with the
+   * next row and must not be changed or kept.
+   */
+  public byte[] array() {
+    return bytes;
   }
 
-  /** Shows the stored bytes of a TEXT or BLOB value without copying them. */
-  public void bytes(int column, Bytes visitor) {
-    if (column >= present || serials[column] < 12) {
-      throw new IllegalStateException("column " + column + " holds no bytes");
-    }
-    visitor.see(bytes, starts[column], (int) length(serials[column]));
+  /** Where the stored bytes of a TEXT or BLOB value start in {@link #array}; -1 for a default. */
+  public int start(int column) {
+    return column < present && serials[column] >= 12 ? starts[column] : -1;
+  }
+
+  /** How many bytes a TEXT or BLOB value that is stored has. */
+  public int length(int column) {
+    return (int) length(serials[column]);
   }
 
   /** The stored bytes of a TEXT or BLOB value, copied. */
@@ -246,6 +283,9 @@ public final class Row {
 
   /** Whether the value is NULL, zero, or of no length: what a column holds that was never set. */
   public boolean isUnset(int column) {
+    if (column < 128 && ((column < 64 ? unsetLow : unsetHigh) >>> column & 1) != 0) {
+      return column != rowidAlias;
+    }
     if (column == rowidAlias) {
       return false;
     }
