@@ -1,0 +1,48 @@
+package org.palimpsest.source;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Tells a failure to read the source from one to write the vault. */
+final class SourceStream extends FilterInputStream {
+
+  private boolean failed;
+
+  SourceStream(InputStream in) {
+    super(in);
+  }
+
+  /** The source's disk or share did not give the bytes. */
+  static final class SourceFailedException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    SourceFailedException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  /**
+   * Lets {@code sink} keep what is read through this stream.
+   *
+   * @param through this stream, or one that reads from it
+   * @throws SourceFailedException if reading failed; another exception is the sink's own
+   */
+  EvidenceSink.Kept keptBy(EvidenceSink sink, InputStream through) throws IOException {
+    try {
+      return sink.keep(through);
+    } catch (IOException e) {
+      throw failed ? new SourceFailedException(e) : e;
+    }
+  }
+
+  @Override
+  public int read(byte[] target, int at, int length) throws IOException {
+    try {
+      return super.read(target, at, length);
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+}
