@@ -44,9 +44,7 @@ abstract class Verb implements Callable<Integer> {
       if (!List.of("auto", "always", "never").contains(options.color)) {
         throw Failure.usage("--color wants auto, always or never", "leave it out for auto");
       }
-      int exit = run();
-      terminal.stageDone();
-      return exit;
+      return run();
     } catch (Failure e) {
       terminal.failure(e.exit(), e.causeInWords(), e.hint());
       return e.exit();
@@ -66,15 +64,14 @@ abstract class Verb implements Callable<Integer> {
               "an object of the vault is damaged: " + e.getMessage()),
           terminal);
     } catch (IOException e) {
-      terminal.failure(
-          Exit.INCOMPLETE,
-          IoTrouble.cause(e),
-          "free space or mount the disk again, and run the same command; nothing was lost");
+      terminal.failure(Exit.INCOMPLETE, IoTrouble.cause(e), IoTrouble.remedy(e));
       return Exit.INCOMPLETE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       terminal.failure(Exit.INTERRUPTED, "interrupted", "run the same command again");
       return Exit.INTERRUPTED;
+    } finally {
+      terminal.stageDone();
     }
   }
 
