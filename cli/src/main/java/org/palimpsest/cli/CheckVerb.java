@@ -109,7 +109,7 @@ final class CheckVerb extends Verb {
     String label = device != null ? device : source.defaultLabel();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
-            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       java.util.Objects.requireNonNull(held);
       SnapshotMaker.Prepared prepared =
           maker.prepare(
@@ -229,11 +229,8 @@ final class CheckVerb extends Verb {
               + state.attachments().missing()
               + " missing");
       for (SyncCheck.Alarm alarm : device.alarms()) {
-        t.line(
-            "  "
-                + t.emphasised(alarm.grade().name(), alarm.grade() == SyncCheck.Grade.HIGH)
-                + "  "
-                + alarm.statement());
+        boolean alarming = alarm.grade() == SyncCheck.Grade.HIGH;
+        t.line("  ", alarm.grade().name(), alarming, 0, "  " + alarm.statement());
         Severity severity = Severity.valueOf(alarm.grade().name());
         if (severity.compareTo(threshold) >= 0) {
           exit = Exit.graver(exit, Exit.FINDINGS);

@@ -114,7 +114,7 @@ final class CustodyVerb extends Verb {
     Checkpoint checkpoint = workspace.log().checkpoint();
     String text = new String(checkpoint.toBytes(), StandardCharsets.UTF_8);
     Terminal t = terminal();
-    t.line(text.strip());
+    text.strip().lines().forEach(t::line);
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/checkpoint/1");
     json.put("checkpoint", text);

@@ -114,7 +114,7 @@ final class SnapshotVerb extends Verb {
     }
     Manifest manifest;
     try (SnapshotMaker maker =
-        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       SnapshotMaker.Prepared prepared =
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));

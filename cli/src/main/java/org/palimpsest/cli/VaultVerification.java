@@ -43,7 +43,9 @@ final class VaultVerification {
     Vault vault = workspace.vault();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    VaultCheck.Outcome objects = new VaultCheck(vault, count -> {}).run(Workspace.threads());
+    terminal.progress().expect(VaultCheck.size(vault));
+    VaultCheck.Outcome objects =
+        new VaultCheck(vault, terminal.progress()::advance).run(Workspace.threads());
     checks.addAll(objects.checks());
     terminal.stage("checking snapshots");
     Set<Sha256> damaged = new HashSet<>(objects.damaged());

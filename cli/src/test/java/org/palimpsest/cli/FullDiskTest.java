@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -53,6 +54,19 @@ final class FullDiskTest {
       before.isStillTrue();
       Files.delete(source.resolve("Messages/Attachments/large.bin"));
       shell.run("snapshot", source, "--device", "x").ends(Exit.OK);
+      shell.run("verify").ends(Exit.OK);
+      Path filling = disk.resolve("filling");
+      try (OutputStream fill = Files.newOutputStream(filling)) {
+        while (true) {
+          fill.write(1);
+        }
+      } catch (IOException full) {
+        assertThat(full).hasMessageContaining("No space left");
+      }
+      Run verified = shell.run("verify").ends(Exit.OK);
+      assertThat(verified.out()).contains("nothing wrong was found");
+      assertThat(verified.err()).contains("not recorded in the custody log: the disk is full");
+      Files.delete(filling);
       shell.run("verify").ends(Exit.OK);
     } finally {
       assertThat(execute("umount", disk.toString())).isZero();

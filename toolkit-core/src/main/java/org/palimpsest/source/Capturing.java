@@ -50,6 +50,7 @@ public final class Capturing {
   private final EvidenceSink sink;
   private final Capture.Pause pause;
   private final int threads;
+  private final Progress progress;
   private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
   private final List<String> absent = new ArrayList<>();
   private final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
@@ -58,19 +59,22 @@ public final class Capturing {
    * Prepares a capture.
    *
    * @param threads that read attachments at once
+   * @param progress hears how much is to be read, and how much of it was
    */
-  public Capturing(Source source, EvidenceSink sink, Capture.Pause pause, int threads) {
+  public Capturing(
+      Source source, EvidenceSink sink, Capture.Pause pause, int threads, Progress progress) {
     this.source = source;
     this.sink = sink;
     this.pause = pause;
     this.threads = threads;
+    this.progress = progress;
   }
 
   /** Captures everything. */
   public Capture run() throws IOException, InterruptedException, UnreadableSourceException {
     DatabaseCapture.Outcome database;
     try {
-      database = new DatabaseCapture(source, sink, pause, MAX_TRIES).run();
+      database = new DatabaseCapture(source, sink, pause, MAX_TRIES, progress).run();
     } catch (AccessDeniedException e) {
       throw new UnreadableSourceException(
           "there is no permission to read the database", "check who may read it");
@@ -107,7 +111,7 @@ public final class Capturing {
       return false;
     }
     List<Path> found = new ArrayList<>();
-    Files.walkFileTree(root, new Collector(folder, found, unreadable));
+    Files.walkFileTree(root, new Collector(folder, found, unreadable, progress));
     ExecutorService readers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Boolean>> running = new ArrayList<>();
@@ -181,7 +185,7 @@ public final class Capturing {
       unreadable.add(path);
       return false;
     }
-    try (SourceStream in = new SourceStream(opened)) {
+    try (SourceStream in = new SourceStream(opened, progress)) {
       EvidenceSink.Kept kept = in.keptBy(sink, in);
       files.add(
           new EvidenceFile(
@@ -206,17 +210,20 @@ public final class Capturing {
     private final Path folder;
     private final List<Path> found;
     private final List<String> unreadable;
+    private final Progress progress;
 
-    Collector(Path folder, List<Path> found, List<String> unreadable) {
+    Collector(Path folder, List<Path> found, List<String> unreadable, Progress progress) {
       this.folder = folder;
       this.found = found;
       this.unreadable = unreadable;
+      this.progress = progress;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isRegularFile()) {
         found.add(file);
+        progress.expect(attributes.size());
       } else {
         unreadable.add(relative(folder, file));
       }

@@ -40,12 +40,15 @@ final class DatabaseCapture {
   private final EvidenceSink sink;
   private final Capture.Pause pause;
   private final int maxTries;
+  private final Progress progress;
 
-  DatabaseCapture(Source source, EvidenceSink sink, Capture.Pause pause, int maxTries) {
+  DatabaseCapture(
+      Source source, EvidenceSink sink, Capture.Pause pause, int maxTries, Progress progress) {
     this.source = source;
     this.sink = sink;
     this.pause = pause;
     this.maxTries = maxTries;
+    this.progress = progress;
   }
 
   /**
@@ -79,6 +82,7 @@ final class DatabaseCapture {
     Path wal = Path.of(main + "-wal");
     byte[] walBefore = head(wal, WAL_HEADER);
     Fingerprint before = Fingerprint.of(main);
+    progress.expect(before.size() + (isFile(wal) ? Files.size(wal) : 0));
     List<EvidenceFile> files = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
     EvidenceSink.Kept database = keep(main, Role.DATABASE, files, null);
@@ -134,7 +138,7 @@ final class DatabaseCapture {
         return null;
       }
       try (SourceStream in =
-          new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
+          new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
         kept = in.keptBy(sink, head == null ? in : head.over(in));
       }
     } catch (NoSuchFileException e) {

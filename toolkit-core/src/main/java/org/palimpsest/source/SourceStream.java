@@ -4,13 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Tells a failure to read the source from one to write the vault. */
+/** Counts what is read, and tells a failure to read the source from one to write the vault. */
 final class SourceStream extends FilterInputStream {
 
+  private final Progress progress;
   private boolean failed;
 
-  SourceStream(InputStream in) {
+  SourceStream(InputStream in, Progress progress) {
     super(in);
+    this.progress = progress;
   }
 
   /** The source's disk or share did not give the bytes. */
@@ -39,7 +41,9 @@ final class SourceStream extends FilterInputStream {
   @Override
   public int read(byte[] target, int at, int length) throws IOException {
     try {
-      return super.read(target, at, length);
+      int count = super.read(target, at, length);
+      progress.advance(Math.max(0, count));
+      return count;
     } catch (IOException e) {
       failed = true;
       throw e;

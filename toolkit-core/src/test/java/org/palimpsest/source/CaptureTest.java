@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,51 @@ class CaptureTest {
   }
 
   private static Capture capture(Path store, Memory memory) throws Exception {
-    return new Capturing(Source.at(store), memory, wait -> Thread.sleep(wait.toMillis()), 2).run();
+    return capture(store, memory, stage -> {});
+  }
+
+  private static Capture capture(Path store, Memory memory, Progress progress) throws Exception {
+    return new Capturing(
+            Source.at(store), memory, wait -> Thread.sleep(wait.toMillis()), 2, progress)
+        .run();
+  }
+
+  @Test
+  void whatIsToBeReadIsSaidBeforeItIsRead() throws Exception {
+    try (Household home = new Household(folder.resolve("w"), Generation.MACOS_26, true, 3)) {
+      Path store = new Lab(folder.resolve("lab")).copy(home.mac, home.world.now());
+      Files.write(
+          Files.createDirectories(store.resolve("Attachments/zz")).resolve("a"), new byte[999]);
+      AtomicLong expected = new AtomicLong();
+      AtomicLong done = new AtomicLong();
+      Capture capture =
+          capture(
+              store,
+              new Memory(),
+              new Progress() {
+                @Override
+                public void begin(String stage) {}
+
+                @Override
+                public void expect(long bytes) {
+                  expected.addAndGet(bytes);
+                }
+
+                @Override
+                public void advance(long bytes) {
+                  assertTrue(expected.get() > 0);
+                  done.addAndGet(bytes);
+                }
+              });
+      assertEquals(capture.bytes(), done.get());
+      long small =
+          capture.files().stream()
+              .filter(
+                  file -> file.role() == EvidenceFile.Role.SHM || file.path().startsWith("Pref"))
+              .mapToLong(EvidenceFile::size)
+              .sum();
+      assertEquals(capture.bytes() - small, expected.get(), "all but the small files");
+    }
   }
 
   @Test
