@@ -121,9 +121,9 @@ public final class ReportDocument {
             : "Which threads, messages and attachments of one device are not on the other?");
     sentences.add(
         "The comparison covers the Messages stores as they were on "
-            + Phrases.minute(from.path("asOf").asText())
+            + Phrases.moment(from.path("asOf").asText())
             + " and on "
-            + Phrases.minute(to.path("asOf").asText())
+            + Phrases.moment(to.path("asOf").asText())
             + ".");
     ObjectNode period = json.putObject("period");
     period.put("from", from.path("asOf").asText());
