@@ -195,11 +195,24 @@ final class CheckVerb extends Verb {
             attachments.path("here").asLong(),
             attachments.path("offloaded").asLong(),
             attachments.path("missing").asLong(),
-            attachments.path("bytes").asLong()),
+            attachments.path("bytes").asLong(),
+            manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false)),
         newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), snapshot.asOf())),
         notInAny,
         noLonger,
         manifest.complete());
+  }
+
+  /** Files that were not looked for are not said to be anywhere, nor to be missing. */
+  private static String attachments(DeviceState.Attachments attachments) {
+    return attachments.collected()
+        ? attachments.here()
+            + " here, "
+            + attachments.offloaded()
+            + " in iCloud only, "
+            + attachments.missing()
+            + " missing"
+        : "their files do not lie there, so nothing is said of them";
   }
 
   private int tell(List<SyncCheck.Judged> judged, Severity threshold) {
@@ -220,14 +233,7 @@ final class CheckVerb extends Verb {
               + " pending, "
               + state.messages().stalled()
               + " stalled");
-      t.line(
-          "  attachments: "
-              + state.attachments().here()
-              + " here, "
-              + state.attachments().offloaded()
-              + " in iCloud only, "
-              + state.attachments().missing()
-              + " missing");
+      t.line("  attachments: " + attachments(state.attachments()));
       for (SyncCheck.Alarm alarm : device.alarms()) {
         boolean alarming = alarm.grade() == SyncCheck.Grade.HIGH;
         t.line("  ", alarm.grade().name(), alarming, 0, "  " + alarm.statement());

@@ -75,7 +75,7 @@ abstract class Verb implements Callable<Integer> {
     }
   }
 
-  private static int vault(VaultException e, Terminal terminal) {
+  private int vault(VaultException e, Terminal terminal) {
     int exit =
         switch (e.reason()) {
           case ABSENT, OCCUPIED, UNKNOWN_FORMAT -> Exit.USAGE;
@@ -88,7 +88,10 @@ abstract class Verb implements Callable<Integer> {
           case OCCUPIED -> "name another folder with --vault";
           case UNKNOWN_FORMAT -> "use the version of palimpsest that made it, or a newer one";
           case LOCKED -> "wait until it has ended, then run the same command again";
-          case DAMAGED -> "find what is damaged with: palimpsest verify";
+          case DAMAGED ->
+              this instanceof VerifyVerb
+                  ? "restore what is damaged from a copy of the vault"
+                  : "find what is damaged with: palimpsest verify";
         };
     terminal.failure(exit, e.getMessage(), hint);
     return exit;

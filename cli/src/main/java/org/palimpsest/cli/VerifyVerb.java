@@ -127,6 +127,12 @@ final class VerifyVerb extends Verb {
     } catch (IOException e) {
       // What was found stands, on a read-only copy of a vault too.
       terminal().note("not recorded in the custody log: " + IoTrouble.cause(e));
+    } catch (Failure e) {
+      if (e.exit() != Exit.USAGE) {
+        throw e;
+      }
+      // The keys do not open here, or are another log's; no key is needed to verify.
+      terminal().note("not recorded in the custody log: " + e.causeInWords());
     }
   }
 
