@@ -109,7 +109,7 @@ final class CheckVerb extends Verb {
     String label = device != null ? device : source.defaultLabel();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
-            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       java.util.Objects.requireNonNull(held);
       SnapshotMaker.Prepared prepared =
           maker.prepare(
@@ -195,11 +195,24 @@ final class CheckVerb extends Verb {
             attachments.path("here").asLong(),
             attachments.path("offloaded").asLong(),
             attachments.path("missing").asLong(),
-            attachments.path("bytes").asLong()),
+            attachments.path("bytes").asLong(),
+            manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false)),
         newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), snapshot.asOf())),
         notInAny,
         noLonger,
         manifest.complete());
+  }
+
+  /** Files that were not looked for are not said to be anywhere, nor to be missing. */
+  private static String attachments(DeviceState.Attachments attachments) {
+    return attachments.collected()
+        ? attachments.here()
+            + " here, "
+            + attachments.offloaded()
+            + " in iCloud only, "
+            + attachments.missing()
+            + " missing"
+        : "their files do not lie there, so nothing is said of them";
   }
 
   private int tell(List<SyncCheck.Judged> judged, Severity threshold) {
@@ -220,20 +233,10 @@ final class CheckVerb extends Verb {
               + " pending, "
               + state.messages().stalled()
               + " stalled");
-      t.line(
-          "  attachments: "
-              + state.attachments().here()
-              + " here, "
-              + state.attachments().offloaded()
-              + " in iCloud only, "
-              + state.attachments().missing()
-              + " missing");
+      t.line("  attachments: " + attachments(state.attachments()));
       for (SyncCheck.Alarm alarm : device.alarms()) {
-        t.line(
-            "  "
-                + t.emphasised(alarm.grade().name(), alarm.grade() == SyncCheck.Grade.HIGH)
-                + "  "
-                + alarm.statement());
+        boolean alarming = alarm.grade() == SyncCheck.Grade.HIGH;
+        t.line("  ", alarm.grade().name(), alarming, 0, "  " + alarm.statement());
         Severity severity = Severity.valueOf(alarm.grade().name());
         if (severity.compareTo(threshold) >= 0) {
           exit = Exit.graver(exit, Exit.FINDINGS);

@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows the custody log. */
@@ -37,6 +42,13 @@ final class CustodyVerb extends Verb {
       arity = "0..1",
       description = "the entry's number, with show")
   long number;
+
+  @Option(
+      names = "--set-aside-half-line",
+      description =
+          "with checkpoint: move a last line that a crash left half-written into a file of its own,"
+              + " so that the log can go on; the new entry names it")
+  boolean setAside;
 
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
@@ -109,12 +121,22 @@ final class CustodyVerb extends Verb {
 
   private void checkpoint(Workspace workspace)
       throws Failure, VaultException, IOException, InterruptedException, MalformedLogException {
-    workspace.append(
-        workspace.entry(Action.CHECKPOINT).purpose("a checkpoint to be kept elsewhere"));
+    Entry entry = workspace.entry(Action.CHECKPOINT).purpose("a checkpoint to be kept elsewhere");
+    Optional<Path> half = setAside ? workspace.setAsideHalfLine() : Optional.empty();
+    if (half.isPresent()) {
+      byte[] bytes = Files.readAllBytes(half.get());
+      String name = String.valueOf(half.get().getFileName());
+      terminal().note("a half-written line was set aside in custody/" + name);
+      entry =
+          entry
+              .objects(List.of(new Entry.Item(name, bytes.length, Sha256.of(bytes), "half-line")))
+              .remarks("a half-written last line was set aside");
+    }
+    workspace.append(entry);
     Checkpoint checkpoint = workspace.log().checkpoint();
     String text = new String(checkpoint.toBytes(), StandardCharsets.UTF_8);
     Terminal t = terminal();
-    t.line(text.strip());
+    text.strip().lines().forEach(t::line);
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/checkpoint/1");
     json.put("checkpoint", text);

@@ -1,6 +1,11 @@
 package org.palimpsest.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +38,7 @@ final class DemoVerb extends Verb {
       description = "where to put everything (default: palimpsest-demo)")
   @Nullable Path out;
 
+  private final ArrayNode steps = Json.object().putArray("steps");
   private Path folder = Path.of("palimpsest-demo");
 
   @Override
@@ -79,6 +86,12 @@ final class DemoVerb extends Verb {
     say("  " + report.resolve("VERIFY.txt") + "  (how to check them without this program)");
     say("");
     say("Your own: palimpsest init, then palimpsest snapshot ~/Library/Messages --device mac");
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/demo/1");
+    json.put("folder", folder.toString());
+    json.put("report", report.toString());
+    json.set("steps", steps);
+    terminal().document(json);
     return Exit.OK;
   }
 
@@ -137,7 +150,8 @@ final class DemoVerb extends Verb {
     StringBuilder typed = new StringBuilder("$ palimpsest");
     for (Object word : words) {
       arguments.add(word.toString());
-      typed.append(' ').append(word.toString().replace(folder + "/", ""));
+      String shown = word.toString().replace(folder + "/", "");
+      typed.append(' ').append(shown.contains(" ") ? '"' + shown + '"' : shown);
     }
     say("");
     say(typed.toString());
@@ -150,10 +164,16 @@ final class DemoVerb extends Verb {
             folder.resolve("home"),
             Clock.fixed(day, ZoneOffset.UTC),
             surroundings().random(),
-            surroundings().out(),
-            surroundings().err(),
-            false);
-    return Main.run(inside, arguments.toArray(String[]::new));
+            terminal().isJson() ? nowhere() : surroundings().out(),
+            options.quiet ? nowhere() : surroundings().err(),
+            Surroundings.Screen.NONE);
+    int exit = Main.run(inside, arguments.toArray(String[]::new));
+    steps.addObject().put("typed", typed.substring("$ ".length())).put("exit", exit);
+    return exit;
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   }
 
   private static void expect(int wanted, int got) throws Failure {

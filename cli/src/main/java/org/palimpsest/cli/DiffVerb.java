@@ -110,7 +110,7 @@ final class DiffVerb extends Verb {
     LogKey key = workspace.signer();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
-            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+            new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       java.util.Objects.requireNonNull(held);
       SnapshotRequest request =
           new SnapshotRequest(
@@ -169,10 +169,8 @@ final class DiffVerb extends Verb {
     t.line("to    " + line(diff.to()));
     t.line();
     for (Finding finding : judgement.findings()) {
-      t.line(
-          t.emphasised(finding.severity().word(), finding.severity() == Severity.HIGH)
-              + "  "
-              + finding.statement());
+      boolean alarming = finding.severity() == Severity.HIGH;
+      t.line("", finding.severity().word(), alarming, 0, "  " + finding.statement());
       finding
           .cause()
           .ifPresent(

@@ -22,6 +22,7 @@ import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.Progress;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
@@ -75,15 +76,25 @@ final class ExtractVerb extends Verb {
               .snapshot(Workspace.facts(manifest))
               .method(List.of(wanted.size() + " evidence files written out")));
       Files.createDirectories(target);
+      Progress progress = terminal().progress();
+      progress.begin("writing");
+      progress.expect(wanted.stream().mapToLong(EvidenceFile::size).sum());
       StringBuilder sums = new StringBuilder();
       for (EvidenceFile file : wanted) {
-        write(view, file, inside(target, file.path()));
-        sums.append(file.sha256().hex()).append("  ").append(file.path()).append('\n');
+        write(view, file, inside(target, file.path()), progress);
+        sums.append(sum(file));
       }
       Files.writeString(target.resolve("SHA256SUMS"), sums, StandardCharsets.UTF_8);
       tell(manifest, wanted, target);
     }
     return Exit.OK;
+  }
+
+  /** A line as sha256sum writes and reads it, which escapes a name that would break the line. */
+  private static String sum(EvidenceFile file) {
+    String path = file.path();
+    String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    return (escaped.equals(path) ? "" : "\\") + file.sha256().hex() + "  " + escaped + "\n";
   }
 
   private boolean isWanted(String path) {
@@ -115,7 +126,7 @@ final class ExtractVerb extends Verb {
     return resolved;
   }
 
-  private static void write(SnapshotView view, EvidenceFile file, Path to)
+  private static void write(SnapshotView view, EvidenceFile file, Path to, Progress progress)
       throws VaultException, IOException {
     Path parent = to.getParent();
     if (parent != null) {
@@ -130,6 +141,7 @@ final class ExtractVerb extends Verb {
       byte[] buffer = new byte[1 << 20];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         written.write(buffer, 0, count);
+        progress.advance(count);
       }
     }
     if (!Sha256.finish(digest).equals(file.sha256())) {
@@ -143,6 +155,7 @@ final class ExtractVerb extends Verb {
 
   private void tell(Manifest manifest, List<EvidenceFile> files, Path target) {
     Terminal t = terminal();
+    t.stageDone();
     long bytes = files.stream().mapToLong(EvidenceFile::size).sum();
     t.line(
         Plain.count(files.size(), "file") + ", " + Plain.bytes(bytes) + ", written to " + target);

@@ -46,6 +46,12 @@ final class FileVerification {
     if (Files.isDirectory(file)) {
       return report(file.resolve(REPORT), trusted);
     }
+    // A pipe would be waited for, and a device may have no end.
+    if (!Files.isRegularFile(file)) {
+      throw Failure.usage(
+          "what was named is neither a file nor a folder",
+          "name a report, a view of one, or a checkpoint");
+    }
     if (Files.size(file) > MAX_SIZE) {
       throw Failure.usage(
           "the file is too large to be a report or checkpoint", "name a file that palimpsest made");
@@ -133,6 +139,7 @@ final class FileVerification {
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
+    checks.add(whose(key.get()));
     try {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
@@ -143,9 +150,22 @@ final class FileVerification {
     return checks;
   }
 
+  /** A key that came with the checkpoint shows no more than that the two belong together. */
+  private Check whose(VerifierKey key) throws IOException {
+    boolean own =
+        KeyRing.exists(surroundings.keys())
+            && KeyRing.verifier(surroundings.keys()).filter(key::hasSameKey).isPresent();
+    return own
+        ? Check.passed("checkpoint key", "yours")
+        : Check.notChecked(
+            "checkpoint key",
+            "it came in log.pub beside the checkpoint: compare it with one that you received by"
+                + " another way");
+  }
+
   private Optional<VerifierKey> key(Path file) throws IOException {
     Path beside = file.resolveSibling("log.pub");
-    if (Files.exists(beside)) {
+    if (Files.isRegularFile(beside)) {
       try {
         return Optional.of(VerifierKey.parse(Files.readString(beside).strip()));
       } catch (NoteRefusedException e) {

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class HelpVerb implements Callable<Integer> {
     CommandLine root = Objects.requireNonNull(spec).commandLine().getParent();
     CommandLine shown = verb == null ? root : root.getSubcommands().get(verb);
     if (shown == null) {
-      throw new UnmatchedArgumentException(root, String.valueOf(verb));
+      // With the word alone in its list, this is explained as a mistyped verb is.
+      throw new UnmatchedArgumentException(root, List.of(String.valueOf(verb)));
     }
     shown.usage(root.getOut());
     return Exit.OK;

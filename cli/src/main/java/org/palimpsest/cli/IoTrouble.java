@@ -6,31 +6,63 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 
-/** Says what an input or output error means, without naming files. */
+/** Says what an input or output error means and what to do, without naming files. */
 final class IoTrouble {
 
   private IoTrouble() {}
 
+  /** What can be told apart. */
+  private enum Kind {
+    FULL("the disk is full", "free some space, and run the same command again; nothing was lost"),
+    DENIED(
+        "there is no permission for a file or folder that is needed",
+        "check who may read and write the vault, the keys and the folder that was named"),
+    READ_ONLY(
+        "the file system is read-only",
+        "mount it for writing, or name a place on another disk; verify works without writing"),
+    GONE(
+        "a file or folder that is needed is not there",
+        "check that its disk is mounted and that the folder above it is there"),
+    TOO_LARGE(
+        "the file system takes no file of that size", "move the vault to a disk of another format"),
+    OTHER(
+        "reading or writing failed",
+        "check the disk and its connection, and run the same command again; nothing was lost");
+
+    private final String cause;
+    private final String remedy;
+
+    Kind(String cause, String remedy) {
+      this.cause = cause;
+      this.remedy = remedy;
+    }
+  }
+
   static String cause(IOException e) {
+    return kind(e).cause;
+  }
+
+  static String remedy(IOException e) {
+    return kind(e).remedy;
+  }
+
+  private static Kind kind(IOException e) {
     String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (e instanceof FileSystemException file && file.getReason() != null) {
       reason = file.getReason().toLowerCase(Locale.ROOT);
     }
     if (reason.contains("no space") || reason.contains("not enough space")) {
-      return "the disk is full";
+      return Kind.FULL;
     }
     if (e instanceof AccessDeniedException || reason.contains("permission denied")) {
-      return "there is no permission for a file or folder that is needed";
+      return Kind.DENIED;
     }
     if (reason.contains("read-only")) {
-      return "the file system is read-only";
+      return Kind.READ_ONLY;
     }
     if (e instanceof NoSuchFileException) {
-      return "a file that is needed is not there";
+      return Kind.GONE;
     }
-    if (reason.contains("file too large")) {
-      return "the file system takes no file of that size";
-    }
-    return "reading or writing failed";
+    return reason.contains("file too large") ? Kind.TOO_LARGE : Kind.OTHER;
   }
 }

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,14 +20,25 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
+    PrintStream out = new PrintStream(results, true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     silenceLibraries();
     int exit = run(Surroundings.ofProcess(out, err), args);
     out.flush();
-    System.exit(exit);
+    System.exit(afterWriting(exit, results, err));
+  }
+
+  /** A result that could not be written must not end as if it had been. */
+  static int afterWriting(int exit, ResultStream results, PrintStream err) {
+    if (results.trouble().isEmpty()) {
+      return exit;
+    }
+    IOException e = results.trouble().get();
+    err.println("palimpsest: the result could not be written: " + IoTrouble.cause(e));
+    err.println("hint: " + IoTrouble.remedy(e));
+    return Exit.graver(exit, Exit.INCOMPLETE);
   }
 
   /** Libraries that log write to standard error, and may name what they read. */
@@ -43,18 +55,43 @@ public final class Main {
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler((e, given) -> usage(surroundings, e, given));
-    // The one catch-all: an unexpected exception must never look like a result.
-    line.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          Terminal terminal = new Terminal(surroundings);
-          terminal.configure(List.of(args).contains("--json"), false, false, true, "never");
-          terminal.failure(
-              Exit.INTERNAL,
-              "internal error: " + e.getClass().getName() + " at " + place(e),
-              "this is a fault of palimpsest; please report it with the line above");
-          return Exit.INTERNAL;
-        });
-    return line.execute(args);
+    // The one catch-all: what nobody expected must never look like a result, and an error of the
+    // virtual machine would end with 1, which means findings.
+    line.setExecutionExceptionHandler((e, command, parsed) -> internal(surroundings, e, args));
+    try {
+      return line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+      return internal(surroundings, e, args);
+    }
+  }
+
+  private static int internal(Surroundings surroundings, Throwable e, String[] given) {
+    Terminal terminal = new Terminal(surroundings);
+    terminal.configure(List.of(given).contains("--json"), false, false, true, "never");
+    if (isMemory(e)) {
+      terminal.failure(
+          Exit.INTERNAL,
+          "there is not enough memory for this store",
+          "raise -Xmx in the palimpsest launcher, and run the same command again");
+    } else {
+      terminal.failure(
+          Exit.INTERNAL,
+          "internal error: " + e.getClass().getName() + " at " + place(e),
+          "this is a fault of palimpsest; please report it with the line above");
+    }
+    return Exit.INTERNAL;
+  }
+
+  /** What ran out on another thread comes wrapped. */
+  static boolean isMemory(Throwable e) {
+    Throwable at = e;
+    for (int depth = 0; at != null && depth < 10; depth++) {
+      if (at instanceof OutOfMemoryError) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
   }
 
   private static int usage(Surroundings surroundings, ParameterException e, String[] given) {
@@ -65,7 +102,7 @@ public final class Main {
     return Exit.USAGE;
   }
 
-  private static String place(Exception e) {
+  private static String place(Throwable e) {
     StackTraceElement[] trace = e.getStackTrace();
     return trace.length == 0 ? "an unknown place" : trace[0].toString();
   }

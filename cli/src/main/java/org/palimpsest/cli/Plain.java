@@ -26,6 +26,16 @@ final class Plain {
     return String.format(Locale.ENGLISH, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
+  /** In its two largest units at most; never "0 s", since something always lasts. */
+  static String duration(long millis) {
+    long seconds = Math.max(1, (millis + 500) / 1_000);
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    long minutes = (seconds + 30) / 60;
+    return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+  }
+
   static String bytes(long bytes) {
     if (bytes < 1_000) {
       return bytes + " bytes";

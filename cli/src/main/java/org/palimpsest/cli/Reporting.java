@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
@@ -24,6 +25,7 @@ import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.model.ReportFacts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.RecordIndex;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.vault.VaultException;
@@ -74,12 +76,31 @@ final class Reporting {
         item(before),
         item(after),
         DiffJson.of(judgement),
+        otherThreads(),
         Optional.empty(),
         ofItems(checks, from, to),
         custody(Set.of(from.id(), to.id())),
         signer(signer),
         method(),
         limits());
+  }
+
+  /** Threads of changed messages that are not listed as changed, as the snapshots name them. */
+  private ArrayNode otherThreads() {
+    Set<String> wanted = new TreeSet<>();
+    judgement.diff().messages().forEach(change -> wanted.add(change.thread()));
+    wanted.remove("");
+    judgement.diff().threads().forEach(change -> wanted.remove(change.thread()));
+    ArrayNode others = Json.object().putArray("otherThreads");
+    for (SnapshotView view : List.of(after, before)) {
+      for (RecordIndex.ThreadEntry thread : view.index().threads()) {
+        if (wanted.remove(thread.id())) {
+          ObjectNode node = others.addObject().put("thread", thread.id());
+          thread.participants().forEach(node.putArray("participants")::add);
+        }
+      }
+    }
+    return others;
   }
 
   /** The day of issue and eight digits that follow from what is compared and when. */

@@ -114,7 +114,7 @@ final class SnapshotVerb extends Verb {
     }
     Manifest manifest;
     try (SnapshotMaker maker =
-        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal()::stage)) {
+        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       SnapshotMaker.Prepared prepared =
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
@@ -187,6 +187,11 @@ final class SnapshotVerb extends Verb {
             + ", "
             + Plain.count(manifest.count("attachments"), "attachment"));
     t.line("  kept   " + Plain.count(files, "file") + ", " + Plain.bytes(bytes));
+    boolean collected =
+        manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false);
+    if (!collected && manifest.count("attachments") > 0) {
+      t.line("         without the files of attachments, which do not lie there");
+    }
     t.line("  as of  " + Plain.time(manifest.asOf()));
     t.line("  root   " + manifest.root().hex());
     if (!manifest.complete()) {

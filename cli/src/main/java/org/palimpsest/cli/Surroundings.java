@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param random secure randomness
  * @param out where results go
  * @param err where everything else goes
- * @param interactive whether a person sits at the terminal
+ * @param screen which of the standard streams are a terminal
  */
 record Surroundings(
     Map<String, String> environment,
@@ -24,9 +25,28 @@ record Surroundings(
     SecureRandom random,
     PrintStream out,
     PrintStream err,
-    boolean interactive) {
+    Screen screen) {
 
-  /** Those of this process; the launcher says whether a terminal is there. */
+  /**
+   * Which of the standard streams are a terminal. A person can be asked at one and watch another,
+   * while the results go to a file.
+   *
+   * @param in standard input
+   * @param out standard output
+   * @param err standard error
+   */
+  record Screen(boolean in, boolean out, boolean err) {
+    /** A script, or a scheduled run. */
+    static final Screen NONE = new Screen(false, false, false);
+
+    /** As the launcher names them: {@code in}, {@code out} and {@code err}, with commas. */
+    static Screen named(String names) {
+      List<String> streams = List.of(names.split(",", -1));
+      return new Screen(streams.contains("in"), streams.contains("out"), streams.contains("err"));
+    }
+  }
+
+  /** Those of this process; the launcher says which streams are a terminal. */
   static Surroundings ofProcess(PrintStream out, PrintStream err) {
     return new Surroundings(
         System.getenv(),
@@ -35,7 +55,12 @@ record Surroundings(
         new SecureRandom(),
         out,
         err,
-        "yes".equals(System.getProperty("palimpsest.terminal")));
+        Screen.named(System.getProperty("palimpsest.terminal", "")));
+  }
+
+  /** Whether a person can be asked. */
+  boolean interactive() {
+    return screen.in() && screen.err();
   }
 
   String variable(String name) {

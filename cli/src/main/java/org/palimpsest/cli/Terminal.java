@@ -5,21 +5,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.Json;
+import org.palimpsest.report.html.Visible;
+import org.palimpsest.source.Progress;
 
 /**
- * How the program talks. Results go to standard output; everything else goes to standard error with
- * a {@code palimpsest:} prefix, no capital and no full stop, and a {@code hint:} line with what to
- * do.
+ * How the program talks. What a store, a file name or a log holds is never passed on as a command
+ * to the terminal: characters that steer or reorder are shown as code points. Results go to
+ * standard output; everything else goes to standard error with a {@code palimpsest:} prefix, no
+ * capital and no full stop, and a {@code hint:} line with what to do.
  */
 final class Terminal {
+
+  private static final long TICK_MILLIS = 200;
 
   private final Surroundings surroundings;
   private boolean json;
   private boolean quiet;
   private boolean verbose;
-  private boolean progress;
   private boolean color;
+  private @Nullable Meter meter;
+  private @Nullable Timer ticking;
 
   Terminal(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -30,13 +39,17 @@ final class Terminal {
     json = asJson;
     quiet = beQuiet;
     verbose = sayMore;
-    progress = !noProgress && !beQuiet && surroundings.interactive();
+    boolean terminal = surroundings.screen().err();
+    meter =
+        noProgress || beQuiet
+            ? null
+            : new Meter(surroundings.clock(), surroundings.err(), terminal);
     color =
         switch (colors) {
           case "always" -> true;
           case "never" -> false;
           default ->
-              surroundings.interactive() && surroundings.variable("NO_COLOR").isEmpty() && !json;
+              surroundings.screen().out() && surroundings.variable("NO_COLOR").isEmpty() && !json;
         };
   }
 
@@ -47,12 +60,30 @@ final class Terminal {
   /** Prints a line of the result, unless JSON was asked for. */
   void line(String text) {
     if (!json) {
-      surroundings.out().println(text);
+      surroundings.out().println(Visible.of(text));
     }
   }
 
   void line() {
     line("");
+  }
+
+  /**
+   * Prints a line of the result in which one word stands out, if it may; the word alone carries the
+   * meaning.
+   *
+   * @param alarming whether the word means that something is wrong
+   * @param width the word is filled up with spaces to so many characters
+   */
+  void line(String before, String word, boolean alarming, int width, String after) {
+    if (json) {
+      return;
+    }
+    String upper = word.toUpperCase(Locale.ROOT);
+    String filling = " ".repeat(Math.max(0, width - upper.length()));
+    String emphasised =
+        color ? (alarming ? "\u001b[1;31m" : "\u001b[1m") + upper + "\u001b[0m" : upper;
+    surroundings.out().println(Visible.of(before) + emphasised + filling + Visible.of(after));
   }
 
   /** Prints the result as JSON, when it was asked for. */
@@ -78,32 +109,82 @@ final class Terminal {
   /** Says something that is not the result. */
   void note(String text) {
     if (!quiet) {
-      surroundings.err().println("palimpsest: " + text);
+      err("palimpsest: " + text);
     }
   }
 
-  /** Shows what is being done: on a terminal in passing, elsewhere as a line when asked for. */
+  /** What hears how far the work is. */
+  Progress progress() {
+    return new Progress() {
+      @Override
+      public void begin(String name) {
+        stage(name);
+      }
+
+      @Override
+      public void expect(long bytes) {
+        if (meter != null) {
+          meter.expect(bytes);
+        }
+      }
+
+      @Override
+      public void advance(long bytes) {
+        if (meter != null) {
+          meter.advance(bytes);
+        }
+      }
+    };
+  }
+
+  /** Says what is being done now: on a terminal in passing, elsewhere as a line when asked for. */
   void stage(String name) {
-    if (progress) {
-      surroundings.err().print("\r\u001b[Kpalimpsest: " + name + " …");
-      surroundings.err().flush();
-    } else if (verbose) {
-      surroundings.err().println("palimpsest: " + name);
+    if (verbose) {
+      err("palimpsest: " + name);
+    }
+    if (meter != null) {
+      meter.begin(name);
+      tickFromNowOn(meter);
     }
   }
 
-  void stageDone() {
-    if (progress) {
-      surroundings.err().print("\r\u001b[K");
-      surroundings.err().flush();
+  private void tickFromNowOn(Meter shown) {
+    if (ticking == null) {
+      ticking = new Timer("progress", true);
+      TimerTask tick =
+          new TimerTask() {
+            @Override
+            public void run() {
+              shown.tick();
+            }
+          };
+      ticking.schedule(tick, TICK_MILLIS, TICK_MILLIS);
     }
+  }
+
+  /** Ends the showing of progress. */
+  void stageDone() {
+    if (ticking != null) {
+      ticking.cancel();
+      ticking = null;
+    }
+    if (meter != null) {
+      meter.end();
+    }
+  }
+
+  private void err(String text) {
+    if (meter != null) {
+      meter.clear();
+    }
+    surroundings.err().println(Visible.of(text));
   }
 
   void failure(int exit, String cause, String hint) {
     stageDone();
-    surroundings.err().println("palimpsest: " + cause);
+    err("palimpsest: " + cause);
     if (!hint.isEmpty()) {
-      surroundings.err().println("hint: " + hint);
+      err("hint: " + hint);
     }
     if (json) {
       ObjectNode document = Json.object();
@@ -113,14 +194,5 @@ final class Terminal {
       document.put("exit", exit);
       document(document);
     }
-  }
-
-  /** Emphasis for a word such as a severity; the word alone carries the meaning. */
-  String emphasised(String word, boolean alarming) {
-    String upper = word.toUpperCase(Locale.ROOT);
-    if (!color) {
-      return upper;
-    }
-    return (alarming ? "\u001b[1;31m" : "\u001b[1m") + upper + "\u001b[0m";
   }
 }

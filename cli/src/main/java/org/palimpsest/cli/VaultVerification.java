@@ -43,7 +43,9 @@ final class VaultVerification {
     Vault vault = workspace.vault();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    VaultCheck.Outcome objects = new VaultCheck(vault, count -> {}).run(Workspace.threads());
+    terminal.progress().expect(VaultCheck.size(vault));
+    VaultCheck.Outcome objects =
+        new VaultCheck(vault, terminal.progress()::advance).run(Workspace.threads());
     checks.addAll(objects.checks());
     terminal.stage("checking snapshots");
     Set<Sha256> damaged = new HashSet<>(objects.damaged());
@@ -56,7 +58,11 @@ final class VaultVerification {
               "records rebuilt", "records are rebuilt from the evidence with --deep only"));
     }
     terminal.stage("checking the custody log");
-    custody(checks, snapshots.sound(), known);
+    try {
+      custody(checks, snapshots.sound(), known);
+    } catch (VaultException e) {
+      checks.add(Check.failed("custody log", e.getMessage()));
+    }
     terminal.stageDone();
     return checks;
   }

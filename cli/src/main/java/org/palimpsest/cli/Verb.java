@@ -44,9 +44,7 @@ abstract class Verb implements Callable<Integer> {
       if (!List.of("auto", "always", "never").contains(options.color)) {
         throw Failure.usage("--color wants auto, always or never", "leave it out for auto");
       }
-      int exit = run();
-      terminal.stageDone();
-      return exit;
+      return run();
     } catch (Failure e) {
       terminal.failure(e.exit(), e.causeInWords(), e.hint());
       return e.exit();
@@ -66,19 +64,18 @@ abstract class Verb implements Callable<Integer> {
               "an object of the vault is damaged: " + e.getMessage()),
           terminal);
     } catch (IOException e) {
-      terminal.failure(
-          Exit.INCOMPLETE,
-          IoTrouble.cause(e),
-          "free space or mount the disk again, and run the same command; nothing was lost");
+      terminal.failure(Exit.INCOMPLETE, IoTrouble.cause(e), IoTrouble.remedy(e));
       return Exit.INCOMPLETE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       terminal.failure(Exit.INTERRUPTED, "interrupted", "run the same command again");
       return Exit.INTERRUPTED;
+    } finally {
+      terminal.stageDone();
     }
   }
 
-  private static int vault(VaultException e, Terminal terminal) {
+  private int vault(VaultException e, Terminal terminal) {
     int exit =
         switch (e.reason()) {
           case ABSENT, OCCUPIED, UNKNOWN_FORMAT -> Exit.USAGE;
@@ -91,7 +88,10 @@ abstract class Verb implements Callable<Integer> {
           case OCCUPIED -> "name another folder with --vault";
           case UNKNOWN_FORMAT -> "use the version of palimpsest that made it, or a newer one";
           case LOCKED -> "wait until it has ended, then run the same command again";
-          case DAMAGED -> "find what is damaged with: palimpsest verify";
+          case DAMAGED ->
+              this instanceof VerifyVerb
+                  ? "restore what is damaged from a copy of the vault"
+                  : "find what is damaged with: palimpsest verify";
         };
     terminal.failure(exit, e.getMessage(), hint);
     return exit;

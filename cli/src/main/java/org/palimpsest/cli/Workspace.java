@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,7 +42,18 @@ final class Workspace {
 
   static Workspace open(Verb verb) throws VaultException, IOException {
     Surroundings surroundings = verb.surroundings();
-    Vault vault = Vault.open(folder(verb));
+    Path folder = folder(verb);
+    Vault vault;
+    try {
+      vault = Vault.open(folder);
+    } catch (VaultException e) {
+      if (e.reason() == VaultException.Reason.ABSENT
+          && Files.isDirectory(folder.resolve("custody"))) {
+        throw new VaultException(
+            VaultException.Reason.DAMAGED, "vault.json is gone from a folder that holds a vault");
+      }
+      throw e;
+    }
     return new Workspace(surroundings, new Keys(surroundings, verb.options), vault);
   }
 
@@ -66,7 +78,9 @@ final class Workspace {
     try {
       return CustodyLog.open(vault.custody());
     } catch (NoSuchFileException e) {
-      throw new VaultException(VaultException.Reason.DAMAGED, "a file of the custody log is gone");
+      Path gone = Path.of(String.valueOf(e.getFile())).getFileName();
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the custody log has no file " + gone);
     }
   }
 
@@ -80,13 +94,7 @@ final class Workspace {
       CustodyCheck check = log().verify(null, null);
       if (check.verdict() != CustodyCheck.Verdict.INTACT
           && check.verdict() != CustodyCheck.Verdict.UNANCHORED) {
-        String wrong =
-            check.checks().stream()
-                .filter(Check::isFailure)
-                .map(Check::detail)
-                .findFirst()
-                .orElse("");
-        throw notIntact(wrong.lines().findFirst().orElse(""));
+        throw notIntact(check);
       }
       try {
         if (!key.verifier().hasSameKey(log().publicKey())) {
@@ -104,6 +112,18 @@ final class Workspace {
     return Failure.usage(
         "these keys do not sign this vault's custody log",
         "set PALIMPSEST_HOME to the folder of the keys that the vault was made with");
+  }
+
+  private static Failure notIntact(CustodyCheck check) {
+    List<Check> wrong = check.checks().stream().filter(Check::isFailure).toList();
+    String why = wrong.isEmpty() ? "" : wrong.get(0).detail().lines().findFirst().orElse("");
+    if (!wrong.isEmpty() && wrong.get(0).name().equals("custody last line")) {
+      return new Failure(
+          Exit.INTEGRITY,
+          "the custody log is not intact: " + why,
+          "if a crash left it, set it aside: palimpsest custody checkpoint --set-aside-half-line");
+    }
+    return notIntact(why);
   }
 
   private static Failure notIntact(String why) {
@@ -172,12 +192,33 @@ final class Workspace {
     try {
       return log().append(entry, key);
     } catch (AppendRefusedException e) {
-      throw switch (e.reason()) {
-        case LOCKED ->
-            new Failure(Exit.LOCKED, String.valueOf(e.getMessage()), "run the same command again");
-        case WRONG_KEY -> wrongKey();
-        case HALF_WRITTEN, NOT_INTACT -> notIntact(String.valueOf(e.getMessage()));
-      };
+      throw refused(e);
+    }
+  }
+
+  private static Failure refused(AppendRefusedException e) {
+    return switch (e.reason()) {
+      case LOCKED ->
+          new Failure(Exit.LOCKED, String.valueOf(e.getMessage()), "run the same command again");
+      case WRONG_KEY -> wrongKey();
+      case HALF_WRITTEN, NOT_INTACT -> notIntact(String.valueOf(e.getMessage()));
+    };
+  }
+
+  /**
+   * Moves a last line that a crash left half-written, and that no checkpoint covers, out of the log
+   * into a file of its own.
+   *
+   * @return the file; empty when the last line is whole
+   */
+  Optional<Path> setAsideHalfLine()
+      throws Failure, VaultException, IOException, InterruptedException {
+    keys.openLogKey();
+    try (VaultLock held = lockPatiently()) {
+      java.util.Objects.requireNonNull(held);
+      return Optional.ofNullable(log().setAsideHalfWrittenLine());
+    } catch (AppendRefusedException e) {
+      throw refused(e);
     }
   }
 

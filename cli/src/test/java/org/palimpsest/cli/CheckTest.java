@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
@@ -23,6 +24,17 @@ final class CheckTest {
     shell
         .run("check", scene.story().imacAfter(), "--device", "imac", "--fail-on", "high")
         .ends(Exit.FINDINGS);
+  }
+
+  @Test
+  void filesThatWereNotLookedForAreNotCounted(Scene scene) throws IOException {
+    Path alone = scene.story().imacBefore().resolve("Messages/chat.db");
+    Run check = scene.run("check", alone, "--device", "alone");
+    assertThat(check.out()).contains("attachments: their files do not lie there");
+    Run snapshot = scene.run("snapshot", alone, "--device", "alone").ends(Exit.OK);
+    assertThat(snapshot.out()).contains("without the files of attachments");
+    Run whole = scene.run("snapshot", scene.story().imacBefore(), "--device", "whole");
+    assertThat(whole.ends(Exit.OK).out()).doesNotContain("without the files");
   }
 
   @Test

@@ -49,6 +49,13 @@ final class CustodyTest {
             scene.folder().resolve("kept.txt"),
             scene.run("custody", "checkpoint").ends(Exit.OK).out());
     scene.run("verify", "--known-checkpoint", kept).ends(Exit.OK);
+    assertThat(scene.run("verify", kept).ends(Exit.OK).out())
+        .containsPattern("passed +checkpoint key +yours");
+    Path pub = Files.copy(scene.vault().resolve("custody/log.pub"), kept.resolveSibling("log.pub"));
+    Run stranger =
+        scene.shell().withKeys(scene.folder().resolve("none")).run("verify", kept).ends(Exit.OK);
+    assertThat(stranger.out()).containsPattern("not-checked +checkpoint key +it came in log.pub");
+    Files.delete(pub);
     Path other = scene.folder().resolve("other");
     scene.run("init", "--vault", other).ends(Exit.OK);
     Run run = scene.run("verify", "--vault", other, "--known-checkpoint", kept);

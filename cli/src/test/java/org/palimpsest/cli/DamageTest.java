@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,47 @@ final class DamageTest {
     }
     assertThat(affected).as("damaged packs that the snapshot needs").isPositive();
     scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void aFileOfTheLogThatIsGoneIsNamed(Scene scene) throws IOException {
+    for (String name : List.of("log.jsonl", "checkpoint", "log.pub")) {
+      Path file = scene.vault().resolve("custody").resolve(name);
+      byte[] sound = Files.readAllBytes(file);
+      Files.delete(file);
+      assertThat(found(scene)).containsPattern("(?m)^FAILED +custody log .*" + name);
+      scene.run("snapshot", scene.story().imacAfter()).refuses(Exit.INTEGRITY);
+      Files.write(file, sound);
+    }
+    Path description = scene.vault().resolve("vault.json");
+    byte[] sound = Files.readAllBytes(description);
+    Files.delete(description);
+    Run run = scene.run("verify").refuses(Exit.INTEGRITY);
+    assertThat(run.err()).contains("vault.json is gone").doesNotContain("palimpsest init");
+    Files.write(description, sound);
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void aLineThatACrashLeftHalfIsSetAsideOnPurposeAndOnRecord(Scene scene) throws IOException {
+    Path log = scene.vault().resolve("custody/log.jsonl");
+    byte[] sound = Files.readAllBytes(log);
+    Files.write(log, java.util.Arrays.copyOf(sound, sound.length + 90));
+    Run run = scene.run("snapshot", scene.story().imacAfter()).refuses(Exit.INTEGRITY);
+    assertThat(run.hints().get(0)).contains("palimpsest custody checkpoint --set-aside-half-line");
+    scene.run("custody", "checkpoint").refuses(Exit.INTEGRITY);
+    scene.run("custody", "checkpoint", "--set-aside-half-line").ends(Exit.OK);
+    scene.run("verify").ends(Exit.OK);
+    String entry = Files.readString(log).lines().toList().get(lines(sound));
+    assertThat(entry).contains("\"half-line-" + (lines(sound) + 1) + "\"", "was set aside");
+    assertThat(scene.vault().resolve("custody/half-line-" + (lines(sound) + 1))).hasSize(90);
+    // A line that the checkpoint covers was whole once: cutting it is no crash.
+    Files.write(log, java.util.Arrays.copyOf(sound, sound.length - 9));
+    scene.run("custody", "checkpoint", "--set-aside-half-line").refuses(Exit.INTEGRITY);
+  }
+
+  private static int lines(byte[] log) {
+    return (int) new String(log, StandardCharsets.UTF_8).lines().count();
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,24 @@ final class ExtractTest {
     }
     assertThat(compared).isEqualTo(Tree.files(library).size());
     assertThat(Files.readAllLines(out.resolve("SHA256SUMS"))).hasSize(compared);
+  }
+
+  @Test
+  void aNameThatWouldBreakTheListIsEscapedAsSha256sumDoes(Scene scene) throws Exception {
+    Path source = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("source"));
+    Path attachments = Files.createDirectories(source.resolve("Messages/Attachments/zz"));
+    Files.writeString(attachments.resolve("a\nb\\c.txt"), "x");
+    scene.run("snapshot", source, "--device", "odd").ends(Exit.OK);
+    Path out = scene.folder().resolve("out");
+    scene.run("extract", "odd:latest", "--out", out).ends(Exit.OK);
+    Process sums =
+        new ProcessBuilder("sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS")
+            .directory(out.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(sums.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(sums.waitFor()).as(said).isZero();
+    assertThat(Files.readString(out.resolve("SHA256SUMS"))).contains("zz/a\\nb\\\\c.txt");
   }
 
   @Test

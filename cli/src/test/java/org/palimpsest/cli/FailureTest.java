@@ -266,6 +266,7 @@ class FailureTest {
     assertEquals(Exit.INTEGRITY, shell.run("verify", json).exit());
     Path pdf = Files.writeString(folder.resolve("x.pdf"), "%PDF-1.7\n");
     assertEquals(Exit.INTEGRITY, shell.run("verify", pdf).exit());
+    shell.run("verify", "/dev/zero").refuses(Exit.USAGE);
     Path csv = Files.writeString(folder.resolve("messages.csv"), "a,b");
     assertEquals(Exit.USAGE, shell.run("verify", csv).exit());
   }

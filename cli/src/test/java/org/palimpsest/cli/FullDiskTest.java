@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
 
-/** A disk that fills up ends the run with the vault as it was, and the next run goes on. */
+/** A disk that is full or read-only ends a run with the vault as it was; the next one goes on. */
 @ExtendWith(Scenes.class)
 final class FullDiskTest {
 
@@ -53,6 +53,14 @@ final class FullDiskTest {
       before.isStillTrue();
       Files.delete(source.resolve("Messages/Attachments/large.bin"));
       shell.run("snapshot", source, "--device", "x").ends(Exit.OK);
+      shell.run("verify").ends(Exit.OK);
+      assertThat(execute("mount", "-o", "remount,ro", disk.toString())).isZero();
+      Run verified = shell.run("verify").ends(Exit.OK);
+      assertThat(verified.out()).contains("nothing wrong was found");
+      assertThat(verified.err()).contains("not recorded in the custody log: the file system is");
+      Run refused = shell.run("snapshot", source, "--device", "x").refuses(Exit.INCOMPLETE);
+      assertThat(refused.err()).contains("the file system is read-only", "mount it for writing");
+      assertThat(execute("mount", "-o", "remount,rw", disk.toString())).isZero();
       shell.run("verify").ends(Exit.OK);
     } finally {
       assertThat(execute("umount", disk.toString())).isZero();

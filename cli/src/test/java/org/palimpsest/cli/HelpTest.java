@@ -66,7 +66,8 @@ final class HelpTest {
   void aMistypedVerbIsRecognised() {
     Run run = new Shell(folder).run("snapshto", "x").refuses(Exit.USAGE);
     assertThat(run.err()).contains("there is no verb \"snapshto\"", "palimpsest snapshot");
-    new Shell(folder).run("help", "frobnicate").refuses(Exit.USAGE);
+    Run help = new Shell(folder).run("help", "frobnicate").refuses(Exit.USAGE);
+    assertThat(help.err()).contains("there is no verb \"frobnicate\"");
   }
 
   @Test

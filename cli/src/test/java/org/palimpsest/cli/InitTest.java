@@ -39,6 +39,9 @@ final class InitTest {
     Tree.Picture before = Tree.picture(bare.vault());
     bare.run("custody", "checkpoint").refuses(Exit.USAGE);
     bare.run("custody", "checkpoint", "--passphrase-file", wrong).refuses(Exit.USAGE);
+    Shell.Run verified = bare.run("verify").ends(Exit.OK);
+    assertThat(verified.out()).contains("nothing wrong was found");
+    assertThat(verified.err()).contains("not recorded in the custody log: the keys need a");
     before.isStillTrue();
     bare.run("custody", "checkpoint", "--passphrase-file", right).ends(Exit.OK);
   }

@@ -207,6 +207,17 @@ final class JsonTest {
   }
 
   @Test
+  void demo(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("demo folder");
+    JsonNode json = scene.bare().run("demo", "--out", out, "--json").ends(Exit.OK).json();
+    holds(json, "schema", "folder", "report", "steps");
+    assertThat(json.path("steps")).hasSize(10);
+    holds(json.path("steps").path(0), "typed", "exit");
+    assertThat(json.path("steps").path(0).path("typed").asText())
+        .isEqualTo("palimpsest init --name \"Demo Examiner\"");
+  }
+
+  @Test
   void doctorAndSources(Scene scene) throws IOException {
     JsonNode doctor = scene.run("doctor", "--json").ends(Exit.OK).json();
     holds(doctor, "schema", "lines");

@@ -30,6 +30,7 @@ final class Shell {
 
   private final Path folder;
   private Path keys;
+  private Surroundings.Screen screen = Surroundings.Screen.NONE;
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
   Shell(Path folder) {
@@ -109,6 +110,12 @@ final class Shell {
     return this;
   }
 
+  /** With some of its streams at a terminal. */
+  Shell on(Surroundings.Screen other) {
+    screen = other;
+    return this;
+  }
+
   Path keys() {
     return keys;
   }
@@ -139,7 +146,7 @@ final class Shell {
             new SecureRandom(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
+            screen);
     int exit = Main.run(surroundings, arguments.toArray(String[]::new));
     return new Run(
         String.join(" ", arguments),

@@ -155,6 +155,6 @@ class ReportCheckTest {
     checks.forEach(check -> byName.put(check.name(), check.status()));
     assertEquals(Check.Status.PASSED, byName.get("report figures"));
     assertEquals(Check.Status.PASSED, byName.get("pdf coverage"));
-    assertEquals(1, ReportDocument.RENDERING);
+    assertEquals(2, ReportDocument.RENDERING);
   }
 }

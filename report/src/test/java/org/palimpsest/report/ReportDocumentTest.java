@@ -87,6 +87,18 @@ class ReportDocumentTest {
   }
 
   @Test
+  void twoTimesWithinAMinuteAreTwo() {
+    ObjectNode diff = Sample.diff(3, "+15550100", true);
+    ((ObjectNode) diff.path("from")).put("asOf", "2026-11-19T18:00:00Z");
+    ((ObjectNode) diff.path("to")).put("asOf", "2026-11-19T18:00:41Z");
+    ReportFacts facts = Sample.facts(diff, Sample.item("imac", true), Sample.item("imac", true));
+    assertEquals(
+        "3 messages in 1 thread that were present on 19 November 2026, 18:00 UTC were absent on"
+            + " 19 November 2026, 18:00:41 UTC.",
+        ReportDocument.of(facts).path("answer").path("headline").asText());
+  }
+
+  @Test
   void nothingGoneIsSaidAsSuch() {
     JsonNode answer = ReportDocument.of(Sample.facts(0, "+15550100")).path("answer");
     assertTrue(answer.path("headline").asText().startsWith("Nothing is gone"));

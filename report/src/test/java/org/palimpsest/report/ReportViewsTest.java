@@ -55,6 +55,20 @@ class ReportViewsTest {
   }
 
   @Test
+  void aMessageOfAThreadThatIsNotListedIsShownWithItsPeople() {
+    ObjectNode diff = Sample.withAdded(Sample.diff(1, "+15550100", true));
+    ObjectNode report =
+        ReportDocument.of(Sample.facts(diff, Sample.item("imac", true), Sample.item("imac", true)));
+    Map<String, byte[]> views = ReportViews.of(report, "00".repeat(32));
+    String html = text(views, "report.html");
+    assertTrue(html.contains("<td>" + Sample.OTHER_PERSON + "</td>"), "the table of messages");
+    assertFalse(html.contains("0123456789ab"), "a number that says nothing to a person");
+    String csv = text(views, "messages.csv");
+    assertTrue(csv.startsWith("guid,thread,participants,change,"));
+    assertTrue(csv.contains("0123456789abcdef0123456789abcdef," + Sample.OTHER_PERSON + ",added,"));
+  }
+
+  @Test
   void aListThatIsCutSaysSo() {
     String html = text(views(2_500, "+15550100"), "report.html");
     assertTrue(html.contains("The first 2,000 of 2,500 rows are shown here."));

@@ -29,6 +29,9 @@ public final class Sample {
   /** A name that tries to be markup, a formula, another direction and a control all at once. */
   public static final String HOSTILE = "=<script>alert('x')</script>&\u202Egnp.\u0007";
 
+  public static final String OTHER_PERSON = "cleo@example.org";
+
+  private static final String OTHER_THREAD = "0123456789abcdef0123456789abcdef";
   private static final long HELD = 10_000;
   private static final String BEFORE = "2026-11-12T18:00:00Z";
   private static final String AFTER = "2026-11-19T18:00:00Z";
@@ -71,12 +74,32 @@ public final class Sample {
         from,
         to,
         diff,
+        otherThreads(),
         Optional.empty(),
         List.of(Check.passed("objects", "all as named"), Check.notChecked("deep", "not asked for")),
         custody(),
         signer,
         List.of("The files were copied."),
         List.of("Nothing else was examined."));
+  }
+
+  /** A thread that neither came nor went, for messages that did. */
+  private static ArrayNode otherThreads() {
+    ArrayNode others = Json.object().putArray("otherThreads");
+    others.addObject().put("thread", OTHER_THREAD).putArray("participants").add(OTHER_PERSON);
+    return others;
+  }
+
+  /** With one more message, in the thread that neither came nor went. */
+  public static ObjectNode withAdded(ObjectNode diff) {
+    ((ObjectNode) diff.path("summary").path("messages")).put("added", 1);
+    ((ArrayNode) diff.path("messages"))
+        .addObject()
+        .put("guid", "10000000-0000-0000-0000-000000000000")
+        .put("thread", OTHER_THREAD)
+        .put("change", "added")
+        .put("sentAt", AFTER);
+    return diff;
   }
 
   /** All files of a report, by name. */

@@ -15,10 +15,15 @@ final class Words {
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
   private Words() {}
 
+  /** To the second, which is left out where it is zero. */
   static String day(Instant instant) {
-    return DAY.format(instant);
+    return (instant.getEpochSecond() % 60 == 0 ? DAY : EXACT).format(instant);
   }
 
   static String count(long number, String noun) {

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -25,6 +24,7 @@ import org.palimpsest.source.Capturing;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink;
+import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.Vault;
@@ -41,16 +41,16 @@ public final class SnapshotMaker implements Closeable {
   private final Vault vault;
   private final int threads;
   private final VaultWriter writer;
-  private final Consumer<String> progress;
+  private final Progress progress;
   private final ExecutorService workers;
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
    *
    * @param threads working threads
-   * @param progress hears the name of each stage as it begins
+   * @param progress hears each stage as it begins, and how far the copying is
    */
-  public SnapshotMaker(Vault vault, int threads, Consumer<String> progress) throws IOException {
+  public SnapshotMaker(Vault vault, int threads, Progress progress) throws IOException {
     this.vault = vault;
     this.threads = threads;
     this.writer = vault.writer(threads);
@@ -65,10 +65,10 @@ public final class SnapshotMaker implements Closeable {
    */
   public Prepared prepare(SnapshotRequest request, Capture.Pause pause)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
-    progress.accept("copying");
-    Capture capture = new Capturing(request.source(), new Sink(), pause, threads).run();
+    progress.begin("copying");
+    Capture capture = new Capturing(request.source(), new Sink(), pause, threads, progress).run();
     Instant asOf = request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
-    progress.accept("reading");
+    progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
             capture.files(),
@@ -80,7 +80,7 @@ public final class SnapshotMaker implements Closeable {
       SortedRecords sorted = RecordSet.read(reading.store(), vault.saltKey(), workers);
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);
-      progress.accept("sealing");
+      progress.begin("sealing");
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
       Future<Sha256> root = workers.submit((Callable<Sha256>) lines::root);

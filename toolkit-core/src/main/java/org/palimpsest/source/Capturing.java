@@ -3,6 +3,7 @@ package org.palimpsest.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.source.SourceStream.SourceFailedException;
 
 /** Captures a whole source: the database set first, then attachments and preferences. */
 public final class Capturing {
@@ -48,6 +50,7 @@ public final class Capturing {
   private final EvidenceSink sink;
   private final Capture.Pause pause;
   private final int threads;
+  private final Progress progress;
   private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
   private final List<String> absent = new ArrayList<>();
   private final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
@@ -56,27 +59,35 @@ public final class Capturing {
    * Prepares a capture.
    *
    * @param threads that read attachments at once
+   * @param progress hears how much is to be read, and how much of it was
    */
-  public Capturing(Source source, EvidenceSink sink, Capture.Pause pause, int threads) {
+  public Capturing(
+      Source source, EvidenceSink sink, Capture.Pause pause, int threads, Progress progress) {
     this.source = source;
     this.sink = sink;
     this.pause = pause;
     this.threads = threads;
+    this.progress = progress;
   }
 
   /** Captures everything. */
   public Capture run() throws IOException, InterruptedException, UnreadableSourceException {
     DatabaseCapture.Outcome database;
     try {
-      database = new DatabaseCapture(source, sink, pause, MAX_TRIES).run();
+      database = new DatabaseCapture(source, sink, pause, MAX_TRIES, progress).run();
     } catch (AccessDeniedException e) {
       throw new UnreadableSourceException(
           "there is no permission to read the database", "check who may read it");
     } catch (NoSuchFileException e) {
       throw new UnreadableSourceException(
           "the database went away while it was read", "check that its disk stays mounted");
+    } catch (SourceFailedException e) {
+      throw new UnreadableSourceException(
+          "the disk or share of the source failed while the database was read",
+          "check that disk, or copy the store to another one and name the copy");
     }
     files.addAll(database.files());
+    unreadable.addAll(database.unreadable());
     boolean attachments = false;
     if (source.folder().isPresent()) {
       attachments = attachments(source.folder().get());
@@ -96,11 +107,11 @@ public final class Capturing {
   private boolean attachments(Path folder) throws IOException, InterruptedException {
     Path root = folder.resolve("Attachments");
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-      absent.add("Attachments");
+      missing(root, "Attachments");
       return false;
     }
     List<Path> found = new ArrayList<>();
-    Files.walkFileTree(root, new Collector(folder, found, unreadable));
+    Files.walkFileTree(root, new Collector(folder, found, unreadable, progress));
     ExecutorService readers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Boolean>> running = new ArrayList<>();
@@ -123,6 +134,11 @@ public final class Capturing {
     return true;
   }
 
+  /** What is there and cannot be gone into, such as a link out of the source, is not absent. */
+  private void missing(Path file, String path) {
+    (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? unreadable : absent).add(path);
+  }
+
   private void preferences() throws IOException {
     TreeSet<String> names = new TreeSet<>();
     if (source.preferences().isPresent()) {
@@ -131,15 +147,21 @@ public final class Capturing {
         for (Path file : entries) {
           String name = String.valueOf(file.getFileName());
           String lower = name.toLowerCase(Locale.ROOT);
-          if (PREFERENCE_PREFIXES.stream().anyMatch(lower::startsWith)
-              && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          if (PREFERENCE_PREFIXES.stream().anyMatch(lower::startsWith)) {
             names.add(name);
-            keep(file, "Preferences/" + name, Role.PREFERENCES);
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+              keep(file, "Preferences/" + name, Role.PREFERENCES);
+            } else {
+              unreadable.add("Preferences/" + name);
+            }
           }
         }
-      } catch (AccessDeniedException | NotDirectoryException e) {
+      } catch (AccessDeniedException | NotDirectoryException | DirectoryIteratorException e) {
         unreadable.add("Preferences");
       }
+    } else if (source.folder().isPresent()
+        && Files.exists(source.folder().get().resolve("Preferences"), LinkOption.NOFOLLOW_LINKS)) {
+      unreadable.add("Preferences");
     }
     for (String expected : EXPECTED_PREFERENCES) {
       if (!names.contains(expected)) {
@@ -163,17 +185,13 @@ public final class Capturing {
       unreadable.add(path);
       return false;
     }
-    SourceStream in = new SourceStream(opened);
-    try (in) {
-      EvidenceSink.Kept kept = sink.keep(in);
+    try (SourceStream in = new SourceStream(opened, progress)) {
+      EvidenceSink.Kept kept = in.keptBy(sink, in);
       files.add(
           new EvidenceFile(
               path, role, kept.size(), attributes.lastModifiedTime().toInstant(), kept.sha256()));
       return true;
-    } catch (IOException e) {
-      if (!in.failed()) {
-        throw e;
-      }
+    } catch (SourceFailedException e) {
       unreadable.add(path);
       return false;
     }
@@ -187,45 +205,25 @@ public final class Capturing {
     return path.toString();
   }
 
-  /** Tells a failure to read the source from one to write the vault. */
-  private static final class SourceStream extends java.io.FilterInputStream {
-    private boolean failed;
-
-    SourceStream(InputStream in) {
-      super(in);
-    }
-
-    boolean failed() {
-      return failed;
-    }
-
-    @Override
-    public int read(byte[] target, int at, int length) throws IOException {
-      try {
-        return super.read(target, at, length);
-      } catch (IOException e) {
-        failed = true;
-        throw e;
-      }
-    }
-  }
-
   /** Lists regular files; links are left where they are. */
   private static final class Collector extends SimpleFileVisitor<Path> {
     private final Path folder;
     private final List<Path> found;
     private final List<String> unreadable;
+    private final Progress progress;
 
-    Collector(Path folder, List<Path> found, List<String> unreadable) {
+    Collector(Path folder, List<Path> found, List<String> unreadable, Progress progress) {
       this.folder = folder;
       this.found = found;
       this.unreadable = unreadable;
+      this.progress = progress;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isRegularFile()) {
         found.add(file);
+        progress.expect(attributes.size());
       } else {
         unreadable.add(relative(folder, file));
       }

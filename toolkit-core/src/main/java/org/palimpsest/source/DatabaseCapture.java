@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.sqlite.Wal;
 
 /**
  * Copies a database that may be written to meanwhile.
@@ -39,15 +40,24 @@ final class DatabaseCapture {
   private final EvidenceSink sink;
   private final Capture.Pause pause;
   private final int maxTries;
+  private final Progress progress;
 
-  DatabaseCapture(Source source, EvidenceSink sink, Capture.Pause pause, int maxTries) {
+  DatabaseCapture(
+      Source source, EvidenceSink sink, Capture.Pause pause, int maxTries, Progress progress) {
     this.source = source;
     this.sink = sink;
     this.pause = pause;
     this.maxTries = maxTries;
+    this.progress = progress;
   }
 
-  record Outcome(List<EvidenceFile> files, boolean consistent, int tries) {}
+  /**
+   * What was captured.
+   *
+   * @param unreadable names of files that lie beside the database and are no files, or no log
+   */
+  record Outcome(
+      List<EvidenceFile> files, boolean consistent, int tries, List<String> unreadable) {}
 
   Outcome run() throws IOException, InterruptedException {
     Attempt attempt = attempt();
@@ -58,23 +68,35 @@ final class DatabaseCapture {
       attempt = attempt();
       tries++;
     }
-    return new Outcome(attempt.files, attempt.sound, tries);
+    return new Outcome(attempt.files, attempt.sound, tries, attempt.unreadable);
   }
 
-  private record Attempt(List<EvidenceFile> files, EvidenceSink.Kept database, boolean sound) {}
+  private record Attempt(
+      List<EvidenceFile> files,
+      EvidenceSink.Kept database,
+      boolean sound,
+      List<String> unreadable) {}
 
   private Attempt attempt() throws IOException {
     Path main = source.database();
     Path wal = Path.of(main + "-wal");
     byte[] walBefore = head(wal, WAL_HEADER);
     Fingerprint before = Fingerprint.of(main);
+    progress.expect(before.size() + (isFile(wal) ? Files.size(wal) : 0));
     List<EvidenceFile> files = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     EvidenceSink.Kept database = keep(main, Role.DATABASE, files, null);
     byte[] walCopied = new byte[0];
-    if (Files.exists(wal, LinkOption.NOFOLLOW_LINKS)) {
+    if (isFile(wal)) {
       Head copied = new Head(WAL_HEADER);
-      if (keep(wal, Role.WAL, files, copied) != null) {
+      EvidenceSink.Kept kept = keep(wal, Role.WAL, files, copied);
+      if (kept != null) {
         walCopied = copied.bytes();
+        // SQLite would pass over a log that does not begin as one, and with it over the newest
+        // rows.
+        if (kept.size() > 0 && !Wal.isHeader(walCopied)) {
+          unreadable.add(name(wal));
+        }
       }
     }
     byte[] walAfter = head(wal, WAL_HEADER);
@@ -89,7 +111,21 @@ final class DatabaseCapture {
     for (Role role : List.of(Role.SHM, Role.JOURNAL)) {
       keep(Path.of(main + "-" + role.word()), role, files, null);
     }
-    return new Attempt(files, database, sound);
+    for (Path companion : source.companions()) {
+      if (Files.exists(companion, LinkOption.NOFOLLOW_LINKS) && !isFile(companion)) {
+        unreadable.add(name(companion));
+      }
+    }
+    return new Attempt(files, database, sound, List.copyOf(unreadable));
+  }
+
+  /** Anything else is not opened: a link may lead out of the source, a pipe would be waited for. */
+  private static boolean isFile(Path file) {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private EvidenceSink.@Nullable Kept keep(
@@ -98,24 +134,26 @@ final class DatabaseCapture {
     EvidenceSink.Kept kept;
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!attributes.isRegularFile() && role != Role.DATABASE) {
+      if (!attributes.isRegularFile()) {
         return null;
       }
-      try (InputStream in = Files.newInputStream(file)) {
-        kept = sink.keep(head == null ? in : head.over(in));
+      try (SourceStream in =
+          new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
+        kept = in.keptBy(sink, head == null ? in : head.over(in));
       }
     } catch (NoSuchFileException e) {
       return null;
     }
     Instant modified = attributes.lastModifiedTime().toInstant();
-    files.add(
-        new EvidenceFile(
-            String.valueOf(file.getFileName()), role, kept.size(), modified, kept.sha256()));
+    files.add(new EvidenceFile(name(file), role, kept.size(), modified, kept.sha256()));
     return kept;
   }
 
   private static byte[] head(Path file, int length) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    if (!isFile(file)) {
+      return new byte[0];
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return in.readNBytes(length);
     } catch (NoSuchFileException e) {
       return new byte[0];

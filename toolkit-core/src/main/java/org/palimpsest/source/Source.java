@@ -49,15 +49,35 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
    */
   public static Source at(Path path) throws UnreadableSourceException {
     if (!Files.exists(path)) {
-      throw new UnreadableSourceException(
-          "there is nothing at that path",
-          "check the path; it may be on a disk that is not mounted");
+      throw Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+          ? new UnreadableSourceException(
+              "the path is a link that leads nowhere", "name the place where the store really lies")
+          : new UnreadableSourceException(
+              "there is nothing at that path",
+              "check the path; it may be on a disk that is not mounted");
     }
     if (Files.isDirectory(path)) {
       return inFolder(path);
     }
+    // Reading a pipe would wait for ever, and a device may have no end.
+    if (!Files.isRegularFile(path)) {
+      throw new UnreadableSourceException(
+          "what lies at that path is neither a folder nor a file",
+          "name a Messages folder, or a chat.db or sms.db");
+    }
     requireReadable(path);
-    return new Source(Kind.FILE, path, Optional.empty(), Optional.empty());
+    return new Source(Kind.FILE, behindLinks(path), Optional.empty(), Optional.empty());
+  }
+
+  /** The file that a link leads to: its log lies beside it, not beside the link. */
+  private static Path behindLinks(Path path) throws UnreadableSourceException {
+    try {
+      return Files.isSymbolicLink(path) ? path.toRealPath() : path;
+    } catch (IOException e) {
+      throw new UnreadableSourceException(
+          "the path is a link that cannot be followed",
+          "name the place where the store really lies");
+    }
   }
 
   private static Source inFolder(Path folder) throws UnreadableSourceException {
@@ -72,6 +92,11 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
               database,
               Optional.of(candidate),
               preferences(candidate));
+        }
+        if (Files.exists(database, LinkOption.NOFOLLOW_LINKS)) {
+          throw new UnreadableSourceException(
+              name + " in the folder is a link or something else that is no file",
+              "links are not followed out of a source: name the file that it leads to");
         }
       }
     }

@@ -66,14 +66,29 @@ public final class Wal {
         || Integer.bitCount(pageSize) != 1) {
       return nothing(source, 0);
     }
-    ByteOrder order = (magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    Checksum checksum = new Checksum(order);
+    Checksum checksum = new Checksum(order(magic));
     checksum.update(header, 0, 24);
     long present = (source.size() - HEADER_LENGTH) / (pageSize + FRAME_HEADER_LENGTH);
     if (!checksum.matches(fields.getInt(24), fields.getInt(28))) {
       return nothing(source, present);
     }
     return scan(source, fields, checksum, pageSize, present);
+  }
+
+  /** Whether a file that begins with these bytes is a log, so that its frames can be read. */
+  public static boolean isHeader(byte[] start) {
+    if (start.length < HEADER_LENGTH) {
+      return false;
+    }
+    ByteBuffer fields = ByteBuffer.wrap(start);
+    int magic = fields.getInt(0);
+    Checksum checksum = new Checksum(order(magic));
+    checksum.update(start, 0, 24);
+    return (magic & ~1) == MAGIC && checksum.matches(fields.getInt(24), fields.getInt(28));
+  }
+
+  private static ByteOrder order(int magic) {
+    return (magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
   private static Wal scan(

@@ -56,8 +56,10 @@ public record DeviceState(
    * @param offloaded in iCloud only
    * @param missing that should be here and are not
    * @param bytes declared bytes of all together
+   * @param collected whether their files were looked for; if not, the other counts say nothing
    */
-  public record Attachments(long here, long offloaded, long missing, long bytes) {}
+  public record Attachments(
+      long here, long offloaded, long missing, long bytes, boolean collected) {}
 
   /**
    * The newest snapshot.

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.scenario.Household;
@@ -54,7 +56,51 @@ class CaptureTest {
   }
 
   private static Capture capture(Path store, Memory memory) throws Exception {
-    return new Capturing(Source.at(store), memory, wait -> Thread.sleep(wait.toMillis()), 2).run();
+    return capture(store, memory, stage -> {});
+  }
+
+  private static Capture capture(Path store, Memory memory, Progress progress) throws Exception {
+    return new Capturing(
+            Source.at(store), memory, wait -> Thread.sleep(wait.toMillis()), 2, progress)
+        .run();
+  }
+
+  @Test
+  void whatIsToBeReadIsSaidBeforeItIsRead() throws Exception {
+    try (Household home = new Household(folder.resolve("w"), Generation.MACOS_26, true, 3)) {
+      Path store = new Lab(folder.resolve("lab")).copy(home.mac, home.world.now());
+      Files.write(
+          Files.createDirectories(store.resolve("Attachments/zz")).resolve("a"), new byte[999]);
+      AtomicLong expected = new AtomicLong();
+      AtomicLong done = new AtomicLong();
+      Capture capture =
+          capture(
+              store,
+              new Memory(),
+              new Progress() {
+                @Override
+                public void begin(String stage) {}
+
+                @Override
+                public void expect(long bytes) {
+                  expected.addAndGet(bytes);
+                }
+
+                @Override
+                public void advance(long bytes) {
+                  assertTrue(expected.get() > 0);
+                  done.addAndGet(bytes);
+                }
+              });
+      assertEquals(capture.bytes(), done.get());
+      long small =
+          capture.files().stream()
+              .filter(
+                  file -> file.role() == EvidenceFile.Role.SHM || file.path().startsWith("Pref"))
+              .mapToLong(EvidenceFile::size)
+              .sum();
+      assertEquals(capture.bytes() - small, expected.get(), "all but the small files");
+    }
   }
 
   @Test
@@ -119,6 +165,89 @@ class CaptureTest {
       assertFalse(e.causeInWords().isEmpty());
       assertFalse(e.remedy().isEmpty());
     }
+  }
+
+  @Test
+  @Timeout(20)
+  void whatIsNoFileIsNeverOpened() throws Exception {
+    Path pipe = pipe(folder.resolve("pipe.db"));
+    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none"));
+    Path linked = Files.createDirectories(folder.resolve("linked"));
+    Files.createSymbolicLink(linked.resolve("chat.db"), pipe);
+    Path piped = Files.createDirectories(folder.resolve("piped"));
+    pipe(piped.resolve("chat.db"));
+    for (Path path : List.of(pipe, Path.of("/dev/zero"), dangling, linked, piped)) {
+      assertThrows(UnreadableSourceException.class, () -> Source.at(path), path::toString);
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void whatLiesThereAndIsNoFileIsUnreadableAndNotAbsent() throws Exception {
+    try (Household home = new Household(folder.resolve("w"), Generation.MACOS_13, true, 2)) {
+      Lab lab = new Lab(folder.resolve("lab"));
+      Path secret = Files.writeString(folder.resolve("secret.plist"), "secret");
+      for (String name : List.of("chat.db-wal", "chat.db-shm", "chat.db-journal")) {
+        for (boolean link : new boolean[] {true, false}) {
+          Path store = lab.copy(home.mac, home.world.now());
+          Files.deleteIfExists(store.resolve(name));
+          if (link) {
+            Files.createSymbolicLink(store.resolve(name), secret);
+          } else {
+            pipe(store.resolve(name));
+          }
+          Capture capture = capture(store, new Memory());
+          assertEquals(List.of(name), capture.unreadable());
+          assertTrue(capture.consistent(), "it did not move");
+        }
+      }
+      Path store = lab.copy(home.mac, home.world.now());
+      Files.move(store.resolve("Attachments"), folder.resolve("moved"));
+      Files.createSymbolicLink(store.resolve("Attachments"), folder.resolve("moved"));
+      Path madrid = store.resolveSibling("Preferences").resolve("com.apple.madrid.plist");
+      Files.delete(madrid);
+      Files.createSymbolicLink(madrid, secret);
+      Capture capture = capture(store, new Memory());
+      assertEquals(
+          List.of("Attachments", "Preferences/com.apple.madrid.plist"), capture.unreadable());
+      assertFalse(capture.absent().contains("Attachments"));
+      assertFalse(capture.attachmentsCollected());
+    }
+  }
+
+  @Test
+  void aLogThatDoesNotBeginAsOneIsUnreadable() throws Exception {
+    try (Household home = new Household(folder.resolve("w"), Generation.MACOS_13, true, 2)) {
+      Lab lab = new Lab(folder.resolve("lab"));
+      Path empty = lab.copy(home.mac, home.world.now());
+      Files.write(empty.resolve("chat.db-wal"), new byte[0]);
+      assertEquals(List.of(), capture(empty, new Memory()).unreadable());
+      Path store = lab.copy(home.mac, home.world.now());
+      byte[] log = Files.readAllBytes(store.resolve("chat.db-wal"));
+      assertEquals(List.of(), capture(store, new Memory()).unreadable());
+      for (int at : new int[] {0, 17, 31}) {
+        byte[] bad = log.clone();
+        bad[at] ^= 1;
+        Files.write(store.resolve("chat.db-wal"), bad);
+        assertEquals(List.of("chat.db-wal"), capture(store, new Memory()).unreadable(), "at " + at);
+      }
+      Files.write(store.resolve("chat.db-wal"), java.util.Arrays.copyOf(log, 31));
+      assertEquals(List.of("chat.db-wal"), capture(store, new Memory()).unreadable());
+    }
+  }
+
+  @Test
+  void theLogOfADatabaseNamedByALinkLiesWhereTheLinkLeads() throws Exception {
+    try (Household home = new Household(folder.resolve("w"), Generation.MACOS_13, true, 2)) {
+      Path store = new Lab(folder.resolve("lab")).copy(home.mac, home.world.now());
+      Path link = Files.createSymbolicLink(folder.resolve("my.db"), store.resolve("chat.db"));
+      assertTrue(capture(link, new Memory()).first(EvidenceFile.Role.WAL).isPresent());
+    }
+  }
+
+  private static Path pipe(Path at) throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", at.toString()).start().waitFor());
+    return at;
   }
 
   /**

@@ -27,7 +27,7 @@ class SyncCheckTest {
         1000,
         0,
         new DeviceState.Messages(100, 100, 0, 0, 0),
-        new DeviceState.Attachments(5, 2, 0, 1_000),
+        new DeviceState.Attachments(5, 2, 0, 1_000, true),
         ageDays < 0
             ? Optional.empty()
             : Optional.of(
@@ -110,7 +110,7 @@ class SyncCheckTest {
             500,
             30,
             live.messages(),
-            new DeviceState.Attachments(1, 0, 2, 10),
+            new DeviceState.Attachments(1, 0, 2, 10, true),
             live.newest(),
             OptionalLong.empty(),
             OptionalLong.empty(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.report.model.ThreadNames;
 
 /** Findings, threads, messages and attachments as CSV, every row of them. */
 public final class CsvViews {
@@ -70,6 +71,7 @@ public final class CsvViews {
         new CsvText(
             "guid",
             "thread",
+            "participants",
             "change",
             "sentAt",
             "sentAtRaw",
@@ -77,10 +79,12 @@ public final class CsvViews {
             "cause",
             "confidence",
             "note");
+    ThreadNames names = ThreadNames.of(report.path("results"));
     for (JsonNode row : report.path("results").path("messages")) {
       csv.row(
           text(row, "guid"),
           text(row, "thread"),
+          String.join(" | ", names.participants(text(row, "thread"))),
           text(row, "change"),
           text(row, "sentAt"),
           text(row, "sentAtRaw"),

@@ -50,8 +50,8 @@ final class ClosingSections {
         .put("Subject", signer.path("subject").asText())
         .code("Fingerprint (SHA-256)", signer.path("fingerprint").asText())
         .put("The same in words", signer.path("words").asText())
-        .put("Valid from", Phrases.minute(signer.path("notBefore").asText()))
-        .put("Valid until (renew by)", Phrases.minute(signer.path("notAfter").asText()))
+        .put("Valid from", Phrases.moment(signer.path("notBefore").asText()))
+        .put("Valid until (renew by)", Phrases.moment(signer.path("notAfter").asText()))
         .write();
     out.element(Tag.H3, "What this shows");
     page.list(verification.path("shows"));

@@ -21,7 +21,7 @@ final class OpeningSections {
     out.element(Tag.H1, title());
     out.open(Tag.P, "class", "issued").text("Report ");
     out.element(Tag.CODE, cover.path("reportId").asText());
-    out.text(", issued " + Phrases.minute(cover.path("issuedAt").asText())).close();
+    out.text(", issued " + Phrases.moment(cover.path("issuedAt").asText())).close();
     out.close();
   }
 

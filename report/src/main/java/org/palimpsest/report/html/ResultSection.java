@@ -3,11 +3,11 @@ package org.palimpsest.report.html;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.palimpsest.json.Json;
 import org.palimpsest.report.model.Phrases;
+import org.palimpsest.report.model.ThreadNames;
 
 /** The figures and the lists behind them. */
 final class ResultSection {
@@ -92,10 +92,7 @@ final class ResultSection {
   }
 
   private void messages() {
-    Map<String, String> names = new HashMap<>();
-    results
-        .path("threads")
-        .forEach(thread -> names.putIfAbsent(thread.path("thread").asText(), people(thread)));
+    ThreadNames names = ThreadNames.of(results);
     out.element(Tag.H3, "Messages", "id", "messages");
     new Table("Messages that changed (times in UTC)")
         .word("Sent", row -> time(row.path("sentAt")))
@@ -103,7 +100,8 @@ final class ResultSection {
             "Thread",
             row -> {
               String key = row.path("thread").asText();
-              return names.getOrDefault(key, FindingSection.shortened(key));
+              List<String> people = names.participants(key);
+              return people.isEmpty() ? dash(FindingSection.shortened(key)) : people(people);
             })
         .word("Change", row -> change(row.path("change").asText()))
         .text("Cause", row -> dash(row.path("cause").asText("").replace('-', ' ')))
@@ -171,9 +169,10 @@ final class ResultSection {
   static String people(JsonNode thread) {
     List<String> names = new ArrayList<>();
     thread.path("participants").forEach(name -> names.add(name.asText()));
-    if (names.isEmpty()) {
-      return thread.path("thread").asText();
-    }
+    return names.isEmpty() ? thread.path("thread").asText() : people(names);
+  }
+
+  private static String people(List<String> names) {
     int named = Math.min(PEOPLE_NAMED, names.size());
     String text = String.join(", ", names.subList(0, named));
     return names.size() > named ? text + " and " + (names.size() - named) + " more" : text;

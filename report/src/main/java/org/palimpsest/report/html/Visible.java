@@ -8,7 +8,7 @@ import java.util.Locale;
  * The list is fixed here, not asked of the runtime, whose Unicode version differs from one Java to
  * the next while a view must not.
  */
-final class Visible {
+public final class Visible {
 
   /** First and last code point of each range, ascending. */
   private static final int[] RANGES = {
@@ -23,7 +23,7 @@ final class Visible {
   private Visible() {}
 
   /** {@code text} with each such character as {@code ‹U+202E›}. */
-  static String of(String text) {
+  public static String of(String text) {
     int at = 0;
     while (at < text.length() && !isHidden(text.codePointAt(at))) {
       at += Character.charCount(text.codePointAt(at));

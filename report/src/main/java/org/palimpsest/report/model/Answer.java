@@ -43,8 +43,8 @@ final class Answer {
     String fromAsOf = diff.path("from").path("asOf").asText();
     String toAsOf = diff.path("to").path("asOf").asText();
     boolean sameDay = Phrases.day(fromAsOf).equals(Phrases.day(toAsOf));
-    this.before = sameDay ? Phrases.minute(fromAsOf) : Phrases.day(fromAsOf);
-    this.after = sameDay ? Phrases.minute(toAsOf) : Phrases.day(toAsOf);
+    this.before = sameDay ? Phrases.moment(fromAsOf) : Phrases.day(fromAsOf);
+    this.after = sameDay ? Phrases.moment(toAsOf) : Phrases.day(toAsOf);
   }
 
   static ObjectNode of(JsonNode diff, JsonNode from, JsonNode to, JsonNode integrity) {

@@ -16,6 +16,9 @@ public final class Phrases {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter EXACT =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss", Locale.ENGLISH).withZone(ZoneOffset.UTC);
@@ -42,9 +45,17 @@ public final class Phrases {
     return format(DAY, instant);
   }
 
-  /** {@code 12 November 2026, 08:15 UTC}. */
-  public static String minute(String instant) {
-    return format(MINUTE, instant);
+  /** {@code 12 November 2026, 08:15 UTC}, with the seconds where they are not zero. */
+  public static String moment(String instant) {
+    return format(isWholeMinute(instant) ? MINUTE : EXACT, instant);
+  }
+
+  private static boolean isWholeMinute(String instant) {
+    try {
+      return Instant.parse(instant).getEpochSecond() % 60 == 0;
+    } catch (DateTimeException e) {
+      return true;
+    }
   }
 
   /** {@code 12 Nov 2026, 08:15:02}, for tables whose heading says UTC. */

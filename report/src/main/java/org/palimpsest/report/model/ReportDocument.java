@@ -21,7 +21,7 @@ public final class ReportDocument {
   public static final String SCHEMA = "palimpsest/report/1";
 
   /** Raised whenever a view of the same document would come out with other bytes. */
-  public static final int RENDERING = 1;
+  public static final int RENDERING = 2;
 
   private static final List<String> CHANGES =
       List.of(
@@ -121,9 +121,9 @@ public final class ReportDocument {
             : "Which threads, messages and attachments of one device are not on the other?");
     sentences.add(
         "The comparison covers the Messages stores as they were on "
-            + Phrases.minute(from.path("asOf").asText())
+            + Phrases.moment(from.path("asOf").asText())
             + " and on "
-            + Phrases.minute(to.path("asOf").asText())
+            + Phrases.moment(to.path("asOf").asText())
             + ".");
     ObjectNode period = json.putObject("period");
     period.put("from", from.path("asOf").asText());
@@ -173,6 +173,7 @@ public final class ReportDocument {
     for (String part : List.of("from", "to", "summary", "threads", "messages", "attachments")) {
       json.set(part, facts.diff().path(part));
     }
+    json.set("otherThreads", facts.otherThreads());
     json.set("messages", byWeight(facts.diff().path("messages")));
     json.set("totals", Totals.bridge(facts.from(), facts.to(), facts.diff().path("summary")));
     facts.check().ifPresent(check -> json.set("check", check));

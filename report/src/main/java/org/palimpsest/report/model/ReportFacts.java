@@ -1,5 +1,6 @@
 package org.palimpsest.report.model;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.palimpsest.verdict.Check;
  * @param from description of the earlier snapshot
  * @param to description of the later snapshot
  * @param diff the comparison with its findings, schema {@code palimpsest/diff/1}
+ * @param otherThreads the threads that changed messages belong to and that the comparison does not
+ *     list as changed: {@code thread}, {@code participants}
  * @param check what would survive a deletion now, schema {@code palimpsest/check/1}
  * @param checks integrity checks made before issuing
  * @param custody {@code origin}, {@code size}, {@code root}, {@code checkpoint}, {@code entries}
@@ -39,6 +42,7 @@ public record ReportFacts(
     ObjectNode from,
     ObjectNode to,
     ObjectNode diff,
+    ArrayNode otherThreads,
     Optional<ObjectNode> check,
     List<Check> checks,
     ObjectNode custody,

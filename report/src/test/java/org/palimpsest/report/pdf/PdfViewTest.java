@@ -96,6 +96,19 @@ class PdfViewTest {
   }
 
   @Test
+  void aLongNameLeavesRoomForTheIdentityBesideIt() throws Exception {
+    String people = "somebody.with.a.long.name@department.example.org, ".repeat(3);
+    byte[] pdf =
+        requireNonNull(Sample.files(Sample.facts(3, people), Sample.KEY).get("report.pdf"));
+    try (PDDocument document = Loader.loadPDF(pdf)) {
+      String text = new PDFTextStripper().getText(document);
+      String messages = text.substring(text.indexOf("Messages that changed"));
+      assertTrue(messages.contains("Identity"), "the heading stands on one line");
+      assertTrue(messages.contains("00000000-0000-0000-"), "and so does most of an identity");
+    }
+  }
+
+  @Test
   void popplerCallsTheSignatureValidAndFindsTheSameDocumentInside() throws Exception {
     Path pdf = Files.write(folder.resolve("report.pdf"), file("report.pdf"));
     Path json = folder.resolve("inside.json");
