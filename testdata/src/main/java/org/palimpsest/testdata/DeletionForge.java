@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.testdata.DeletionScenario.Journal;
+import org.palimpsest.testdata.DeletionScenario.Pick;
 import org.palimpsest.testdata.DeletionScenario.Recipe;
 import org.palimpsest.testdata.DeletionScenario.Then;
 
@@ -67,11 +68,12 @@ final class DeletionForge implements AutoCloseable {
     // Builds of SQLite differ in what they do when nothing is said.
     pragma("secure_delete=" + recipe.zeroing());
     pragma("foreign_keys=OFF");
-    pragma("wal_autocheckpoint=" + (apple ? 1000 : 0));
+    pragma("wal_autocheckpoint=" + (apple ? carriedOverAt() : 0));
     boolean cut = apple || recipe.journal() == Journal.WAL_CUT;
     pragma("journal_size_limit=" + (cut ? CUT_AT : -1));
     pragma("journal_mode=" + (apple ? "WAL" : "MEMORY"));
     fill();
+    closeStatements();
     switch (recipe.journal()) {
       case MEMORY -> {}
       case PERSIST, TRUNCATE -> pragma("journal_mode=" + recipe.journal());
@@ -80,6 +82,7 @@ final class DeletionForge implements AutoCloseable {
     }
     delete();
     for (Then step : recipe.then()) {
+      closeStatements();
       switch (step) {
         case INSERT -> atomically(() -> insert(rows / 20));
         case SHRINK -> atomically(this::shrink);
@@ -88,6 +91,11 @@ final class DeletionForge implements AutoCloseable {
         case TWENTY -> insertEach(TWENTY);
       }
     }
+  }
+
+  /** Apple's 1000 pages for 20,000 rows, fewer for fewer, unless the deletion is to stay there. */
+  private int carriedOverAt() {
+    return recipe.pick() == Pick.ONE_CHAT ? 1000 : Math.min(1000, Math.max(20, rows / 20));
   }
 
   private void pragma(String text) {
@@ -102,6 +110,14 @@ final class DeletionForge implements AutoCloseable {
     sql.script("BEGIN");
     work.run();
     sql.script("COMMIT");
+  }
+
+  /** A statement that was not closed may count as running, and hold up VACUUM or a checkpoint. */
+  private void closeStatements() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+    statements.clear();
   }
 
   private int run(String text, @Nullable Object... arguments) throws SQLException {
@@ -324,9 +340,7 @@ final class DeletionForge implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : statements.values()) {
-      statement.close();
-    }
+    closeStatements();
     sql.connection().close();
   }
 }

@@ -31,6 +31,10 @@ final class Remnants {
 
   private final Map<String, Wanted> messages = new HashMap<>();
   private final Map<Long, Linked> links = new HashMap<>();
+
+  /** The bytes with which dates begin, for speed. */
+  private final BitSet firstOfDates = new BitSet();
+
   private final Map<Long, List<Segment>> segments = new HashMap<>();
 
   private static final class Wanted {
@@ -91,6 +95,7 @@ final class Remnants {
     Wanted wanted = new Wanted(row, parts);
     messages.put(row.guid(), wanted);
     links.put(row.date(), new Linked(row, join));
+    firstOfDates.set((int) (row.date() >>> 56));
     for (int i = 1; i < parts.size(); i++) {
       byte[] part = parts.get(i);
       segments
@@ -137,8 +142,7 @@ final class Remnants {
       }
     }
     for (int i = 0; i + SAMPLE <= PAGE; i++) {
-      // Dates of these years begin so.
-      if (page[i] == 0x09 || page[i] == 0x0A) {
+      if (firstOfDates.get(page[i] & 0xFF)) {
         link(page, i, links.get(view.getLong(i)));
       }
       if (looksLikeGuid(page, i)) {
