@@ -265,7 +265,10 @@ final class DeletionForge implements AutoCloseable {
               .stream()
               .map(Long::valueOf)
               .toList();
-      deletedChats.addAll(sql.rows("SELECT * FROM chat WHERE ROWID = ?", chat));
+      for (List<@Nullable Object> row : sql.rows("SELECT * FROM chat WHERE ROWID = ?", chat)) {
+        row.replaceAll(value -> value instanceof Integer small ? Long.valueOf(small) : value);
+        deletedChats.add(row);
+      }
       atomically(
           () -> {
             run("DELETE FROM chat_message_join WHERE chat_id = ?", chat);

@@ -116,6 +116,11 @@ public enum DeletionScenario {
     return recipe.pick() != Pick.NONE;
   }
 
+  /** Whether a WAL or a journal keeps what was zeroed in the database. */
+  public boolean logged() {
+    return recipe.journal() != Journal.MEMORY && recipe.journal() != Journal.TRUNCATE;
+  }
+
   /** How many rows to begin with, out of the number asked for. */
   int rows(int asked) {
     return recipe.width() == Width.OVERFLOWING ? asked / 5 : asked;
