@@ -24,13 +24,15 @@ final class SettledLogs {
 
   static void settle(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
-    byte[] bytes = Files.readAllBytes(file);
-    if (name.endsWith("-wal")) {
-      wal(ByteBuffer.wrap(bytes));
-    } else if (name.endsWith("-journal")) {
-      journal(ByteBuffer.wrap(bytes));
-    } else {
+    boolean wal = name.endsWith("-wal");
+    if (!wal && !name.endsWith("-journal")) {
       return;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    if (wal) {
+      wal(ByteBuffer.wrap(bytes));
+    } else {
+      journal(ByteBuffer.wrap(bytes));
     }
     Files.write(file, bytes);
   }
