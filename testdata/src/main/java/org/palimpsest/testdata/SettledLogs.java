@@ -77,12 +77,19 @@ final class SettledLogs {
     }
   }
 
+  /** The nonce is what is left of each stored checksum, and the same in all records. */
   private static void journal(ByteBuffer journal) {
+    int random = 0;
     for (int at = SECTOR; at + RECORD <= journal.capacity(); at += RECORD) {
       int sum = 0;
       for (int i = PAGE - STRIDE; i > 0; i -= STRIDE) {
         sum += journal.get(at + 4 + i) & 0xFF;
       }
+      int nonce = journal.getInt(at + 4 + PAGE) - sum;
+      if (at > SECTOR && nonce != random) {
+        throw new IllegalStateException("no record of a journal at " + at);
+      }
+      random = nonce;
       journal.putInt(at + 4 + PAGE, NONCE + sum);
     }
   }
