@@ -84,7 +84,7 @@ public final class DeletionMatrix {
               row.date(),
               row.rowid(),
               forge.join(row.rowid()),
-              remnants.linkSurvives(row.date())));
+              remnants.linkAt(row.date())));
     }
     return new DeletionTruth(
         forge.scenario().name(),

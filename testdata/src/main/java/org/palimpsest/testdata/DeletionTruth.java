@@ -46,12 +46,27 @@ public record DeletionTruth(
    * @param head its guid and its text next to each other
    * @param guid its guid
    * @param index its guid and its ROWID as an entry of the index has them
-   * @param where file and offset of a whole record, or of the best there is; empty without any
+   * @param where file and offset of a whole record's values, or of the best there is; else empty
+   * @param entryAt file and offset of the guid in an entry of the index; empty without one
    */
-  public record Survives(boolean full, boolean head, boolean guid, boolean index, String where) {}
+  public record Survives(
+      boolean full, boolean head, boolean guid, boolean index, String where, String entryAt) {}
 
-  /** A link that was deleted, by the row of the link and of the message, and whether it is left. */
-  public record Link(long chat, long date, long message, long rowid, boolean survives) {}
+  /**
+   * A link that was deleted.
+   *
+   * @param chat the ROWID of its chat
+   * @param date the date of its message
+   * @param message the ROWID of its message
+   * @param rowid its own
+   * @param where file and offset of the date in a row or entry that is left; empty without any
+   */
+  public record Link(long chat, long date, long message, long rowid, String where) {
+    /** Whether its row or an entry with its date is left. */
+    public boolean survives() {
+      return !where.isEmpty();
+    }
+  }
 
   /** How many deleted rows, of these whole, head, guid, index, and links. */
   public String summary() {

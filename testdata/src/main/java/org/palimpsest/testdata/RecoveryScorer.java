@@ -96,7 +96,13 @@ final class RecoveryScorer {
         if (found.contains(key.of(each))) {
           hits++;
         } else if (missing != null) {
-          note(missing, each.rowid() + " at " + each.survives().where());
+          note(
+              missing,
+              each.rowid()
+                  + " at "
+                  + each.survives().where()
+                  + ", entry at "
+                  + each.survives().entryAt());
         }
       }
     }

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Searches every page of the files of a scenario for the bytes of what was deleted. It knows how a
@@ -45,8 +44,8 @@ final class Remnants {
     final BitSet found = new BitSet();
     boolean hasHead;
     boolean hasGuid;
-    boolean hasIndex;
     String where = "";
+    String entryAt = "";
 
     Wanted(MatrixRows.Row row, List<byte[]> parts) {
       this.local = parts.get(0);
@@ -68,7 +67,7 @@ final class Remnants {
     final byte[] entry;
     final int dateInRow;
     final int dateInEntry;
-    boolean found;
+    String where = "";
 
     Linked(MatrixRows.Row message, long join) {
       byte[] chat = RecordBody.stored(message.chat());
@@ -107,11 +106,16 @@ final class Remnants {
   DeletionTruth.Survives survives(String guid) {
     Wanted wanted = Objects.requireNonNull(messages.get(guid));
     return new DeletionTruth.Survives(
-        wanted.full(), wanted.hasHead, wanted.hasGuid, wanted.hasIndex, wanted.where);
+        wanted.full(),
+        wanted.hasHead,
+        wanted.hasGuid,
+        !wanted.entryAt.isEmpty(),
+        wanted.where,
+        wanted.entryAt);
   }
 
-  boolean linkSurvives(long date) {
-    return Objects.requireNonNull(links.get(date)).found;
+  String linkAt(long date) {
+    return Objects.requireNonNull(links.get(date)).where;
   }
 
   /** Looks through a database, a WAL or a journal. */
@@ -143,7 +147,10 @@ final class Remnants {
     }
     for (int i = 0; i + SAMPLE <= PAGE; i++) {
       if (firstOfDates.get(page[i] & 0xFF)) {
-        link(page, i, links.get(view.getLong(i)));
+        Linked link = links.get(view.getLong(i));
+        if (link != null) {
+          link(page, i, link, file + ":" + (offset + i));
+        }
       }
       if (looksLikeGuid(page, i)) {
         Wanted wanted = messages.get(new String(page, i, GUID, StandardCharsets.ISO_8859_1));
@@ -183,13 +190,16 @@ final class Remnants {
         wanted.rowid.length > 0
             ? at(page, at + GUID, wanted.rowid)
             : at(page, at - ROWID_ONE.length, ROWID_ONE);
-    wanted.hasIndex |= entry && !head;
+    if (entry && !head && wanted.entryAt.isEmpty()) {
+      wanted.entryAt = where;
+    }
   }
 
-  private static void link(byte[] page, int at, @Nullable Linked link) {
-    if (link != null) {
-      link.found |=
-          at(page, at - link.dateInRow, link.row) || at(page, at - link.dateInEntry, link.entry);
+  private static void link(byte[] page, int at, Linked link, String where) {
+    if (link.where.isEmpty()
+        && (at(page, at - link.dateInRow, link.row)
+            || at(page, at - link.dateInEntry, link.entry))) {
+      link.where = where;
     }
   }
 

@@ -37,7 +37,8 @@ final class TruthFile {
         out.write(comma + "{\"rowid\":" + each.rowid() + ",\"guid\":\"" + each.guid() + "\"");
         out.write(",\"full\":" + left.full() + ",\"head\":" + left.head());
         out.write(",\"anywhere\":" + left.guid() + ",\"index\":" + left.index());
-        out.write(",\"where\":\"" + left.where() + "\",\"values\":");
+        out.write(",\"where\":\"" + left.where() + "\",\"entryAt\":\"" + left.entryAt() + "\"");
+        out.write(",\"values\":");
         list(out, each.values());
         out.write('}');
         comma = ",\n";
@@ -46,7 +47,7 @@ final class TruthFile {
       comma = "\n";
       for (DeletionTruth.Link each : truth.links()) {
         out.write(comma);
-        list(out, List.of(each.chat(), each.date(), each.message(), each.rowid(), each.survives()));
+        list(out, List.of(each.chat(), each.date(), each.message(), each.rowid(), each.where()));
         comma = ",\n";
       }
       out.write("],\n\"chats\":[");
@@ -118,7 +119,7 @@ final class TruthFile {
               number(each.get(1)),
               number(each.get(2)),
               number(each.get(3)),
-              Boolean.TRUE.equals(each.get(4))));
+              text(each.get(4))));
     }
     List<DeletionTruth.Deleted> deleted = new ArrayList<>();
     for (Object each : list(json, "deleted")) {
@@ -146,7 +147,8 @@ final class TruthFile {
             Boolean.TRUE.equals(json.get("head")),
             Boolean.TRUE.equals(json.get("anywhere")),
             Boolean.TRUE.equals(json.get("index")),
-            text(json.get("where"))));
+            text(json.get("where")),
+            text(json.get("entryAt"))));
   }
 
   private static List<?> list(Map<?, ?> json, String name) {
