@@ -18,6 +18,7 @@ import java.util.Set;
  * @param wrongClaimed ROWIDs that were given, not called proven, and are wrong
  * @param liveAsDeleted what is there and was called deleted
  * @param phantoms what was called deleted and never was so
+ * @param phantomRows of them the rows, of all rows that were called deleted
  * @param staleCopies as the recovery counts them
  * @param rungs the status of each rung
  * @param examples some of what is wrong or missing
@@ -33,6 +34,7 @@ public record RecoveryScore(
     int wrongClaimed,
     int liveAsDeleted,
     int phantoms,
+    Part phantomRows,
     long staleCopies,
     Map<String, String> rungs,
     List<String> examples) {
@@ -73,6 +75,10 @@ public record RecoveryScore(
     miss(out, liveAsDeleted > 0, "live called deleted: " + liveAsDeleted);
     miss(
         out, phantoms * PERCENT > reported * PHANTOMS, "phantoms: " + phantoms + " of " + reported);
+    miss(
+        out,
+        phantomRows.found() * PERCENT > phantomRows.all() * PHANTOMS,
+        "phantoms among rows: " + phantomRows);
     DeletionScenario scenario = DeletionScenario.valueOf(this.scenario);
     if (!scenario.deletes()) {
       miss(out, reported > 0, "reported as deleted where nothing was: " + reported);
@@ -104,8 +110,8 @@ public record RecoveryScore(
   /** One line of figures. */
   public String summary() {
     return String.format(
-        "%s reported %d, whole %s, index %s (ROWID right %s), link %s, live %d, phantoms %d,"
-            + " wrong ROWIDs %d proven %d claimed, stale copies %d",
+        "%s reported %d, whole %s, index %s (ROWID right %s), link %s, live %d, phantoms %d"
+            + " (rows %s), wrong ROWIDs %d proven %d claimed, stale copies %d",
         scenario,
         reported,
         rows,
@@ -114,6 +120,7 @@ public record RecoveryScore(
         links,
         liveAsDeleted,
         phantoms,
+        phantomRows,
         wrongProven,
         wrongClaimed,
         staleCopies);

@@ -18,6 +18,7 @@ import org.palimpsest.testdata.RecoveryScore.Part;
 final class RecoveryScorer {
   private static final int EXAMPLES_OF_A_KIND = 5;
   private static final String MESSAGES = "message";
+  private static final String PHANTOM = "phantom";
   private static final String LINKS = "chat_message_join";
 
   private final DeletionTruth truth;
@@ -57,10 +58,17 @@ final class RecoveryScorer {
 
   RecoveryScore score(RecoverDocument document) {
     int reported = 0;
+    int rows = 0;
+    int phantomRows = 0;
     for (Remain remain : document.remains()) {
       if (remain.sort().equals("deleted")) {
         reported++;
+        int before = count(PHANTOM);
         judge(remain);
+        if (remain.kind().equals("row")) {
+          rows++;
+          phantomRows += count(PHANTOM) - before;
+        }
       }
     }
     return new RecoveryScore(
@@ -73,7 +81,8 @@ final class RecoveryScorer {
         count("wrong ROWID called proven"),
         count("wrong ROWID"),
         count("live called deleted"),
-        count("phantom"),
+        count(PHANTOM),
+        new Part(phantomRows, rows),
         document.staleCopies(),
         document.rungs(),
         examples);
@@ -157,11 +166,11 @@ final class RecoveryScorer {
     String key = guid == null ? at(remain.values(), dateColumn) : guid;
     Deleted wanted = deleted.get(key);
     if (wanted == null) {
-      note(live.containsKey(key) ? "live called deleted" : "phantom", remain);
+      note(live.containsKey(key) ? "live called deleted" : PHANTOM, remain);
       return;
     }
     if (!agrees(remain, wanted)) {
-      note("phantom", remain);
+      note(PHANTOM, remain);
       return;
     }
     rowid(remain, remain.rowid() == null ? at(remain.values(), 0) : remain.rowid(), wanted);
@@ -229,7 +238,7 @@ final class RecoveryScorer {
       }
     }
     boolean there = remain.values().stream().anyMatch(live::containsKey);
-    note(there ? "live called deleted" : "phantom", remain);
+    note(there ? "live called deleted" : PHANTOM, remain);
   }
 
   /** A link is known by its date, or, from an index without it, by chat and message. */
@@ -243,7 +252,7 @@ final class RecoveryScorer {
         if (message && chat) {
           linked.add(wanted.date());
         } else if (remain.complete()) {
-          note("phantom", remain);
+          note(PHANTOM, remain);
         }
         return;
       }
@@ -253,7 +262,7 @@ final class RecoveryScorer {
     if (values.stream().anyMatch(live::containsKey) || !dated && livePairs.contains(pair)) {
       note("live called deleted", remain);
     } else if (dated || !linksByPair.containsKey(pair)) {
-      note("phantom", remain);
+      note(PHANTOM, remain);
     }
   }
 
@@ -264,7 +273,7 @@ final class RecoveryScorer {
             && remain.values().stream()
                 .anyMatch(value -> value != null && value.length() > 2 && chats.contains(value));
     if (!chat) {
-      note("phantom", remain);
+      note(PHANTOM, remain);
     }
   }
 }

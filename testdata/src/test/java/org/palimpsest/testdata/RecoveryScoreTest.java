@@ -173,6 +173,8 @@ final class RecoveryScoreTest {
     Deleted other = new Deleted(gone.rowid(), gone.guid(), values, gone.survives());
 
     assertThat(score(List.of(row(other, "\"complete\":true"))).phantoms()).isEqualTo(1);
+    assertThat(score(List.of(row(other, "\"complete\":true"))).failures())
+        .contains("phantoms among rows: 1/1");
     assertThat(score(List.of(row(other, "\"complete\":false"))).phantoms()).isEqualTo(1);
     values.set(2, null);
     assertThat(score(List.of(row(other, "\"complete\":false"))).phantoms()).isZero();
