@@ -25,8 +25,8 @@ import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.model.ReportFacts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.snapshot.RecordIndex;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.ThreadEntry;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
@@ -93,7 +93,7 @@ final class Reporting {
     judgement.diff().threads().forEach(change -> wanted.remove(change.thread()));
     ArrayNode others = Json.object().putArray("otherThreads");
     for (SnapshotView view : List.of(after, before)) {
-      for (RecordIndex.ThreadEntry thread : view.index().threads()) {
+      for (ThreadEntry thread : view.index().threads()) {
         if (wanted.remove(thread.id())) {
           ObjectNode node = others.addObject().put("thread", thread.id());
           thread.participants().forEach(node.putArray("participants")::add);

@@ -342,12 +342,14 @@ final class Seeds {
       SnapshotMaker.Prepared prepared = maker.prepare(request, wait -> {});
       write("Manifest", "read", "manifest", prepared.bytes());
       try (SnapshotView view = SnapshotView.open(prepared);
+          var lines = view.list();
+          var digests = prepared.writer().open(prepared.manifest().object("records", "digests"));
           var index = prepared.writer().open(prepared.manifest().object("records", "index"))) {
-        byte[] list = new byte[(int) view.list().size()];
-        view.list().read(0, list, 0, list.length);
+        byte[] list = lines.readAll();
         write("RecordList", "walk", "list", list);
         write("SortedList", "prove", "list", list);
         write("RecordIndex", "open", "index", index.readAll());
+        write("DigestList", "walk", "digests", digests.readAll());
       }
     }
     write("SortedList", "prove", "three", utf8("a\nb\nc\n"));

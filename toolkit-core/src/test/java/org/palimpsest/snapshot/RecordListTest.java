@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.scenario.Household;
 import org.palimpsest.scenario.Lab;
 import org.palimpsest.testdata.Generation;
+import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.verdict.Check;
 
 /** Lists, roots and commitments against computations that share nothing with ours. */
@@ -46,8 +47,10 @@ class RecordListTest {
   }
 
   private static List<byte[]> lines(SnapshotView view) throws Exception {
-    byte[] bytes = new byte[(int) view.list().size()];
-    view.list().read(0, bytes, 0, bytes.length);
+    byte[] bytes;
+    try (ObjectBytes list = view.list()) {
+      bytes = list.readAll();
+    }
     List<byte[]> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (byte b : bytes) {
