@@ -351,6 +351,7 @@ public final class MessagesStore {
           List.copyOf(triggers),
           List.copyOf(unknown),
           database.wal().map(wal -> (long) wal.appliedFrames()).orElse(0L),
+          database.wal().map(wal -> (long) wal.commitsNotApplied()).orElse(0L),
           List.copyOf(damage));
     }
   }

@@ -27,6 +27,7 @@ import org.palimpsest.sqlite.Damage;
  * @param triggers names of all triggers
  * @param unknownTables tables that no known generation has
  * @param walFrames frames of the write-ahead log that were applied
+ * @param commitsNotApplied commits of the log behind a frame that does not check
  * @param damage places that could not be read
  */
 public record StoreFacts(
@@ -48,6 +49,7 @@ public record StoreFacts(
     List<String> triggers,
     List<String> unknownTables,
     long walFrames,
+    long commitsNotApplied,
     List<Damage> damage) {
 
   /**

@@ -58,6 +58,9 @@ public final class FactsJson {
     json.put("unreadableHistories", facts.unreadableHistories());
     ArrayNode unreadable = json.putArray("unreadableSettings");
     settings.unreadable().forEach(unreadable::add);
+    if (facts.commitsNotApplied() > 0) {
+      json.put("walCommitsNotApplied", facts.commitsNotApplied());
+    }
     json.put("walFrames", facts.walFrames());
     json.put("withoutThread", facts.withoutThread());
     return json;

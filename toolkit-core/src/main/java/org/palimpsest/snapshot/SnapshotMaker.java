@@ -192,6 +192,13 @@ public final class SnapshotMaker implements Closeable {
     if (!facts.damage().isEmpty()) {
       reasons.add("damaged: " + facts.damage().size() + " places of the database are unreadable");
     }
+    if (capture.still() && facts.commitsNotApplied() > 0) {
+      reasons.add(
+          "damaged: "
+              + facts.commitsNotApplied()
+              + (facts.commitsNotApplied() == 1 ? " commit lies" : " commits lie")
+              + " in the log behind a damaged frame and cannot be applied");
+    }
     if (!capture.unreadable().isEmpty()) {
       reasons.add("unreadable: " + capture.unreadable().size() + " files could not be read");
     }

@@ -10,6 +10,8 @@ import org.palimpsest.source.EvidenceFile.Role;
  *
  * @param files every captured file, in the order of their paths
  * @param consistent whether the database and its log are proved to belong together
+ * @param still whether the log was the same in size and time before and after it was copied, so
+ *     that nobody was writing to it
  * @param tries how often the database was copied
  * @param attachmentsCollected whether attachment files were looked for
  * @param absent files that were looked for and are not there, by path
@@ -18,6 +20,7 @@ import org.palimpsest.source.EvidenceFile.Role;
 public record Capture(
     List<EvidenceFile> files,
     boolean consistent,
+    boolean still,
     int tries,
     boolean attachmentsCollected,
     List<String> absent,

@@ -98,6 +98,7 @@ public final class Capturing {
     return new Capture(
         List.copyOf(sorted),
         database.consistent(),
+        database.still(),
         database.tries(),
         attachments,
         List.copyOf(absent),

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.sqlite.Wal;
@@ -54,10 +55,15 @@ final class DatabaseCapture {
   /**
    * What was captured.
    *
+   * @param still whether nobody was writing to the log
    * @param unreadable names of files that lie beside the database and are no files, or no log
    */
   record Outcome(
-      List<EvidenceFile> files, boolean consistent, int tries, List<String> unreadable) {}
+      List<EvidenceFile> files,
+      boolean consistent,
+      boolean still,
+      int tries,
+      List<String> unreadable) {}
 
   Outcome run() throws IOException, InterruptedException {
     Attempt attempt = attempt();
@@ -68,19 +74,21 @@ final class DatabaseCapture {
       attempt = attempt();
       tries++;
     }
-    return new Outcome(attempt.files, attempt.sound, tries, attempt.unreadable);
+    return new Outcome(attempt.files, attempt.sound, attempt.still, tries, attempt.unreadable);
   }
 
   private record Attempt(
       List<EvidenceFile> files,
       EvidenceSink.Kept database,
       boolean sound,
+      boolean still,
       List<String> unreadable) {}
 
   private Attempt attempt() throws IOException {
     Path main = source.database();
     Path wal = Path.of(main + "-wal");
     byte[] walBefore = head(wal, WAL_HEADER);
+    Fingerprint logBefore = isFile(wal) ? Fingerprint.of(wal) : null;
     Fingerprint before = Fingerprint.of(main);
     progress.expect(before.size() + (isFile(wal) ? Files.size(wal) : 0));
     List<EvidenceFile> files = new ArrayList<>();
@@ -101,6 +109,7 @@ final class DatabaseCapture {
     }
     byte[] walAfter = head(wal, WAL_HEADER);
     Fingerprint after = Fingerprint.of(main);
+    boolean still = Objects.equals(logBefore, isFile(wal) ? Fingerprint.of(wal) : null);
     if (database == null) {
       throw new NoSuchFileException("database");
     }
@@ -116,7 +125,7 @@ final class DatabaseCapture {
         unreadable.add(name(companion));
       }
     }
-    return new Attempt(files, database, sound, List.copyOf(unreadable));
+    return new Attempt(files, database, sound, still, List.copyOf(unreadable));
   }
 
   /** Anything else is not opened: a link may lead out of the source, a pipe would be waited for. */

@@ -29,6 +29,7 @@ public final class Wal {
   private final int appliedFrames;
   private final int commits;
   private final long framesPresent;
+  private final int commitsNotApplied;
 
   private Wal(
       ByteSource source,
@@ -37,7 +38,8 @@ public final class Wal {
       int databasePages,
       int appliedFrames,
       int commits,
-      long framesPresent) {
+      long framesPresent,
+      int commitsNotApplied) {
     this.source = source;
     this.pageSize = pageSize;
     this.frameOffsets = frameOffsets;
@@ -45,6 +47,7 @@ public final class Wal {
     this.appliedFrames = appliedFrames;
     this.commits = commits;
     this.framesPresent = framesPresent;
+    this.commitsNotApplied = commitsNotApplied;
   }
 
   /**
@@ -101,7 +104,8 @@ public final class Wal {
     int commits = 0;
     byte[] frame = new byte[FRAME_HEADER_LENGTH + pageSize];
     ByteBuffer fields = ByteBuffer.wrap(frame);
-    for (long i = 0; i < present; i++) {
+    long i = 0;
+    for (; i < present; i++) {
       long offset = HEADER_LENGTH + i * frame.length;
       source.read(offset, frame, 0, frame.length);
       if (fields.getInt(8) != header.getInt(16) || fields.getInt(12) != header.getInt(20)) {
@@ -123,11 +127,35 @@ public final class Wal {
         commits++;
       }
     }
-    return new Wal(source, pageSize, committed, databasePages, applied, commits, present);
+    return new Wal(
+        source,
+        pageSize,
+        committed,
+        databasePages,
+        applied,
+        commits,
+        present,
+        commitsFrom(source, header, i, present, frame.length));
+  }
+
+  /** Commits with the log's salts from a frame on that does not check. */
+  private static int commitsFrom(
+      ByteSource source, ByteBuffer header, long from, long present, int frameLength)
+      throws IOException {
+    byte[] frame = new byte[FRAME_HEADER_LENGTH];
+    ByteBuffer fields = ByteBuffer.wrap(frame);
+    int commits = 0;
+    for (long i = from; i < present; i++) {
+      source.read(HEADER_LENGTH + i * frameLength, frame, 0, frame.length);
+      boolean ofThisLog =
+          fields.getInt(8) == header.getInt(16) && fields.getInt(12) == header.getInt(20);
+      commits += ofThisLog && fields.getInt(4) > 0 ? 1 : 0;
+    }
+    return commits;
   }
 
   private static Wal nothing(ByteSource source, long present) {
-    return new Wal(source, 0, Map.of(), 0, 0, 0, present);
+    return new Wal(source, 0, Map.of(), 0, 0, 0, present, 0);
   }
 
   /** Size of the database in pages after the last commit, 0 when the log holds none. */
@@ -147,6 +175,14 @@ public final class Wal {
   /** Commits that the log holds. */
   public int commits() {
     return commits;
+  }
+
+  /**
+   * Commits that bear the log's salts and lie at or behind a frame that does not check. In a log
+   * that nobody writes to, they were lost to damage; SQLite passes over them without a word.
+   */
+  public int commitsNotApplied() {
+    return commitsNotApplied;
   }
 
   /** Whole frames present, applied or not. */

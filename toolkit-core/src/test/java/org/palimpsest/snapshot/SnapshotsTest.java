@@ -161,4 +161,43 @@ class SnapshotsTest {
       assertTrue(compared >= 4);
     }
   }
+
+  @Test
+  void commitsBehindADamagedFrameOfTheLogMakeASnapshotIncomplete() throws Exception {
+    Path store = lab.copy(home.mac, home.world.now());
+    Path wal = store.resolve("chat.db-wal");
+    byte[] log = Files.readAllBytes(wal);
+    int frame = 24 + 4096;
+    int frames = (log.length - 32) / frame;
+    assertTrue(frames > 8, "the forged store has a log of some length");
+    log[32 + frames / 2 * frame + 100] ^= 1;
+    Files.write(wal, log);
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      Manifest manifest =
+          maker.prepare(Lab.request(store, "mac", home.world.now()), wait -> {}).manifest();
+      assertFalse(manifest.complete());
+      assertTrue(
+          manifest.json().path("incompleteReasons").toString().contains("behind a damaged frame"),
+          manifest.json()::toString);
+      assertTrue(manifest.json().path("facts").path("walCommitsNotApplied").asInt() > 0);
+    }
+  }
+
+  @Test
+  void framesOfAnEarlierGenerationAreNoDamage() throws Exception {
+    Path store = lab.copy(home.mac, home.world.now());
+    Path wal = store.resolve("chat.db-wal");
+    byte[] log = Files.readAllBytes(wal);
+    int frame = 24 + 4096;
+    int frames = (log.length - 32) / frame;
+    for (int i = frames / 2; i < frames; i++) {
+      log[32 + i * frame + 11]++;
+    }
+    Files.write(wal, log);
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      Manifest manifest =
+          maker.prepare(Lab.request(store, "mac", home.world.now()), wait -> {}).manifest();
+      assertTrue(manifest.complete(), manifest.json()::toString);
+    }
+  }
 }
