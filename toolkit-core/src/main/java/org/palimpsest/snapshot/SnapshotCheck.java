@@ -104,10 +104,10 @@ public final class SnapshotCheck {
       }
     }
     if (gone == 0) {
+      long files = manifest.json().path("evidence").path("files").asLong();
       checks.add(
           Check.passed(
-              name + " evidence",
-              manifest.json().path("evidence").path("files").asLong() + " files are there"));
+              name + " evidence", files + (files == 1 ? " file is there" : " files are there")));
     }
   }
 

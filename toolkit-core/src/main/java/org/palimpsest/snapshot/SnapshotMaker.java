@@ -190,17 +190,23 @@ public final class SnapshotMaker implements Closeable {
               + " times over");
     }
     if (!facts.damage().isEmpty()) {
-      reasons.add("damaged: " + facts.damage().size() + " places of the database are unreadable");
+      reasons.add(
+          "damaged: "
+              + count(
+                  facts.damage().size(), "place of the database is", "places of the database are")
+              + " unreadable");
     }
     if (capture.still() && facts.commitsNotApplied() > 0) {
       reasons.add(
           "damaged: "
-              + facts.commitsNotApplied()
-              + (facts.commitsNotApplied() == 1 ? " commit lies" : " commits lie")
+              + count(facts.commitsNotApplied(), "commit lies", "commits lie")
               + " in the log behind a damaged frame and cannot be applied");
     }
     if (!capture.unreadable().isEmpty()) {
-      reasons.add("unreadable: " + capture.unreadable().size() + " files could not be read");
+      reasons.add(
+          "unreadable: "
+              + count(capture.unreadable().size(), "file", "files")
+              + " could not be read");
     }
     if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {
       reasons.add("unfinished: a rollback journal lies beside the database and was not applied");
@@ -208,6 +214,10 @@ public final class SnapshotMaker implements Closeable {
     json.put("complete", reasons.isEmpty());
     ArrayNode array = json.putArray("incompleteReasons");
     reasons.forEach(array::add);
+  }
+
+  private static String count(long number, String one, String many) {
+    return number + " " + (number == 1 ? one : many);
   }
 
   private static UnreadableSourceException unreadable(

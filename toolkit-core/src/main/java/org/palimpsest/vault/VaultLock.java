@@ -51,9 +51,15 @@ public final class VaultLock implements Closeable {
       throw new VaultException(
           Reason.LOCKED, "another run holds the vault" + (holder.isEmpty() ? "" : ": " + holder));
     }
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)));
-    return new VaultLock(channel, lock);
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((owner + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new VaultLock(channel, lock);
+    } catch (IOException e) {
+      // A full disk, say: closing gives the lock back.
+      channel.close();
+      throw e;
+    }
   }
 
   @Override
