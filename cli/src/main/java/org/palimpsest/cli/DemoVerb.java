@@ -163,7 +163,7 @@ final class DemoVerb extends Verb {
             environment,
             folder.resolve("home"),
             Clock.fixed(day, ZoneOffset.UTC),
-            surroundings().random(),
+            surroundings().randomness(),
             terminal().isJson() ? nowhere() : surroundings().out(),
             options.quiet ? nowhere() : surroundings().err(),
             Surroundings.Screen.NONE);

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Everything outside the program that it may look at, so that a test can give its own.
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param environment variables
  * @param home the user's home folder
  * @param clock the time
- * @param random secure randomness
+ * @param randomness makes the source of secure randomness, which takes a while and few verbs need
  * @param out where results go
  * @param err where everything else goes
  * @param screen which of the standard streams are a terminal
@@ -22,7 +23,7 @@ record Surroundings(
     Map<String, String> environment,
     Path home,
     Clock clock,
-    SecureRandom random,
+    Supplier<SecureRandom> randomness,
     PrintStream out,
     PrintStream err,
     Screen screen) {
@@ -52,10 +53,15 @@ record Surroundings(
         System.getenv(),
         Path.of(System.getProperty("user.home")),
         Clock.systemUTC(),
-        new SecureRandom(),
+        SecureRandom::new,
         out,
         err,
         Screen.named(System.getProperty("palimpsest.terminal", "")));
+  }
+
+  /** Secure randomness. */
+  SecureRandom random() {
+    return randomness.get();
   }
 
   /** Whether a person can be asked. */

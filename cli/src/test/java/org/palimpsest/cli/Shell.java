@@ -143,7 +143,7 @@ final class Shell {
             environment,
             home(),
             Clock.fixed(now, ZoneOffset.UTC),
-            new SecureRandom(),
+            SecureRandom::new,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             screen);

@@ -29,7 +29,7 @@ final class TerminalTest {
             environment,
             Path.of("home"),
             Clock.systemUTC(),
-            new SecureRandom(),
+            SecureRandom::new,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             screen));

@@ -169,6 +169,14 @@ public final class Differ {
     boolean moreLeft = left.next();
     boolean moreRight = right.next();
     while (moreLeft || moreRight) {
+      int same = moreLeft && moreRight ? left.sameFromHere(right) : 0;
+      if (same > 0) {
+        // Short keys are those of messages, and equal states name equal ROWIDs.
+        found.sameNumber += same;
+        moreLeft = left.skip(same);
+        moreRight = right.skip(same);
+        continue;
+      }
       int order = !moreLeft ? 1 : !moreRight ? -1 : left.compareKey(right);
       if (order < 0) {
         onlyBefore(left, found);

@@ -54,6 +54,27 @@ public final class DigestCursor {
     return true;
   }
 
+  /**
+   * How many rows, from the present ones on, are the same in both as far as their windows reach.
+   * Two lists are nearly the same nearly everywhere, and many rows are compared at once many times
+   * faster than one by one.
+   */
+  public int sameFromHere(DigestCursor other) {
+    int mine = (int) (windowTo - windowFrom) * LONGS;
+    int others = (int) (other.windowTo - other.windowFrom) * LONGS;
+    int most = Math.min(mine - at, others - other.at);
+    int differs = Arrays.mismatch(window, at, at + most, other.window, other.at, other.at + most);
+    int rows = (differs < 0 ? most : differs) / LONGS;
+    // A long key is an offset, which may differ where the key does not, and the other way round.
+    return list.shortFrom(row, rows);
+  }
+
+  /** Goes on by so many rows, which lie in the window; false at the end. */
+  public boolean skip(int rows) throws IOException {
+    row += rows - 1;
+    return next();
+  }
+
   /** Number of the row, and of the line in the record list, from 0. */
   public long number() {
     return row;

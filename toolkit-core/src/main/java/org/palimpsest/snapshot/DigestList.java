@@ -135,6 +135,22 @@ public final class DigestList {
     return (isLong[(int) (row >>> 3)] >> (row & 7) & 1) != 0;
   }
 
+  /** How many of {@code most} rows have short keys before the first that has not. */
+  int shortFrom(long row, int most) {
+    int count = 0;
+    while (count < most) {
+      long at = row + count;
+      if ((at & 7) == 0 && count + 8 <= most && isLong[(int) (at >>> 3)] == 0) {
+        count += 8;
+      } else if (isLong(at)) {
+        return count;
+      } else {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** The key of a row in full, as ASCII. */
   byte[] key(long row, long first, long second) throws IOException {
     if (!isLong(row)) {

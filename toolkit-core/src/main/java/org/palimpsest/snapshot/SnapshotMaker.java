@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,13 +80,14 @@ public final class SnapshotMaker implements Closeable {
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);
       progress.begin("sealing");
-      RecordLines lines = new RecordLines(sorted, workers);
-      VaultWriter.Taken list = writer.put(lines::read);
-      Future<Sha256> root = workers.submit((Callable<Sha256>) lines::root);
       Future<VaultWriter.Taken> digests =
           workers.submit(() -> writer.put(DigestListWriter.stream(sorted)::read));
-      VaultWriter.Taken index =
-          writer.put(RecordIndex.write(sorted, reading.store().threads())::read);
+      Future<VaultWriter.Taken> index =
+          workers.submit(
+              () -> writer.put(RecordIndex.write(sorted, reading.store().threads())::read));
+      RecordLines lines = new RecordLines(sorted, workers);
+      VaultWriter.Taken list = writer.put(lines::read);
+      Sha256 root = lines.root();
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
 
@@ -102,10 +102,10 @@ public final class SnapshotMaker implements Closeable {
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       ObjectNode records = json.putObject("records");
       records.set("digests", object(digests.get()));
-      records.set("index", object(index));
+      records.set("index", object(index.get()));
       records.put("lines", sorted.size());
       records.set("list", object(list));
-      records.put("root", root.get().hex());
+      records.put("root", root.hex());
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));

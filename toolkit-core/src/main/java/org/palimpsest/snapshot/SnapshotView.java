@@ -54,8 +54,7 @@ public final class SnapshotView implements Closeable {
    */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
-    requireSound(vault, List.of(manifest), 1);
-    return open(vault::object, vault.saltKey(), manifest);
+    return sound(vault, List.of(manifest), 1).get(0);
   }
 
   /**
@@ -76,34 +75,39 @@ public final class SnapshotView implements Closeable {
   /** Opens two snapshots as {@link #open(Vault, Manifest)} does, on several threads. */
   public static Pair openBoth(Vault vault, Manifest from, Manifest to, int threads)
       throws VaultException, IOException {
-    requireSound(vault, List.of(from, to), threads);
-    SnapshotView first = open(vault::object, vault.saltKey(), from);
-    try {
-      return new Pair(first, open(vault::object, vault.saltKey(), to));
-    } catch (VaultException | IOException e) {
-      first.close();
-      throw e;
-    }
+    List<SnapshotView> both = sound(vault, List.of(from, to), threads);
+    return new Pair(both.get(0), both.get(1));
   }
 
-  private static void requireSound(Vault vault, List<Manifest> manifests, int threads)
+  private static List<SnapshotView> sound(Vault vault, List<Manifest> manifests, int threads)
       throws VaultException, IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
+    List<Future<ObjectBytes>> opening = new ArrayList<>();
+    List<ObjectBytes> opened = new ArrayList<>();
+    boolean done = false;
     try {
-      List<Future<Boolean>> running = new ArrayList<>();
       for (String[] name : LISTS) {
         for (Manifest manifest : manifests) {
-          running.add(
-              workers.submit(
-                  () -> {
-                    vault.requireSound(manifest.object(name[0], name[1]));
-                    return true;
-                  }));
+          opening.add(workers.submit(() -> vault.sound(manifest.object(name[0], name[1]))));
         }
       }
-      for (Future<Boolean> each : running) {
-        each.get();
+      for (Future<ObjectBytes> each : opening) {
+        opened.add(each.get());
       }
+      List<SnapshotView> views = new ArrayList<>();
+      int count = manifests.size();
+      for (int i = 0; i < count; i++) {
+        views.add(
+            new SnapshotView(
+                vault::object,
+                vault.saltKey(),
+                manifests.get(i),
+                opened.get(i),
+                opened.get(count + i)));
+        opened.get(2 * count + i).close();
+      }
+      done = true;
+      return views;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof VaultException vaultTrouble) {
         throw vaultTrouble;
@@ -117,6 +121,11 @@ public final class SnapshotView implements Closeable {
       throw new IOException("interrupted", e);
     } finally {
       workers.shutdownNow();
+      if (!done) {
+        for (ObjectBytes each : opened) {
+          each.close();
+        }
+      }
     }
   }
 

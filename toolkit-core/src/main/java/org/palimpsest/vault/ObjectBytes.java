@@ -12,8 +12,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.ByteSource;
 
 /**
@@ -33,7 +35,11 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private record Segment(int number, byte[] content) {}
 
   private final StoredObject object;
-  private final FileChannel channel;
+
+  /** Null when the whole content is at hand. */
+  private final @Nullable FileChannel channel;
+
+  private final byte @Nullable [] content;
   private final long[] segmentOffsets;
   private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
 
@@ -43,6 +49,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
     this.object = object;
     this.channel = channel;
+    this.content = null;
     if (object.offset() + object.stored() > channel.size()) {
       throw new DamagedObjectException("a pack ends too early");
     }
@@ -50,6 +57,18 @@ public final class ObjectBytes implements ByteSource, Closeable {
       throw new DamagedObjectException("an object's size differs from what is stored");
     }
     this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
+  }
+
+  private ObjectBytes(StoredObject object, byte[] content) {
+    this.object = object;
+    this.channel = null;
+    this.content = content;
+    this.segmentOffsets = new long[0];
+  }
+
+  /** An object whose whole content was read before; the array is not to be changed. */
+  static ObjectBytes inMemory(StoredObject object, byte[] content) {
+    return new ObjectBytes(object, content);
   }
 
   static ObjectBytes open(StoredObject object) throws IOException {
@@ -125,6 +144,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
   public void read(long offset, byte[] target, int at, int length) throws IOException {
     if (offset < 0 || offset > object.size() - length) {
       throw new EOFException("object ends before offset " + (offset + length));
+    }
+    if (content != null) {
+      System.arraycopy(content, (int) offset, target, at, length);
+      return;
     }
     if (object.codec() == Codec.RAW) {
       readFully(ByteBuffer.wrap(target, at, length), object.offset() + offset);
@@ -215,9 +238,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
   }
 
   private void readFully(ByteBuffer buffer, long from) throws IOException {
+    FileChannel pack = Objects.requireNonNull(channel);
     long position = from;
     while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, position);
+      int count = pack.read(buffer, position);
       if (count < 0) {
         throw new DamagedObjectException("a pack ends too early");
       }
@@ -264,6 +288,8 @@ public final class ObjectBytes implements ByteSource, Closeable {
   public void close() throws IOException {
     contexts.forEach(ZstdDecompressCtx::close);
     contexts.clear();
-    channel.close();
+    if (channel != null) {
+      channel.close();
+    }
   }
 }

@@ -11,6 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
 /** A pack that is being written under a temporary name. Not safe for use by several threads. */
@@ -21,6 +25,7 @@ final class PackDraft implements Closeable {
   private final MessageDigest digest = Sha256.newDigest();
   private final List<StoredObject> objects = new ArrayList<>();
   private long length;
+  private @Nullable Future<?> syncing;
 
   PackDraft(Path file) throws IOException {
     this.file = file;
@@ -54,8 +59,37 @@ final class PackDraft implements Closeable {
     return object;
   }
 
+  /** Begins to make what was written durable, while other work goes on. */
+  void syncIn(ExecutorService background) {
+    syncing =
+        background.submit(
+            () -> {
+              channel.force(true);
+              return null;
+            });
+  }
+
+  private void awaitSync() throws IOException {
+    if (syncing == null) {
+      return;
+    }
+    try {
+      syncing.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io
+          ? io
+          : new IOException("a pack was not synced", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      syncing = null;
+    }
+  }
+
   /** Puts the pack and its index under their final names. The index comes first: a pack counts. */
   List<StoredObject> publish(Path folder) throws IOException {
+    awaitSync();
     channel.force(true);
     channel.close();
     Sha256 name = Sha256.finish(digest);

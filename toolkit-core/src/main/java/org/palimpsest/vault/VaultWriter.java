@@ -225,6 +225,7 @@ public final class VaultWriter implements Closeable {
         if (find(object.sha256()).isEmpty()) {
           added.put(object.sha256(), object);
           full.add(draft);
+          draft.syncIn(compressors);
           kept = true;
         }
       }
