@@ -9,6 +9,8 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSString;
 import com.dd.plist.UID;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;
@@ -155,5 +157,46 @@ class AppleFormatsTest {
     assertThat(read.member(new NSString("x"), "name")).isEmpty();
     assertThatThrownBy(() -> KeyedArchive.read(BinaryPropertyListWriter.writeToArray(top)))
         .isInstanceOf(MalformedArchiveException.class);
+  }
+
+  @Test
+  void charactersAreCountedAsJavaDecodesThem() {
+    Random random = new Random(11);
+    int[] likely = {0x41, 0x7f, 0x80, 0xbf, 0xc1, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf8, 0xa0};
+    int valid = 0;
+    for (int i = 0; i < 200_000; i++) {
+      byte[] bytes = new byte[random.nextInt(6)];
+      for (int j = 0; j < bytes.length; j++) {
+        bytes[j] = (byte) likely[random.nextInt(likely.length)];
+      }
+      int expected;
+      try {
+        expected = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).length();
+        valid++;
+      } catch (CharacterCodingException e) {
+        expected = -1;
+      }
+      assertThat(PlainBody.units(bytes, 0, bytes.length)).isEqualTo(expected);
+    }
+    assertThat(valid).isBetween(1_000, 199_000);
+  }
+
+  @Test
+  void whatIsCalledPlainFollowsFromItsText() throws Exception {
+    for (String text : new String[] {"x", "a\u00e9\ud83d\ude00b", "y".repeat(300)}) {
+      byte[] body = org.palimpsest.testdata.AttributedText.plain(text).archived();
+      byte[] padded = new byte[body.length + 20];
+      System.arraycopy(body, 0, padded, 7, body.length);
+      assertThat(AttributedText.isPlain(padded, 7, body.length)).isTrue();
+      byte[] expected = text.getBytes(StandardCharsets.UTF_8);
+      assertThat(AttributedText.plainUtf8(padded, 7, body.length)).isEqualTo(expected);
+      assertThat(AttributedText.decodeArchive(body).text()).isEqualTo(text);
+      for (int i = 0; i < body.length; i++) {
+        padded[7 + i] ^= 1;
+        byte[] changed = AttributedText.plainUtf8(padded, 7, body.length);
+        padded[7 + i] ^= 1;
+        assertThat(changed).as("with a change at %s", i).isNotEqualTo(expected);
+      }
+    }
   }
 }

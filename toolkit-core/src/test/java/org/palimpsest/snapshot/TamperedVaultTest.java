@@ -114,7 +114,7 @@ class TamperedVaultTest {
     home.world.receive(home.work, home.ben, "planted");
     Manifest second = lab.snapshot(home.mac, home.aWeekOn());
     String text = Files.readString(file());
-    for (String name : List.of("list", "index")) {
+    for (String name : List.of("list", "digests", "index")) {
       text =
           text.replace(
               manifest.object("records", name).hex(), second.object("records", name).hex());
@@ -128,5 +128,20 @@ class TamperedVaultTest {
     Files.delete(file());
     Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
     assertFalse(failures(true).isEmpty());
+  }
+
+  @Test
+  void aDigestListThatIsNotThatOfTheRecordListIsFound() throws Exception {
+    home.world.receive(home.work, home.ben, "later");
+    Manifest second = lab.snapshot(home.mac, home.aWeekOn());
+    byte[] forged =
+        Files.readString(file())
+            .replace(
+                manifest.object("records", "digests").hex(),
+                second.object("records", "digests").hex())
+            .getBytes(StandardCharsets.UTF_8);
+    Files.delete(file());
+    Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
+    assertTrue(failures(false).stream().anyMatch(check -> check.name().endsWith("digests")));
   }
 }
