@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       VerifyVerb.class,
       CustodyVerb.class,
       ExtractVerb.class,
+      RecoverVerb.class,
       HelpVerb.class
     },
     synopsisSubcommandLabel = "VERB [OPTIONS] [WORDS]",
