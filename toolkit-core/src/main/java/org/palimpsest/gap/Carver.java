@@ -65,6 +65,8 @@ final class Carver {
   private int from;
   private int to;
   private @Nullable Shape owner;
+  private final Shape[] gone;
+  private Shape[] freed = new Shape[0];
 
   Carver(StoreHeader store, List<Shape> shapes) {
     this.store = store;
@@ -94,6 +96,7 @@ final class Carver {
       }
     }
     wide = large.toArray(Shape[]::new);
+    gone = shapes.stream().filter(shape -> !shape.live).toArray(Shape[]::new);
   }
 
   /**
@@ -110,6 +113,13 @@ final class Carver {
     from = lowest;
     to = highest;
     owner = ownerOfPage;
+    // A free block lies in the page of the b-tree whose cell it was; only of a page whose b-tree is
+    // not known any shape is tried.
+    freed = ownerOfPage == null ? shapes.toArray(Shape[]::new) : new Shape[] {ownerOfPage};
+    if (ownerOfPage != null && gone.length > 0) {
+      freed = Arrays.copyOf(gone, gone.length + 1);
+      freed[gone.length] = ownerOfPage;
+    }
     candidates.clear();
     for (int at = from; at + 3 <= to && candidates.size() < MAX_CANDIDATES; at++) {
       int b = page[at] & 0xff;
@@ -343,7 +353,7 @@ final class Carver {
     if (size < 6) {
       return;
     }
-    for (Shape shape : shapes) {
+    for (Shape shape : freed) {
       if (shape.form == Form.TABLE) {
         lostLength(at, size, shape);
         lostType(at, size, shape);
@@ -480,6 +490,9 @@ final class Carver {
       return;
     }
     boolean exact = cell.end == at + size;
+    if (!exact && solved.length > 0 && shape != owner) {
+      return;
+    }
     cell.proof = exact ? Proof.SPAN : Proof.NEIGHBOURS;
     record.settle(body);
     int score = score(cell, true);

@@ -198,6 +198,17 @@ final class ColumnRule {
     return guids && learned() && (seen & 1 << TEXT_BIT) != 0;
   }
 
+  /** Whether a value is like those that rows hold. */
+  boolean isLike(byte[] bytes, int at, long serial, boolean inside) {
+    if (!isUsual(serial) || !inside) {
+      return false;
+    }
+    if (Serial.isInteger(serial)) {
+      return isNear(Serial.integer(bytes, at, serial));
+    }
+    return !Serial.isText(serial) || !learnedGuids() || fits(bytes, at, serial, true);
+  }
+
   /** Whether an integer lies within what rows hold, with some room on both sides. */
   boolean isNear(long value) {
     if (!learned() || low > high) {

@@ -21,6 +21,9 @@ final class Examiner {
   private final RecordView record = new RecordView();
   private final LongSet seen = new LongSet();
 
+  private static final int LOOKED = 16;
+  private static final int WEIGHT = 256;
+
   /** What the free space of pages in use holds. */
   long freeBytes;
 
@@ -160,7 +163,8 @@ final class Examiner {
     }
     Shape best = null;
     int most = 0;
-    if (owner >= 0 && fits(page, shapes.get(owner), kind) * 5 >= 4 * Math.min(view.cells(), 16)) {
+    int looked = Math.min(view.cells(), LOOKED);
+    if (owner >= 0 && fits(page, shapes.get(owner), kind) >= 4 * WEIGHT * looked / 5) {
       return shapes.get(owner);
     }
     for (Shape shape : shapes) {
@@ -170,7 +174,7 @@ final class Examiner {
         best = shape;
       }
     }
-    return 2 * most >= Math.min(view.cells(), 16) ? best : null;
+    return 2 * most >= WEIGHT * looked ? best : null;
   }
 
   private int fits(byte[] page, Shape shape, Kind kind) {
@@ -178,8 +182,21 @@ final class Examiner {
       return 0;
     }
     int fit = 0;
-    for (int i = 0; i < Math.min(view.cells(), 16); i++) {
-      fit += cell(page, i, shape) != null ? 1 : 0;
+    for (int i = 0; i < Math.min(view.cells(), LOOKED); i++) {
+      Cell cell = cell(page, i, shape);
+      if (cell == null) {
+        continue;
+      }
+      // Shapes may be alike; then the values decide, a date being no ROWID.
+      int near = 0;
+      for (int j = 0; j < record.count; j++) {
+        long end = record.at[j] + Serial.size(record.types[j]);
+        near +=
+            shape.rules[j].isLike(page, record.at[j], record.types[j], end <= cell.localEnd)
+                ? 1
+                : 0;
+      }
+      fit += WEIGHT - 32 + 32 * near / record.count;
     }
     return fit;
   }

@@ -232,7 +232,7 @@ public final class Recovery {
     for (List<Image> images : List.of(logImages, journalImages)) {
       for (Image image : images) {
         if (state.readAt(image.spot(), page)) {
-          examiner.image(page, image, map.owner(image.page()));
+          examiner.image(page, image, map.owner(image.page()) == Shapes.SCHEMA ? 0 : -1);
         }
       }
     }

@@ -14,6 +14,9 @@ final class Texts {
    * @param strict refuses control characters too, which text that people write does not have
    */
   static boolean isValid(byte[] bytes, int at, int length, Charset encoding, boolean strict) {
+    if (length > 0 && bytes[at] == 0 && (length == 1 || bytes[at + 1] == 0)) {
+      return false;
+    }
     return encoding.equals(StandardCharsets.UTF_8)
         ? utf8(bytes, at, at + length, strict)
         : utf16(bytes, at, at + length, encoding.equals(StandardCharsets.UTF_16LE), strict);
