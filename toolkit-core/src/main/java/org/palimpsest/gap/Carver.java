@@ -47,6 +47,9 @@ final class Carver {
   private static final int TIGHT = 60;
   private static final int MAX_CANDIDATES = 4096;
 
+  /** Values of fewer bytes look like a cell by chance too often to tell of one. */
+  private static final int TELLING = 12;
+
   private final StoreHeader store;
   private final List<Shape> shapes;
   private final Shape[][] byHeader = new Shape[128][];
@@ -54,6 +57,8 @@ final class Carver {
 
   private final RecordView record = new RecordView();
   private final List<Cell> candidates = new ArrayList<>();
+  private int[] wholeStarts = new int[64];
+  private int wholes;
   private final long[] best;
   private final long[] tight;
   private final Cell[] bestLast;
@@ -121,6 +126,7 @@ final class Carver {
       freed[gone.length] = ownerOfPage;
     }
     candidates.clear();
+    wholes = 0;
     for (int at = from; at + 3 <= to && candidates.size() < MAX_CANDIDATES; at++) {
       int b = page[at] & 0xff;
       for (Shape shape : b < 128 ? byHeader[b] : b < 0x84 ? wide : byHeader[0]) {
@@ -131,7 +137,22 @@ final class Carver {
       }
     }
     if (!candidates.isEmpty()) {
+      Arrays.sort(wholeStarts, 0, wholes);
+      candidates.forEach(this::giveWay);
       tile(found);
+    }
+  }
+
+  /** A cell in whose values another cell begins has lost its end to that one. */
+  private void giveWay(Cell cell) {
+    int first = Arrays.binarySearch(wholeStarts, 0, wholes, cell.bodyAt + 1);
+    first = first < 0 ? ~first : first;
+    if (first < wholes && wholeStarts[first] < cell.localEnd) {
+      cell.overwritten = true;
+      cell.truncated = true;
+      cell.localEnd = wholeStarts[first];
+      cell.end = cell.localEnd;
+      cell.weight = 40;
     }
   }
 
@@ -177,6 +198,14 @@ final class Carver {
     cell.end = cell.localEnd + (local < payload ? 4 : 0);
     if (!before(cell, at)) {
       return;
+    }
+    if (cell.proof == Proof.WHOLE
+        && record.bodySize >= TELLING
+        && (wholes == 0 || wholeStarts[wholes - 1] != cell.start)) {
+      if (wholes == wholeStarts.length) {
+        wholeStarts = Arrays.copyOf(wholeStarts, 2 * wholes);
+      }
+      wholeStarts[wholes++] = cell.start;
     }
     if (cell.end > to) {
       cell.truncated = true;
@@ -327,7 +356,10 @@ final class Carver {
     if (cell.proof == Proof.HEADER && (weighty < 3 || 10 * usual < 9 * record.count)) {
       return -1;
     }
-    if (cell.rowidKnown && cell.rowid > shape.ceiling) {
+    if (cell.rowidKnown && !shape.canGive(cell.rowid)) {
+      return -1;
+    }
+    if (shape.isIndex() && !cell.truncated && !rowidCanBe(shape)) {
       return -1;
     }
     return 10 * record.count
@@ -499,7 +531,7 @@ final class Carver {
     if (score < 0) {
       return;
     }
-    if (shape.isIndex() && !rowidCanBe(shape)) {
+    if (shape.isIndex() && !isBelievable(shape)) {
       return;
     }
     boolean allKnown = solved.length == 0;
@@ -518,8 +550,25 @@ final class Carver {
   }
 
   private boolean rowidCanBe(Shape shape) {
-    long rowid = rowidOfEntry();
-    return rowid > 0 && rowid <= shape.ceiling;
+    return shape.order[shape.columns() - 1] != -1
+        || record.count == shape.columns() && shape.canGive(rowidOfEntry());
+  }
+
+  /** Whether the values of a solved entry of an index are like those that entries hold. */
+  private boolean isBelievable(Shape shape) {
+    if (record.bodySize < 2) {
+      return false;
+    }
+    for (int i = 0; i < record.count; i++) {
+      if (Serial.isInteger(record.types[i])) {
+        long value = Serial.integer(page, record.at[i], record.types[i]);
+        boolean like = shape.rules[i].learned() ? shape.rules[i].isNear(value) : value >= 0;
+        if (!like) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private boolean isMissing(Shape shape) {

@@ -45,6 +45,9 @@ final class Cell {
   /** Whether the cell's end is where something else begins. */
   boolean endIsTight;
 
+  /** Whether another cell was written over its end. */
+  boolean overwritten;
+
   /** Whether the page itself counts the cell. */
   boolean counted;
 

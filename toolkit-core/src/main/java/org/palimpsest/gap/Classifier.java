@@ -51,6 +51,10 @@ final class Classifier {
     if (!remain.complete && remain.key == 0 && rowid) {
       return true;
     }
+    if (shape.isIndex() && remain.solved.length > 0 && rowid) {
+      // The width of a solved entry is wrong, or it is one of a row that is there.
+      return true;
+    }
     if (sameContent(remain)) {
       // Where the ROWID is a column and another one, the row is another one.
       return shape.alias < 0 || !remain.rowidKnown || rowid;
@@ -85,7 +89,7 @@ final class Classifier {
 
   private Standing standing(Remain remain) throws IOException {
     Shape shape = remain.shape;
-    if (!remain.complete) {
+    if (!remain.complete && !(shape.isIndex() && remain.key != 0)) {
       return Standing.FRAGMENT;
     }
     if (shape.link) {

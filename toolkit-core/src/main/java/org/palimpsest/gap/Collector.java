@@ -9,6 +9,7 @@ import java.util.List;
  */
 final class Collector {
 
+  private static final int LONG_KEY = 16;
   private static final int MOST = 6_000_000;
 
   private final List<Remain> remains = new ArrayList<>();
@@ -46,11 +47,20 @@ final class Collector {
     for (int k = 0; k < shape.keys.length && key == 0; k++) {
       key = record.keyHash(shape, k, page, cell.localEnd);
     }
-    if (shape.isIndex()) {
+    if (shape.isIndex() && !cell.truncated) {
       rowidOfEntry(cell, page);
     }
     if (cell.truncated && key == 0 && !cell.rowidKnown) {
       return;
+    }
+    if (shape.isIndex()
+        && (cell.truncated || !cell.counted && (!cell.endIsTight || hasManyReadings(cell)))) {
+      // What follows has eaten into it: the ROWID at its end is lost, a long key is not.
+      if (key == 0 || Serial.size(record.types[0]) < LONG_KEY) {
+        return;
+      }
+      cell.truncated = true;
+      cell.alternatives = null;
     }
     Remain remain = new Remain(cell, image, content, key);
     if (shape.isIndex() && cell.rowidKnown) {
@@ -105,6 +115,11 @@ final class Collector {
       at += org.palimpsest.sqlite.Varint.length(page, at);
     }
     record.settle(bodyAt);
+  }
+
+  private static boolean hasManyReadings(Cell cell) {
+    List<long[]> others = cell.alternatives;
+    return others != null && others.size() > 3;
   }
 
   private boolean isBlank() {

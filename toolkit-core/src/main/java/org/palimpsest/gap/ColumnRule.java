@@ -30,6 +30,7 @@ final class ColumnRule {
   private final boolean alias;
   private final Charset encoding;
 
+  private boolean inIndex;
   private int samples;
   private int seen;
   private long low = Long.MAX_VALUE;
@@ -56,17 +57,20 @@ final class ColumnRule {
 
   /** The same declaration, with nothing learned, for a column of an index. */
   ColumnRule inIndex() {
-    return new ColumnRule(
-        switch (affinity) {
-          case INTEGER -> "INT";
-          case TEXT -> "TEXT";
-          case REAL -> "REAL";
-          case NUMERIC -> "NUMERIC";
-          case NONE -> "";
-        },
-        notNull || alias,
-        false,
-        encoding);
+    ColumnRule rule =
+        new ColumnRule(
+            switch (affinity) {
+              case INTEGER -> "INT";
+              case TEXT -> "TEXT";
+              case REAL -> "REAL";
+              case NUMERIC -> "NUMERIC";
+              case NONE -> "";
+            },
+            notNull || alias,
+            false,
+            encoding);
+    rule.inIndex = true;
+    return rule;
   }
 
   private static Affinity affinity(String declared) {
@@ -189,7 +193,7 @@ final class ColumnRule {
       if (!Texts.isValid(bytes, at, length, encoding, strict)) {
         return false;
       }
-      return !strict || !learnedGuids() || Texts.isGuid(bytes, at, length);
+      return !strict && !inIndex || !learnedGuids() || Texts.isGuid(bytes, at, length);
     }
     return true;
   }
@@ -215,8 +219,9 @@ final class ColumnRule {
       return true;
     }
     long room = Math.max(16, (high >> 1) - (low >> 1));
-    return value >= low - Math.min(room, low - Long.MIN_VALUE)
-        && value <= high + Math.min(room, Long.MAX_VALUE - high);
+    long floor = low < Long.MIN_VALUE + room ? Long.MIN_VALUE : low - room;
+    long ceiling = high > Long.MAX_VALUE - room ? Long.MAX_VALUE : high + room;
+    return value >= floor && value <= ceiling;
   }
 
   /**

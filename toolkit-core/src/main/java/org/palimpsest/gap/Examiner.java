@@ -1,7 +1,10 @@
 package org.palimpsest.gap;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.BtreePage;
 import org.palimpsest.sqlite.BtreePage.Kind;
@@ -45,9 +48,8 @@ final class Examiner {
     return view;
   }
 
-  /** Looks at the spaces of a page in use, which {@link #view} is pointed at. */
-  void spaces(byte[] page, long spot, int number, int commit, @Nullable Shape owner, View pages) {
-    int content = view.contentStart();
+  /** Counts what the spaces of a page in use hold; says whether it is more than zeros. */
+  boolean survey(byte[] page) {
     boolean[] any = new boolean[1];
     view.spaces(
         (from, to) -> {
@@ -62,9 +64,12 @@ final class Examiner {
     if (view.kind() == Kind.TABLE_LEAF || view.kind() == Kind.INDEX_LEAF) {
       countZeroBlocks(page);
     }
-    if (!any[0]) {
-      return;
-    }
+    return any[0];
+  }
+
+  /** Searches the spaces of a page in use, which {@link #view} is pointed at. */
+  void spaces(byte[] page, long spot, int number, int commit, @Nullable Shape owner, View pages) {
+    int content = view.contentStart();
     Image block = new Image(spot, number, Region.FREE_BLOCK, commit, pages);
     Image gap = new Image(spot, number, Region.GAP, commit, pages);
     view.spaces(
@@ -106,7 +111,32 @@ final class Examiner {
   }
 
   private void carve(byte[] page, int from, int to, @Nullable Shape owner, Image image) {
-    carver.carve(page, from, to, owner, cell -> take(cell, image, page));
+    if (owner != null) {
+      carver.carve(page, from, to, owner, cell -> take(cell, image, page));
+      return;
+    }
+    List<Cell> cells = new ArrayList<>();
+    carver.carve(page, from, to, null, cells::add);
+    Shape likely = mostOf(cells);
+    if (likely == null) {
+      cells.forEach(cell -> take(cell, image, page));
+    } else {
+      // Once the b-tree is known, coalesced cells of it can be told apart as well.
+      carver.carve(page, from, to, likely, cell -> take(cell, image, page));
+    }
+  }
+
+  /** The shape that at least two cells have, and more than have any other. */
+  private static @Nullable Shape mostOf(List<Cell> cells) {
+    Map<Shape, Integer> counts = new HashMap<>();
+    Shape most = null;
+    for (Cell cell : cells) {
+      int count = counts.merge(cell.shape, 1, Integer::sum);
+      if (count > 1 && (most == null || count > counts.getOrDefault(most, 0))) {
+        most = cell.shape;
+      }
+    }
+    return most;
   }
 
   private void take(Cell cell, Image image, byte[] page) {
@@ -140,12 +170,24 @@ final class Examiner {
       for (int i = 0; i < view.cells(); i++) {
         Cell cell = cell(page, i, shape);
         if (cell != null) {
+          teach(cell, page);
           take(cell, image, page);
         }
       }
       view.spaces((from, to) -> carve(page, from, to, shape, image));
     } else {
       carve(page, view.pointersEnd(), header.usable(), null, image);
+    }
+  }
+
+  /** Where no rows are left to learn from, those of freed pages teach. */
+  private void teach(Cell cell, byte[] page) {
+    Shape shape = cell.shape;
+    for (int i = 0; i < record.count && !shape.rules[i].learned(); i++) {
+      long end = record.at[i] + Serial.size(record.types[i]);
+      if (end <= cell.localEnd) {
+        shape.rules[i].learn(page, record.at[i], record.types[i], true);
+      }
     }
   }
 

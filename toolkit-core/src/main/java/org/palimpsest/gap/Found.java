@@ -77,7 +77,14 @@ final class Found {
             }
           });
     }
+    long most = 0;
+    for (long each : sequences.values()) {
+      most = Math.max(most, each);
+    }
     for (Shape shape : shapes.all()) {
+      if (most > 0 && shape.id != Shapes.SCHEMA) {
+        shape.ceiling = 4 * Math.max(most, shape.rowids.highest()) + 1000;
+      }
       Long last = sequences.get(shape.table.toLowerCase(Locale.ROOT));
       Shape rows = shapes.table(shape.table);
       if (last != null && rows != null && rows.autoincrement) {

@@ -2,6 +2,7 @@ package org.palimpsest.gap;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Recovery {
   private final List<String> dropped = new ArrayList<>();
   private final Map<Integer, int[]> pagesOf = new HashMap<>();
 
+  private final BitSet filled = new BitSet();
   private final Found found = new Found();
 
   private Recovery(CurrentState state) throws IOException {
@@ -90,6 +92,7 @@ public final class Recovery {
       }
     }
     walkUnused(examiner);
+    walkSpaces(examiner);
     found.take(examiner, map, state);
     Chains chains = new Chains(state);
     for (Remain remain : collector.remains()) {
@@ -375,7 +378,20 @@ public final class Recovery {
               claimChain(overflow, record.bodySize);
             }
           });
-      examiner.spaces(page, state.spot(number), number, state.commit(number), shape, freed);
+      if (examiner.survey(page)) {
+        filled.set(number);
+      }
+    }
+  }
+
+  /** The free space of the pages in use, last, when all is known that helps to read it. */
+  private void walkSpaces(Examiner examiner) throws IOException {
+    for (int number = filled.nextSetBit(0); number >= 0; number = filled.nextSetBit(number + 1)) {
+      Shape owner = shapes.get(map.owner(number));
+      if (state.read(number, page)) {
+        examiner.view().point(page, number);
+        examiner.spaces(page, state.spot(number), number, state.commit(number), owner, freed);
+      }
     }
   }
 

@@ -89,8 +89,17 @@ final class Shape {
     String lower = table.toLowerCase(Locale.ROOT);
     this.tableSeed = Hash64.text(lower + (live ? "" : "#" + root));
     this.seed = Hash64.mix(tableSeed, Hash64.text(form + index));
-    this.link = lower.equals("chat_message_join");
+    boolean whole = form != Form.INDEX;
+    for (int[] key : keys) {
+      whole |= key != null;
+    }
+    this.link = lower.equals("chat_message_join") && whole;
     this.internal = lower.startsWith("sqlite_");
+  }
+
+  /** Whether the table can have given that ROWID. */
+  boolean canGive(long rowid) {
+    return rowid <= ceiling && (rowid > 0 || rowids.count() > 0 && rowid >= rowids.lowest());
   }
 
   int columns() {

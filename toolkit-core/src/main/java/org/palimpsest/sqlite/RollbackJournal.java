@@ -47,13 +47,16 @@ public final class RollbackJournal {
     boolean hot = false;
     byte[] header = new byte[28];
     long at = 0;
+    if (!startsWhole(journal)) {
+      at = blankHeader(journal, pageSize, pages, entries);
+    }
     while (journal.size() - at >= 28) {
       journal.read(at, header, 0, 28);
       ByteBuffer fields = ByteBuffer.wrap(header);
       if (fields.getLong(0) != MAGIC) {
         break;
       }
-      hot = true;
+      hot |= at == 0;
       int sector = fields.getInt(20);
       if (sector < 32 || sector > 65_536 || Integer.bitCount(sector) != 1) {
         sector = 512;
@@ -66,23 +69,38 @@ public final class RollbackJournal {
       long end = start + wanted * (pageSize + RECORD_EXTRA);
       at = Math.max(at + sector, (end + sector - 1) / sector * sector);
     }
-    if (!hot) {
-      List<Entry> best = List.of();
-      for (int sector : new int[] {512, 4096, pageSize, 1024, 2048, 8192}) {
-        List<Entry> tried = new ArrayList<>();
-        long fit = Math.max(0, (journal.size() - sector) / (pageSize + RECORD_EXTRA));
-        collect(journal, sector, fit, pageSize, pages, 0, false, tried);
-        if (sound(tried) > sound(best)) {
-          best = tried;
-        }
-      }
-      entries.addAll(best);
-    }
-    return new RollbackJournal(entries, hot, !hot && isBlank(journal));
+    return new RollbackJournal(entries, hot, entries.isEmpty() && isBlank(journal));
   }
 
-  private static long sound(List<Entry> entries) {
-    return entries.stream().filter(Entry::checked).count();
+  private static boolean startsWhole(ByteSource journal) throws IOException {
+    byte[] first = new byte[8];
+    if (journal.size() < 28) {
+      return false;
+    }
+    journal.read(0, first, 0, 8);
+    return ByteBuffer.wrap(first).getLong() == MAGIC;
+  }
+
+  /**
+   * Reads the records behind a header of zeros, and says where a further header may follow: the
+   * headers of later segments are not wiped.
+   */
+  private static long blankHeader(ByteSource journal, int pageSize, int pages, List<Entry> entries)
+      throws IOException {
+    List<Entry> best = List.of();
+    long next = journal.size();
+    for (int sector : new int[] {512, 4096, pageSize, 1024, 2048, 8192}) {
+      List<Entry> tried = new ArrayList<>();
+      long fit = Math.max(0, (journal.size() - sector) / (pageSize + RECORD_EXTRA));
+      collect(journal, sector, fit, pageSize, pages, 0, false, tried);
+      if (tried.size() > best.size()) {
+        best = tried;
+        long end = sector + tried.size() * (long) (pageSize + RECORD_EXTRA);
+        next = (end + sector - 1) / sector * sector;
+      }
+    }
+    entries.addAll(best);
+    return next;
   }
 
   private static void collect(
