@@ -199,13 +199,8 @@ final class Carver {
     if (!before(cell, at)) {
       return;
     }
-    if (cell.proof == Proof.WHOLE
-        && record.bodySize >= TELLING
-        && (wholes == 0 || wholeStarts[wholes - 1] != cell.start)) {
-      if (wholes == wholeStarts.length) {
-        wholeStarts = Arrays.copyOf(wholeStarts, 2 * wholes);
-      }
-      wholeStarts[wholes++] = cell.start;
+    if (cell.proof == Proof.WHOLE && record.bodySize >= TELLING) {
+      tells(cell.start);
     }
     if (cell.end > to) {
       cell.truncated = true;
@@ -217,12 +212,23 @@ final class Carver {
     if (score < 0 || cell.truncated && (cell.proof == Proof.HEADER || !hasWholeValue(cell))) {
       return;
     }
+    if (cell.proof != Proof.WHOLE && cell.columns >= 4) {
+      tells(cell.start);
+    }
     cell.weight +=
         (cell.truncated
                 ? 40
                 : cell.proof == Proof.WHOLE ? 1000 : cell.proof == Proof.HEADER ? 300 : 800)
             + score;
     candidates.add(cell);
+  }
+
+  /** A cell begins there, whatever else the bytes seem to be. */
+  private void tells(int start) {
+    if (wholes == wholeStarts.length) {
+      wholeStarts = Arrays.copyOf(wholeStarts, 2 * wholes);
+    }
+    wholeStarts[wholes++] = start;
   }
 
   private int local(Shape shape, long payload) {
@@ -347,7 +353,9 @@ final class Carver {
         return -1;
       }
       if (strict && Serial.isInteger(serial)) {
-        usual += shape.rules[i].isNear(Serial.integer(page, at, serial)) ? 1 : -2;
+        long value = Serial.integer(page, at, serial);
+        usual += shape.rules[i].isNear(value) ? 1 : -2;
+        usual += value > 0 ? 1 : 0;
       }
     }
     if (values == 0) {

@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.Column;
 
 /**
@@ -31,6 +32,10 @@ final class ColumnRule {
   private final Charset encoding;
 
   private boolean inIndex;
+
+  /** The rule of the table's own column, for a column of an index. */
+  private @Nullable ColumnRule rows;
+
   private int samples;
   private int seen;
   private long low = Long.MAX_VALUE;
@@ -70,6 +75,7 @@ final class ColumnRule {
             false,
             encoding);
     rule.inIndex = true;
+    rule.rows = this;
     return rule;
   }
 
@@ -215,6 +221,9 @@ final class ColumnRule {
 
   /** Whether an integer lies within what rows hold, with some room on both sides. */
   boolean isNear(long value) {
+    if (!learned() && rows != null) {
+      return rows.isNear(value);
+    }
     if (!learned() || low > high) {
       return true;
     }

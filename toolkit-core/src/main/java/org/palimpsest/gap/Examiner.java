@@ -1,6 +1,7 @@
 package org.palimpsest.gap;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Examiner {
   private final RecordView record = new RecordView();
   private final LongSet seen = new LongSet();
 
+  private static final int MOST_PAGES = 1 << 28;
   private static final int LOOKED = 16;
   private static final int WEIGHT = 256;
 
@@ -161,6 +163,10 @@ final class Examiner {
       return;
     }
     Kind kind = view.point(page, image.page());
+    if (kind == Kind.NONE && isTrunk(page)) {
+      trunk(page, image);
+      return;
+    }
     if (kind == Kind.NONE || !view.sound()) {
       carve(page, 0, header.usable(), null, image);
       return;
@@ -191,9 +197,25 @@ final class Examiner {
     }
   }
 
+  /** Whether a page lists pages as a trunk of the freelist does. */
+  private boolean isTrunk(byte[] page) {
+    ByteBuffer fields = ByteBuffer.wrap(page);
+    int listed = fields.getInt(4);
+    if (fields.getInt(0) < 0 || listed < 1 || listed > header.usable() / 4 - 2) {
+      return false;
+    }
+    for (int i = 0; i < listed; i++) {
+      int number = fields.getInt(8 + 4 * i);
+      if (number < 2 || number > MOST_PAGES) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Looks at a trunk page behind its list. */
   void trunk(byte[] page, Image image) {
-    int listed = Math.max(0, java.nio.ByteBuffer.wrap(page).getInt(4));
+    int listed = Math.max(0, ByteBuffer.wrap(page).getInt(4));
     int from = (int) Math.min(header.usable(), 8 + 4L * listed);
     carve(page, from, header.usable(), null, image);
   }
@@ -314,7 +336,7 @@ final class Examiner {
       int local = table ? header.localInTable(payload) : header.localInIndex(payload);
       int overflow = 0;
       if (local < payload) {
-        overflow = java.nio.ByteBuffer.wrap(page).getInt(headerAt + local);
+        overflow = ByteBuffer.wrap(page).getInt(headerAt + local);
       }
       if (!record.parse(page, headerAt, headerAt + local, 32_767)) {
         record.start();

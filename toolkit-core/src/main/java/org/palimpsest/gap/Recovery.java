@@ -28,6 +28,7 @@ import org.palimpsest.sqlite.StoreHeader;
 public final class Recovery {
 
   private static final int SAMPLE = 24;
+  private static final byte TABLE_LEAF = 13;
 
   private final CurrentState state;
   private final StoreHeader header;
@@ -91,7 +92,8 @@ public final class Recovery {
         examiner.image(page, image, map.owner(image.page()));
       }
     }
-    walkUnused(examiner);
+    walkUnused(examiner, true);
+    walkUnused(examiner, false);
     walkSpaces(examiner);
     found.take(examiner, map, state);
     Chains chains = new Chains(state);
@@ -405,7 +407,7 @@ public final class Recovery {
   }
 
   /** The pages that are not in use, up to the end of the main file. */
-  private void walkUnused(Examiner examiner) throws IOException {
+  private void walkUnused(Examiner examiner, boolean tables) throws IOException {
     for (int number = 1; number <= Math.max(map.pages(), state.pagesInMain()); number++) {
       boolean beyond = number > map.pages();
       PageMap.Use use = map.use(number);
@@ -414,6 +416,10 @@ public final class Recovery {
           || use == PageMap.Use.RESERVED
           || (beyond && state.isReplaced(number))
           || !state.readAt(beyond ? state.spotInMain(number) : state.spot(number), page)) {
+        continue;
+      }
+      // Rows first: what they hold helps to tell whose entry is whose.
+      if (tables != (page[0] == TABLE_LEAF)) {
         continue;
       }
       boolean blank = isBlank();

@@ -160,7 +160,8 @@ final class Shapes {
     Column.Default[] defaults = new Column.Default[columns];
     for (int i = 0; i < columns; i++) {
       Column column = definition.columns().get(order[i]);
-      ColumnRule rule = ColumnRule.of(column, definition.notNull().get(order[i]), encoding);
+      boolean notNull = definition.notNull().get(order[i]) || isKey(definition, column);
+      ColumnRule rule = ColumnRule.of(column, notNull, encoding);
       rules[i] = definition.withoutRowid() ? rule.inIndex() : rule;
       defaults[i] = definition.withoutRowid() ? NOTHING : column.defaultValue();
     }
@@ -178,6 +179,11 @@ final class Shapes {
             columns,
             places(table, order),
             defaults));
+  }
+
+  /** A part of a PRIMARY KEY may be NULL by an old mistake of SQLite's, and never is. */
+  private static boolean isKey(TableDefinition definition, Column column) {
+    return definition.primaryKey().stream().anyMatch(column.name()::equalsIgnoreCase);
   }
 
   private static boolean isAlias(TableDefinition definition, List<String> key) {
@@ -204,16 +210,17 @@ final class Shapes {
       return;
     }
     TableDefinition definition = table.definition();
+    Shape rows = table(entry.table());
     List<Integer> order = new ArrayList<>();
     List<ColumnRule> rules = new ArrayList<>();
     for (String name : names) {
-      add(order, rules, definition, definition.column(name));
+      add(order, rules, definition, definition.column(name), rows);
     }
     if (definition.withoutRowid()) {
       for (String name : definition.primaryKey()) {
         int column = definition.column(name);
         if (!order.contains(column)) {
-          add(order, rules, definition, column);
+          add(order, rules, definition, column, rows);
         }
       }
     } else {
@@ -237,7 +244,6 @@ final class Shapes {
             definition.columns().size(),
             places(table, columns),
             defaults);
-    Shape rows = table(entry.table());
     if (rows != null) {
       shape.rowids = rows.rowids;
     }
@@ -245,14 +251,26 @@ final class Shapes {
   }
 
   private void add(
-      List<Integer> order, List<ColumnRule> rules, TableDefinition definition, int column) {
+      List<Integer> order,
+      List<ColumnRule> rules,
+      TableDefinition definition,
+      int column,
+      @Nullable Shape rows) {
     order.add(column < 0 ? -2 : column);
     rules.add(
         column < 0
             ? new ColumnRule("", false, false, encoding)
-            : ColumnRule.of(
-                    definition.columns().get(column), definition.notNull().get(column), encoding)
-                .inIndex());
+            : ofTable(definition, column, rows).inIndex());
+  }
+
+  /** The rule of the table's column, which has learned from the table's rows. */
+  private ColumnRule ofTable(TableDefinition definition, int column, @Nullable Shape rows) {
+    if (rows != null && !definition.withoutRowid() && column < rows.columns()) {
+      return rows.rules[column];
+    }
+    boolean notNull =
+        definition.notNull().get(column) || isKey(definition, definition.columns().get(column));
+    return ColumnRule.of(definition.columns().get(column), notNull, encoding);
   }
 
   /** The columns of an automatic index, whose name ends in the number of its constraint. */
