@@ -189,7 +189,10 @@ final class Examiner {
   /** Where no rows are left to learn from, those of freed pages teach. */
   private void teach(Cell cell, byte[] page) {
     Shape shape = cell.shape;
-    for (int i = 0; i < record.count && !shape.rules[i].learned(); i++) {
+    if (shape.isIndex() || shape.settled) {
+      return;
+    }
+    for (int i = 0; i < record.count; i++) {
       long end = record.at[i] + Serial.size(record.types[i]);
       if (end <= cell.localEnd) {
         shape.rules[i].learn(page, record.at[i], record.types[i], true);

@@ -329,6 +329,7 @@ public final class Recovery {
           examiner.records(page, shape, (record, rowid, end, over) -> learn(shape, record, end));
         }
       }
+      shape.settled = shape.rules[0].learned();
     }
   }
 

@@ -49,6 +49,9 @@ final class Shape {
   /** Fewest columns that a record of it has. */
   int least;
 
+  /** Whether rows that are there have taught the rules. */
+  boolean settled;
+
   /** The rows that the table has; those of an index are its table's. */
   Rowids rowids = new Rowids();
 
