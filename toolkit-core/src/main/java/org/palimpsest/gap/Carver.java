@@ -367,7 +367,7 @@ final class Carver {
     if (cell.rowidKnown && !shape.canGive(cell.rowid)) {
       return -1;
     }
-    if (shape.isIndex() && !cell.truncated && !rowidCanBe(shape)) {
+    if (shape.isIndex() && !cell.truncated && !(rowidCanBe(shape) && isBelievable(shape))) {
       return -1;
     }
     return 10 * record.count
@@ -539,9 +539,6 @@ final class Carver {
     if (score < 0) {
       return;
     }
-    if (shape.isIndex() && !isBelievable(shape)) {
-      return;
-    }
     boolean allKnown = solved.length == 0;
     cell.weight = score + (exact ? allKnown ? 700 : 600 : allKnown ? 450 : 100);
     if (shape.isIndex() && isMissing(shape)) {
@@ -570,7 +567,7 @@ final class Carver {
     for (int i = 0; i < record.count; i++) {
       if (Serial.isInteger(record.types[i])) {
         long value = Serial.integer(page, record.at[i], record.types[i]);
-        boolean like = shape.rules[i].learned() ? shape.rules[i].isNear(value) : value >= 0;
+        boolean like = shape.rules[i].knows() ? shape.rules[i].isNear(value) : value >= 0;
         if (!like) {
           return false;
         }

@@ -132,9 +132,9 @@ final class ColumnRule {
     return samples >= FEW;
   }
 
-  /** The highest integer that a row holds, or the lowest long. */
-  long high() {
-    return high;
+  /** Whether the column's own values, or those of the table's column, are known. */
+  boolean knows() {
+    return learned() || rows != null && rows.learned();
   }
 
   /** Whether a value of that type can stand in the column. */
@@ -226,6 +226,9 @@ final class ColumnRule {
     }
     if (!learned() || low > high) {
       return true;
+    }
+    if (low > 0 && value <= 0) {
+      return false;
     }
     long room = Math.max(16, (high >> 1) - (low >> 1));
     long floor = low < Long.MIN_VALUE + room ? Long.MIN_VALUE : low - room;

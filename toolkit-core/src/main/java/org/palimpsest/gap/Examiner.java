@@ -26,6 +26,7 @@ final class Examiner {
   private final LongSet seen = new LongSet();
 
   private static final int MOST_PAGES = 1 << 28;
+  private static final int SMALLEST_CELL = 10;
   private static final int LOOKED = 16;
   private static final int WEIGHT = 256;
 
@@ -92,7 +93,7 @@ final class Examiner {
     while (at > before && at + 4 <= header.usable()) {
       int size = (page[at + 2] & 0xff) << 8 | (page[at + 3] & 0xff);
       int end = Math.min(header.usable(), at + size);
-      if (size > 4 && filled(page, at + 4, end) == 0) {
+      if (size >= SMALLEST_CELL && filled(page, at + 4, end) == 0) {
         zeroBlocks++;
         zeroBytes += end - at;
       }

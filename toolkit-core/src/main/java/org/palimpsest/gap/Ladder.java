@@ -32,7 +32,10 @@ final class Ladder {
   }
 
   private long count(Predicate<Remain> which) {
-    return remains.stream().filter(which).count();
+    return remains.stream()
+        .filter(remain -> remain.standing() != Remain.Standing.FRAGMENT || remain.chain != 0)
+        .filter(which)
+        .count();
   }
 
   private void numbers() {
@@ -172,7 +175,7 @@ final class Ladder {
     place(
         Rung.OVERFLOW_CHAINS,
         count(remain -> remain.chain != 0),
-        vacuumed,
+        vacuumed || zeroed,
         "remains continue on other pages",
         "no remain continues on other pages");
   }

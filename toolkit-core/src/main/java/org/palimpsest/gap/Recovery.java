@@ -423,7 +423,7 @@ public final class Recovery {
       if (tables != (page[0] == TABLE_LEAF)) {
         continue;
       }
-      boolean blank = isBlank();
+      boolean blank = isBlank(use == PageMap.Use.TRUNK);
       if (use == PageMap.Use.NONE) {
         found.unreferenced++;
         found.unreferencedFilled += blank ? 0 : 1;
@@ -444,8 +444,9 @@ public final class Recovery {
     }
   }
 
-  private boolean isBlank() {
-    int from = header.firstTrunk() == 0 ? 0 : 8;
+  private boolean isBlank(boolean trunk) {
+    long listed = trunk ? java.nio.ByteBuffer.wrap(page).getInt(4) : 0;
+    int from = trunk ? (int) Math.max(8, Math.min(header.usable(), 8 + 4 * listed)) : 0;
     for (int i = from; i < header.usable(); i++) {
       if (page[i] != 0) {
         return false;

@@ -153,7 +153,10 @@ public final class Remain {
 
   /** How good the place is; the lower, the better. */
   int rank() {
-    return (complete ? 0 : 1000)
+    // Of several records that hold one link the one with the most columns says the most.
+    int lacking = shape.link ? Math.max(0, shape.tableColumns - shape.columnsOfTable()) : 0;
+    return (complete ? 0 : 10_000)
+        + 1000 * lacking
         + (rowidKnown ? 0 : 100)
         + 10 * proof.rank
         + (shape.isIndex() ? 500 : 0)

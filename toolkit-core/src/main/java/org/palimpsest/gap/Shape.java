@@ -105,6 +105,15 @@ final class Shape {
     return rowid <= ceiling && (rowid > 0 || rowids.count() > 0 && rowid >= rowids.lowest());
   }
 
+  /** How many of the table's columns a record of it holds. */
+  int columnsOfTable() {
+    int count = 0;
+    for (int column : order) {
+      count += column >= 0 ? 1 : 0;
+    }
+    return count;
+  }
+
   int columns() {
     return rules.length;
   }
