@@ -30,10 +30,9 @@ final class Examiner {
   private static final int LOOKED = 16;
   private static final int WEIGHT = 256;
 
-  /** What the free space of pages in use holds. */
-  long freeBytes;
-
+  /** Bytes other than zero in the free space between rows. */
   long filledBytes;
+
   long zeroBlocks;
   long zeroBytes;
   long stalePointers;
@@ -52,13 +51,13 @@ final class Examiner {
   }
 
   /** Counts what the spaces of a page in use hold; says whether it is more than zeros. */
-  boolean survey(byte[] page) {
+  boolean survey(byte[] page, Shape owner) {
     boolean[] any = new boolean[1];
+    boolean rows = view.kind() == Kind.TABLE_LEAF && !owner.internal;
     view.spaces(
         (from, to) -> {
-          freeBytes += to - from;
           int filled = filled(page, from, to);
-          filledBytes += filled;
+          filledBytes += rows ? filled : 0;
           any[0] |= filled > 0;
         });
     if (view.kind() == Kind.TABLE_LEAF) {

@@ -381,7 +381,7 @@ public final class Recovery {
               claimChain(overflow, record.bodySize);
             }
           });
-      if (examiner.survey(page)) {
+      if (examiner.survey(page, shape)) {
         filled.set(number);
       }
     }

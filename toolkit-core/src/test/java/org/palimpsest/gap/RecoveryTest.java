@@ -123,8 +123,7 @@ class RecoveryTest {
           .containsEntry(Rung.COUNTERS, Status.FOUND)
           .containsEntry(Rung.STALE_POINTERS, Status.FOUND)
           .containsEntry(Rung.ZEROED_SPACE, Status.FOUND)
-          .containsEntry(Rung.FREE_SPACE, Status.DESTROYED)
-          .containsEntry(Rung.INDEX_ENTRIES, Status.DESTROYED);
+          .containsEntry(Rung.OVERFLOW_CHAINS, Status.DESTROYED);
     }
   }
 
