@@ -32,6 +32,7 @@ class HouseRulesTest {
           "custody",
           "snapshot",
           "diff",
+          "gap",
           "sync",
           "finding");
 
@@ -76,10 +77,10 @@ class HouseRulesTest {
   }
 
   @Test
-  void diffSyncAndFindingAreWithoutFilesClockOrNetwork() {
+  void diffGapSyncAndFindingAreWithoutFilesClockOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("diff"), in("sync"), in("finding"))
+        .resideInAnyPackage(in("diff"), in("gap"), in("sync"), in("finding"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..")

@@ -26,7 +26,16 @@ final class HelpTest {
   void theProgramNamesEachVerbInOneSentenceAndEachExitCode() {
     String out = help("--help").out();
     for (String verb :
-        List.of("demo", "init", "snapshot", "diff", "check", "verify", "custody", "extract")) {
+        List.of(
+            "demo",
+            "init",
+            "snapshot",
+            "diff",
+            "check",
+            "verify",
+            "custody",
+            "extract",
+            "recover")) {
       assertThat(out).containsPattern("(?m)^  " + verb + " +[A-Z]");
     }
     assertThat(out).doesNotContain("DEVICE: may go before");
@@ -50,7 +59,8 @@ final class HelpTest {
         "report",
         "verify",
         "custody",
-        "extract"
+        "extract",
+        "recover"
       })
   void eachVerbExplainsItself(String verb) {
     String out = help(verb, "--help").out();

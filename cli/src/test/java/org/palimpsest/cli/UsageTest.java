@@ -45,7 +45,11 @@ final class UsageTest {
         "verify --known-checkpoint nowhere.txt",
         "custody checkpoint --passphrase-file",
         "doctor --color sometimes",
-        "init --frobnicate"
+        "init --frobnicate",
+        "recover",
+        "recover latest~9",
+        "recover nobody:latest",
+        "recover latest extra"
       })
   void badUsageIsRefusedAndChangesNothing(String line, Scene scene) throws IOException {
     Tree.Picture before = Tree.picture(scene.folder());
@@ -68,7 +72,8 @@ final class UsageTest {
         "check .",
         "verify",
         "custody log",
-        "extract latest --out out"
+        "extract latest --out out",
+        "recover latest"
       })
   void withoutAVaultEachVerbSaysHowToMakeOne(String line, Scene scene) throws IOException {
     Tree.Picture before = Tree.picture(scene.folder());

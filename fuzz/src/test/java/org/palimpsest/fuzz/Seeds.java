@@ -61,6 +61,7 @@ final class Seeds {
     seeds.appleFormats();
     seeds.json();
     seeds.databases();
+    seeds.remains();
     seeds.custody();
     seeds.snapshot();
     seeds.proofs();
@@ -198,6 +199,31 @@ final class Seeds {
       statement.execute("INSERT INTO t VALUES (99, 'more', x'00', 1.5, 2)");
       statement.execute("CREATE TABLE later (x)");
       write("Wal", "scan", "three-commits", Files.readAllBytes(log));
+    }
+  }
+
+  /** A database, a log and a journal from which rows were deleted. */
+  private void remains() throws IOException, SQLException {
+    List<String> deletions = List.of("DELETE FROM t WHERE n IN (2, 3, 5, 12)", "DROP TABLE u");
+    Path loose = work.resolve("loose");
+    List<String> off = List.of("page_size=512", "secure_delete=OFF");
+    sqlite(loose, off, small());
+    sqlite(loose, off, deletions);
+    write("Recovery", "database", "deleted", Files.readAllBytes(loose));
+
+    Path main = work.resolve("main");
+    Path kept = work.resolve("kept");
+    Files.copy(main, kept);
+    sqlite(kept, List.of("journal_mode=DELETE"), List.of());
+    sqlite(kept, List.of("journal_mode=PERSIST", "secure_delete=ON"), deletions);
+    write(
+        "RecoveryJournal", "journal", "persist", Files.readAllBytes(work.resolve("kept-journal")));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + main);
+        Statement statement = connection.createStatement()) {
+      for (String sql : deletions) {
+        statement.execute(sql);
+      }
+      write("RecoveryLog", "log", "deleted", Files.readAllBytes(work.resolve("main-wal")));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.palimpsest.sqlite;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,10 +31,12 @@ final class CreateTable {
 
   private final List<Column> columns;
   private final boolean withoutRowid;
+  private final List<List<Token>> parts;
 
-  private CreateTable(List<Column> columns, boolean withoutRowid) {
+  private CreateTable(List<Column> columns, boolean withoutRowid, List<List<Token>> parts) {
     this.columns = List.copyOf(columns);
     this.withoutRowid = withoutRowid;
+    this.parts = List.copyOf(parts);
   }
 
   List<Column> columns() {
@@ -71,7 +74,110 @@ final class CreateTable {
     for (; at + 1 < tokens.size(); at++) {
       withoutRowid |= tokens.get(at).is("WITHOUT") && tokens.get(at + 1).is("ROWID");
     }
-    return new CreateTable(columns(parts), withoutRowid);
+    return new CreateTable(columns(parts), withoutRowid, parts);
+  }
+
+  /** The columns that are declared NOT NULL, by position. */
+  BitSet notNull() {
+    BitSet found = new BitSet();
+    int position = 0;
+    for (List<Token> part : parts) {
+      if (isColumn(part)) {
+        for (int i = 1; i + 1 < part.size(); i++) {
+          if (part.get(i).is("NOT") && part.get(i + 1).is("NULL")) {
+            found.set(position);
+          }
+        }
+        position++;
+      }
+    }
+    return found;
+  }
+
+  /** Whether ROWIDs are never used again. */
+  boolean autoincrement() {
+    return parts.stream()
+        .anyMatch(part -> part.stream().anyMatch(token -> token.is("AUTOINCREMENT")));
+  }
+
+  /**
+   * The column names of each PRIMARY KEY and UNIQUE constraint, in the order in which SQLite makes
+   * their indexes.
+   */
+  List<List<String>> keys() {
+    List<List<String>> keys = new ArrayList<>();
+    for (List<Token> part : parts) {
+      boolean column = isColumn(part);
+      for (int i = column ? 1 : 0; i < part.size(); i++) {
+        if (part.get(i).is("PRIMARY") || part.get(i).is("UNIQUE")) {
+          List<String> key = column ? List.of(part.get(0).text()) : inBrackets(part, i + 1);
+          if (!key.isEmpty() && !keys.contains(key)) {
+            keys.add(key);
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** The columns of the PRIMARY KEY, empty when there is none. */
+  List<String> primaryKey() {
+    for (List<Token> part : parts) {
+      boolean column = isColumn(part);
+      for (int i = column ? 1 : 0; i < part.size(); i++) {
+        if (part.get(i).is("PRIMARY")) {
+          return column ? List.of(part.get(0).text()) : inBrackets(part, i + 1);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** The columns of a CREATE INDEX statement; an expression gives an empty name. */
+  static List<String> indexColumns(String sql) {
+    List<Token> tokens = Token.split(sql);
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      if (tokens.get(i).is("ON")) {
+        return inBrackets(tokens, i + 2);
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isColumn(List<Token> part) {
+    return !part.isEmpty()
+        && !(part.get(0).isWord() && TABLE_CONSTRAINTS.contains(part.get(0).upper()));
+  }
+
+  /** The first names between the next brackets; an expression gives an empty one. */
+  private static List<String> inBrackets(List<Token> tokens, int from) {
+    int at = from;
+    while (at < tokens.size() && !tokens.get(at).is("(")) {
+      at++;
+    }
+    List<String> names = new ArrayList<>();
+    int depth = 0;
+    boolean first = true;
+    for (; at < tokens.size(); at++) {
+      Token token = tokens.get(at);
+      if (token.is("(")) {
+        depth++;
+        if (depth == 2 && !names.isEmpty()) {
+          names.set(names.size() - 1, "");
+        }
+      } else if (token.is(")")) {
+        depth--;
+        if (depth == 0) {
+          break;
+        }
+      } else if (depth == 1 && token.is(",")) {
+        first = true;
+      } else if (depth == 1 && first) {
+        names.add(token.text());
+        first = false;
+      }
+    }
+    return names;
   }
 
   private static List<Column> columns(List<List<Token>> parts) {

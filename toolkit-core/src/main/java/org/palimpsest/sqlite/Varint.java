@@ -1,12 +1,12 @@
 package org.palimpsest.sqlite;
 
 /** SQLite's variable-length integers: 1 to 9 bytes, big-endian, seven bits a byte. */
-final class Varint {
+public final class Varint {
 
   private Varint() {}
 
   /** The value at {@code at}; callers make sure that 9 bytes or the array's end follow. */
-  static long value(byte[] bytes, int at) {
+  public static long value(byte[] bytes, int at) {
     long value = 0;
     for (int i = 0; i < 8; i++) {
       byte b = bytes[at + i];
@@ -19,12 +19,25 @@ final class Varint {
   }
 
   /** How many bytes the value at {@code at} takes, 1 to 9. */
-  static int length(byte[] bytes, int at) {
+  public static int length(byte[] bytes, int at) {
     for (int i = 0; i < 8; i++) {
       if (bytes[at + i] >= 0) {
         return i + 1;
       }
     }
     return 9;
+  }
+
+  /** How many bytes the value at {@code at} takes when it ends before {@code end}, else 0. */
+  public static int bounded(byte[] bytes, int at, int end) {
+    for (int i = 0; i < 8; i++) {
+      if (at + i >= end) {
+        return 0;
+      }
+      if (bytes[at + i] >= 0) {
+        return i + 1;
+      }
+    }
+    return at + 9 <= end ? 9 : 0;
   }
 }

@@ -200,8 +200,13 @@ public final class Wal {
     return true;
   }
 
+  /** A running checksum for a log of that magic number. */
+  static Checksum checksum(int magic) {
+    return new Checksum((magic & 1) == 1 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+  }
+
   /** The log's running checksum (file format §4.2). */
-  private static final class Checksum {
+  static final class Checksum {
     private final ByteOrder order;
     private int first;
     private int second;
