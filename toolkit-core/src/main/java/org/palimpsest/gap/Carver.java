@@ -47,9 +47,6 @@ final class Carver {
   private static final int TIGHT = 60;
   private static final int MAX_CANDIDATES = 4096;
 
-  /** Values of fewer bytes look like a cell by chance too often to tell of one. */
-  private static final int TELLING = 12;
-
   private final StoreHeader store;
   private final List<Shape> shapes;
   private final Shape[][] byHeader = new Shape[128][];
@@ -199,7 +196,7 @@ final class Carver {
     if (!before(cell, at)) {
       return;
     }
-    if (cell.proof == Proof.WHOLE && record.bodySize >= TELLING) {
+    if (cell.proof == Proof.WHOLE && record.bodySize >= telling(shape)) {
       tells(cell.start);
     }
     if (cell.end > to) {
@@ -221,6 +218,11 @@ final class Carver {
                 : cell.proof == Proof.WHOLE ? 1000 : cell.proof == Proof.HEADER ? 300 : 800)
             + score;
     candidates.add(cell);
+  }
+
+  /** Values of fewer bytes look like a cell by chance too often to tell of one. */
+  private static int telling(Shape shape) {
+    return shape.form == Form.TABLE && shape.columns() > 2 ? 8 : 12;
   }
 
   /** A cell begins there, whatever else the bytes seem to be. */

@@ -205,6 +205,9 @@ final class ColumnRule {
   }
 
   private boolean learnedGuids() {
+    if (!learned() && rows != null) {
+      return rows.learnedGuids();
+    }
     return guids && learned() && (seen & 1 << TEXT_BIT) != 0;
   }
 
@@ -249,13 +252,14 @@ final class ColumnRule {
         found[count++] = serial;
       }
     }
-    if (learned() && !many) {
-      for (long serial : serials) {
+    ColumnRule known = !learned() && rows != null ? rows : this;
+    if (known.learned() && !known.many) {
+      for (long serial : known.serials) {
         if (serial >= 12 && Serial.size(serial) <= room) {
           found = put(found, count++, serial);
         }
       }
-      if (!Arrays.stream(serials).anyMatch(serial -> serial >= 12) || learnedGuids()) {
+      if (!Arrays.stream(known.serials).anyMatch(serial -> serial >= 12) || learnedGuids()) {
         return Arrays.copyOf(found, count);
       }
     }
