@@ -75,8 +75,11 @@ public final class Recovery {
     findDropped(logImages, journalImages);
     pagesOf();
     learn();
+    Inference inference = new Inference(header, shapes);
+    Examiner survey = new Examiner(header, List.of(), new Collector(true));
+    walkUsed(survey, inference);
+    inferFromUnused(inference);
     Examiner examiner = new Examiner(header, shapes.all(), collector);
-    walkUsed(examiner);
     for (Shape shape : shapes.all()) {
       found.sequences(shape);
     }
@@ -95,7 +98,7 @@ public final class Recovery {
     walkUnused(examiner, true);
     walkUnused(examiner, false);
     walkSpaces(examiner);
-    found.take(examiner, map, state);
+    found.take(survey, map, state);
     Chains chains = new Chains(state);
     for (Remain remain : collector.remains()) {
       chains.follow(remain);
@@ -349,18 +352,18 @@ public final class Recovery {
   }
 
   /** The pages in use, tables first, so that ROWIDs are known when indexes are searched. */
-  private void walkUsed(Examiner examiner) throws IOException {
+  private void walkUsed(Examiner examiner, Inference inference) throws IOException {
     for (boolean indexes : new boolean[] {false, true}) {
-      for (Shape shape : shapes.all()) {
+      for (Shape shape : List.copyOf(shapes.all())) {
         if (shape.isIndex() == indexes && shape.live) {
-          walk(examiner, shape);
+          walk(examiner, shape, inference);
         }
       }
       found.readSequences(shapes, state, map, pagesOf);
     }
   }
 
-  private void walk(Examiner examiner, Shape shape) throws IOException {
+  private void walk(Examiner examiner, Shape shape, Inference inference) throws IOException {
     for (int number : pagesOf(shape)) {
       if (!state.read(number, page)) {
         found.unreadable++;
@@ -383,6 +386,20 @@ public final class Recovery {
           });
       if (examiner.survey(page, shape)) {
         filled.set(number);
+        // A page that was another table's before has that table's rows in its gap.
+        int from = examiner.view().pointersEnd();
+        inference.see(page, from, Math.min(examiner.view().contentStart(), header.usable()));
+      }
+    }
+  }
+
+  private void inferFromUnused(Inference inference) throws IOException {
+    for (int number = 1; number <= map.pages(); number++) {
+      PageMap.Use use = map.use(number);
+      boolean unused =
+          use == PageMap.Use.NONE || use == PageMap.Use.FREE || use == PageMap.Use.TRUNK;
+      if (unused && state.read(number, page)) {
+        inference.see(page, 8, header.usable());
       }
     }
   }
