@@ -209,7 +209,7 @@ final class Carver {
     if (score < 0 || cell.truncated && (cell.proof == Proof.HEADER || !hasWholeValue(cell))) {
       return;
     }
-    if (cell.proof != Proof.WHOLE && cell.columns >= 4) {
+    if (cell.proof == Proof.HEADER_AND_SPAN && cell.columns >= (cell.weight < 0 ? 6 : 4)) {
       tells(cell.start);
     }
     cell.weight +=
@@ -341,6 +341,8 @@ final class Carver {
     for (int i = 0; i < record.count; i++) {
       long serial = record.types[i];
       usual += shape.rules[i].isUsual(serial) ? 1 : 0;
+      usual += strict && shape.rules[i].isNatural(serial) ? 1 : 0;
+      usual += strict ? shape.rules[i].usualness(serial) : 0;
       if (serial == 0) {
         continue;
       }
@@ -529,6 +531,9 @@ final class Carver {
     cell.localEnd = body + local - (int) header;
     cell.end = cell.localEnd + (local < payload ? 4 : 0);
     if (cell.end > to || cell.end > at + size) {
+      return;
+    }
+    if (solved.length > 0 && record.bodySize < 2) {
       return;
     }
     boolean exact = cell.end == at + size;

@@ -85,6 +85,15 @@ final class Collector {
     if (remain.rowidKnown && !shape.isIndex() && !shape.link) {
       identity = place(identity, remain);
     }
+    if (shape.alias >= 0 && key == 0 && !remain.rowidKnown) {
+      // Without its number two rows may look alike; side by side in one page they are two.
+      int other = places.get(identity);
+      if (other >= 0
+          && remains.get(other).image.spot() == image.spot()
+          && remains.get(other).start != remain.start) {
+        identity = Hash64.mix(identity, remain.start);
+      }
+    }
     int at = places.get(identity);
     if (at < 0) {
       places.put(identity, remains.size());

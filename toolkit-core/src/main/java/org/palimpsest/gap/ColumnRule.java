@@ -23,6 +23,7 @@ final class ColumnRule {
 
   private static final int FEW = 8;
   private static final int MAX_OPTIONS = 48;
+  private static final int INTEGERS = 0b11_0111_1110;
   private static final int TEXT_BIT = 13;
   private static final int BLOB_BIT = 12;
 
@@ -32,6 +33,7 @@ final class ColumnRule {
   private final Charset encoding;
 
   private boolean inIndex;
+  private boolean onlySeen;
 
   /** The rule of the table's own column, for a column of an index. */
   private @Nullable ColumnRule rows;
@@ -42,6 +44,7 @@ final class ColumnRule {
   private long high = Long.MIN_VALUE;
   private boolean guids = true;
   private long[] serials = new long[0];
+  private final long[] blanks = new long[14];
   private boolean many;
 
   ColumnRule(String type, boolean notNull, boolean alias, Charset encoding) {
@@ -53,6 +56,13 @@ final class ColumnRule {
 
   static ColumnRule of(Column column, boolean notNull, Charset encoding) {
     return new ColumnRule(column.type(), notNull, column.rowidAlias(), encoding);
+  }
+
+  /** The rule for a column of which only values are known: it allows what it has seen. */
+  static ColumnRule unknown(boolean alias, Charset encoding) {
+    ColumnRule rule = new ColumnRule("", false, alias, encoding);
+    rule.onlySeen = true;
+    return rule;
   }
 
   /** The rule for a ROWID at the end of an index's record. */
@@ -98,6 +108,9 @@ final class ColumnRule {
   /** Takes a value of a row that is there into account. */
   void learn(byte[] bytes, int at, long serial, boolean inside) {
     samples++;
+    if (Serial.size(serial) == 0) {
+      blanks[(int) Math.min(serial, 13)]++;
+    }
     seen |= 1 << bit(serial);
     if (Serial.isInteger(serial)) {
       long value = Serial.integer(bytes, at, serial);
@@ -146,10 +159,15 @@ final class ColumnRule {
       return serial == 0;
     }
     if (serial == 0) {
-      return !notNull;
+      return onlySeen ? (seen & 1) != 0 : !notNull;
     }
     if ((seen & 1 << bit(serial)) != 0) {
       return true;
+    }
+    if (onlySeen) {
+      return Serial.isInteger(serial)
+          ? (seen & INTEGERS) != 0
+          : Serial.isText(serial) && (seen & 1 << TEXT_BIT) != 0;
     }
     if (serial >= 12 && !encoding.equals(StandardCharsets.UTF_8) && Serial.isText(serial)) {
       if (Serial.size(serial) % 2 != 0) {
@@ -158,9 +176,10 @@ final class ColumnRule {
     }
     return switch (affinity) {
       case INTEGER -> serial <= 9;
-      case REAL -> serial <= 9;
+      // A whole number is kept as an integer up to six bytes only (file format §2.1).
+      case REAL -> serial <= 9 && serial != 6;
       case NUMERIC -> !Serial.isBlob(serial);
-      case TEXT -> serial >= 12 && (Serial.isText(serial) || !learned());
+      case TEXT -> Serial.isText(serial);
       case NONE -> true;
     };
   }
@@ -171,9 +190,32 @@ final class ColumnRule {
       return true;
     }
     if (Serial.isInteger(serial)) {
-      return (seen & 0b11_0111_1110) != 0;
+      return (seen & INTEGERS) != 0;
     }
     return (seen & 1 << bit(serial)) != 0;
+  }
+
+  /**
+   * How usual a value without bytes (NULL, 0, 1, empty) is: 0 to 3. Nothing but what other rows
+   * hold tells such values apart.
+   */
+  int usualness(long serial) {
+    if (Serial.size(serial) > 0 || samples == 0) {
+      return 0;
+    }
+    long count = blanks[(int) Math.min(serial, 13)];
+    return count == 0 ? 0 : 4 * count >= samples ? 3 : 20 * count >= samples ? 2 : 1;
+  }
+
+  /** Whether a value of that type is what the column was declared for. */
+  boolean isNatural(long serial) {
+    return switch (affinity) {
+      case INTEGER -> Serial.isInteger(serial);
+      case REAL -> serial == 7;
+      case TEXT -> Serial.isText(serial);
+      case NUMERIC -> serial <= 9;
+      case NONE -> false;
+    };
   }
 
   /**

@@ -220,7 +220,17 @@ final class Examiner {
   void trunk(byte[] page, Image image) {
     int listed = Math.max(0, ByteBuffer.wrap(page).getInt(4));
     int from = (int) Math.min(header.usable(), 8 + 4L * listed);
-    carve(page, from, header.usable(), null, image);
+    carve(page, from, header.usable(), rooted(image.page()), image);
+  }
+
+  /** The table that the schema no longer names and whose first page that was. */
+  private @Nullable Shape rooted(int number) {
+    for (Shape shape : shapes) {
+      if (!shape.live && shape.root == number && !shape.isIndex()) {
+        return shape;
+      }
+    }
+    return null;
   }
 
   /** The shape that the page's cells have; the owner's if they have it. */
@@ -231,6 +241,10 @@ final class Examiner {
     Shape best = null;
     int most = 0;
     int looked = Math.min(view.cells(), LOOKED);
+    Shape first = owner < 0 ? rooted(view.number()) : null;
+    if (first != null && fits(page, first, kind) >= 4 * WEIGHT * looked / 5) {
+      return first;
+    }
     if (owner >= 0 && fits(page, shapes.get(owner), kind) >= 4 * WEIGHT * looked / 5) {
       return shapes.get(owner);
     }

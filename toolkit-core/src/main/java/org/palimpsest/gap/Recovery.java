@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.BtreePage.Kind;
-import org.palimpsest.sqlite.LogFrames;
-import org.palimpsest.sqlite.LogFrames.Frame;
-import org.palimpsest.sqlite.LogFrames.Standing;
 import org.palimpsest.sqlite.MalformedDatabaseException;
-import org.palimpsest.sqlite.RollbackJournal;
 import org.palimpsest.sqlite.StoreHeader;
 
 /**
@@ -70,13 +66,17 @@ public final class Recovery {
 
   private Recovered run() throws IOException {
     readSchema();
-    List<Image> logImages = logImages();
-    List<Image> journalImages = journalImages();
+    Versions versions = new Versions(state, found);
+    List<Image> logImages = versions.ofLog();
+    List<Image> journalImages = versions.ofJournal();
     findDropped(logImages, journalImages);
     pagesOf();
     learn();
+    Inference inference = new Inference(header, shapes);
+    Examiner survey = new Examiner(header, List.of(), new Collector(true));
+    walkUsed(survey, inference);
+    inferFromUnused(inference);
     Examiner examiner = new Examiner(header, shapes.all(), collector);
-    walkUsed(examiner);
     for (Shape shape : shapes.all()) {
       found.sequences(shape);
     }
@@ -95,7 +95,7 @@ public final class Recovery {
     walkUnused(examiner, true);
     walkUnused(examiner, false);
     walkSpaces(examiner);
-    found.take(examiner, map, state);
+    found.take(survey, map, state);
     Chains chains = new Chains(state);
     for (Remain remain : collector.remains()) {
       chains.follow(remain);
@@ -125,101 +125,6 @@ public final class Recovery {
       }
     }
     map.walkFreelist(state::read);
-  }
-
-  /** Earlier versions of pages that the log holds, and those of the main file that it replaces. */
-  private List<Image> logImages() {
-    List<Image> images = new ArrayList<>();
-    LogFrames frames = state.frames();
-    if (frames == null) {
-      return images;
-    }
-    found.logFrames = frames.frames().size();
-    View main = state::spotInMain;
-    Map<Integer, List<Frame>> byPage = new HashMap<>();
-    for (Frame frame : frames.frames()) {
-      byPage.computeIfAbsent(frame.page(), number -> new ArrayList<>()).add(frame);
-    }
-    for (int number : byPage.keySet().stream().mapToInt(Integer::intValue).sorted().toArray()) {
-      if (state.isReplaced(number) && state.spotInMain(number) != Spot.NOWHERE) {
-        images.add(new Image(state.spotInMain(number), number, Region.SUPERSEDED_PAGE, 0, main));
-      }
-    }
-    Map<Integer, View> views = new HashMap<>();
-    for (Frame frame : frames.frames()) {
-      long spot = Spot.of(Evidence.WAL, frame.offset());
-      if (spot == state.spot(frame.page())) {
-        continue;
-      }
-      Region region =
-          switch (frame.standing()) {
-            case COMMITTED -> Region.LOG_COMMIT;
-            case UNCOMMITTED -> Region.LOG_UNCOMMITTED;
-            case OLDER -> Region.LOG_OLDER_GENERATION;
-            case TORN -> Region.LOG_TORN;
-          };
-      View view =
-          frame.standing() == Standing.COMMITTED
-              ? views.computeIfAbsent(frame.commit(), commit -> at(byPage, commit))
-              : sameGeneration(byPage, frame);
-      images.add(new Image(spot, frame.page(), region, frame.commit(), view));
-    }
-    return images;
-  }
-
-  /** The state after a commit. */
-  private View at(Map<Integer, List<Frame>> byPage, int commit) {
-    return number -> {
-      long spot = state.spotInMain(number);
-      for (Frame frame : byPage.getOrDefault(number, List.of())) {
-        if (frame.standing() == Standing.COMMITTED && frame.commit() <= commit) {
-          spot = Spot.of(Evidence.WAL, frame.offset());
-        }
-      }
-      return spot;
-    };
-  }
-
-  private View sameGeneration(Map<Integer, List<Frame>> byPage, Frame of) {
-    return number -> {
-      long spot = state.spotInMain(number);
-      for (Frame frame : byPage.getOrDefault(number, List.of())) {
-        if (frame.generation() == of.generation()) {
-          spot = Spot.of(Evidence.WAL, frame.offset());
-        }
-      }
-      return spot;
-    };
-  }
-
-  private List<Image> journalImages() throws IOException {
-    List<Image> images = new ArrayList<>();
-    var file = state.evidence().journal();
-    if (file == null) {
-      return images;
-    }
-    RollbackJournal journal = RollbackJournal.read(file, header.pageSize(), Integer.MAX_VALUE - 8);
-    found.journalBlank = journal.blank();
-    found.journalPages = journal.entries().size();
-    Map<Integer, Long> offsets = new HashMap<>();
-    for (RollbackJournal.Entry entry : journal.entries()) {
-      offsets.putIfAbsent(entry.page(), entry.offset());
-    }
-    View view =
-        number -> {
-          Long offset = offsets.get(number);
-          return offset == null ? state.spotInMain(number) : Spot.of(Evidence.JOURNAL, offset);
-        };
-    for (RollbackJournal.Entry entry : journal.entries()) {
-      images.add(
-          new Image(
-              Spot.of(Evidence.JOURNAL, entry.offset()),
-              entry.page(),
-              Region.JOURNAL_PAGE,
-              0,
-              view));
-    }
-    return images;
   }
 
   /** Finds definitions that the schema table no longer holds, and adds their shapes. */
@@ -349,18 +254,18 @@ public final class Recovery {
   }
 
   /** The pages in use, tables first, so that ROWIDs are known when indexes are searched. */
-  private void walkUsed(Examiner examiner) throws IOException {
+  private void walkUsed(Examiner examiner, Inference inference) throws IOException {
     for (boolean indexes : new boolean[] {false, true}) {
-      for (Shape shape : shapes.all()) {
+      for (Shape shape : List.copyOf(shapes.all())) {
         if (shape.isIndex() == indexes && shape.live) {
-          walk(examiner, shape);
+          walk(examiner, shape, inference);
         }
       }
       found.readSequences(shapes, state, map, pagesOf);
     }
   }
 
-  private void walk(Examiner examiner, Shape shape) throws IOException {
+  private void walk(Examiner examiner, Shape shape, Inference inference) throws IOException {
     for (int number : pagesOf(shape)) {
       if (!state.read(number, page)) {
         found.unreadable++;
@@ -383,6 +288,20 @@ public final class Recovery {
           });
       if (examiner.survey(page, shape)) {
         filled.set(number);
+        // A page that was another table's before has that table's rows in its gap.
+        int from = examiner.view().pointersEnd();
+        inference.see(page, from, Math.min(examiner.view().contentStart(), header.usable()));
+      }
+    }
+  }
+
+  private void inferFromUnused(Inference inference) throws IOException {
+    for (int number = 1; number <= map.pages(); number++) {
+      PageMap.Use use = map.use(number);
+      boolean unused =
+          use == PageMap.Use.NONE || use == PageMap.Use.FREE || use == PageMap.Use.TRUNK;
+      if (unused && state.read(number, page)) {
+        inference.see(page, 8, header.usable());
       }
     }
   }

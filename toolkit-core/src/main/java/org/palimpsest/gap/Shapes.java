@@ -186,6 +186,36 @@ final class Shapes {
     return definition.primaryKey().stream().anyMatch(column.name()::equalsIgnoreCase);
   }
 
+  /**
+   * Adds a table of which nothing is known but how many columns its rows have.
+   *
+   * @param alias whether the first of them is always NULL, as an INTEGER PRIMARY KEY is stored
+   */
+  Shape addUnknown(int columns, boolean alias, int number) {
+    int[] order = new int[columns];
+    Arrays.setAll(order, i -> i);
+    ColumnRule[] rules = new ColumnRule[columns];
+    Arrays.setAll(rules, i -> ColumnRule.unknown(alias && i == 0, encoding));
+    Column.Default[] defaults = new Column.Default[columns];
+    Arrays.fill(defaults, NOTHING);
+    Shape shape =
+        new Shape(
+            all.size(),
+            Form.TABLE,
+            "unknown-" + number,
+            "",
+            number,
+            false,
+            false,
+            rules,
+            order,
+            columns,
+            new int[0][],
+            defaults);
+    all.add(shape);
+    return shape;
+  }
+
   private static boolean isAlias(TableDefinition definition, List<String> key) {
     if (key.size() != 1 || definition.withoutRowid()) {
       return false;

@@ -26,6 +26,7 @@ public final class BtreePage {
   private byte[] bytes = new byte[0];
   private Kind kind = Kind.NONE;
   private int base;
+  private int number;
   private int cells;
   private boolean sound;
   private int[] starts = new int[64];
@@ -40,6 +41,7 @@ public final class BtreePage {
   /** Points the view at a page; says what it is. */
   public Kind point(byte[] page, int number) {
     bytes = page;
+    this.number = number;
     base = number == 1 ? Header.LENGTH : 0;
     cells = 0;
     sound = false;
@@ -126,6 +128,11 @@ public final class BtreePage {
   /** What the page is. */
   public Kind kind() {
     return kind;
+  }
+
+  /** The number of the page. */
+  public int number() {
+    return number;
   }
 
   /** Whether every cell that it counts can be one. */
