@@ -39,7 +39,7 @@ final class Collector {
       return;
     }
     lay(record, cell.solved, cell.typesAt, cell.columns, cell.bodyAt, page);
-    if (isBlank()) {
+    if (isBlank() || shape.link && !joinsRows(shape, page, cell.localEnd)) {
       return;
     }
     long content = record.contentHash(shape, page, cell.localEnd);
@@ -101,6 +101,21 @@ final class Collector {
     } else if (remain.rank() < remains.get(at).rank()) {
       remains.set(at, remain);
     }
+  }
+
+  /** A link joins a chat and a message by their ROWIDs, which begin at 1. */
+  private boolean joinsRows(Shape shape, byte[] page, int end) {
+    for (int[] places : shape.keys) {
+      for (int place : places == null ? new int[0] : places) {
+        if (place < record.count && Serial.isInteger(record.types[place])) {
+          boolean inside = record.at[place] + Serial.size(record.types[place]) <= end;
+          if (inside && Serial.integer(page, record.at[place], record.types[place]) < 1) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   /** Rows of equal content but different proven ROWIDs are different rows. */
