@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -256,7 +257,16 @@ public final class SnapshotMaker implements Closeable {
   @Override
   public void close() throws IOException {
     workers.shutdownNow();
-    writer.close();
+    try {
+      // What still writes would leave its draft behind, after the others were thrown away.
+      if (!workers.awaitTermination(1, TimeUnit.MINUTES)) {
+        throw new IOException("a part of the snapshot could not be stopped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      writer.close();
+    }
   }
 
   /** Captured bytes go to the vault. */

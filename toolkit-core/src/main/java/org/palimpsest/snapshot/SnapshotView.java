@@ -122,8 +122,22 @@ public final class SnapshotView implements Closeable {
     } finally {
       workers.shutdownNow();
       if (!done) {
-        for (ObjectBytes each : opened) {
-          each.close();
+        close(opening);
+      }
+    }
+  }
+
+  /** Closes whatever could be opened. */
+  private static void close(List<Future<ObjectBytes>> opening) throws IOException {
+    for (Future<ObjectBytes> each : opening) {
+      if (!each.cancel(true)) {
+        try {
+          each.get().close();
+        } catch (ExecutionException e) {
+          // It was not opened, and the first of these is already on its way to the caller.
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
         }
       }
     }
