@@ -73,9 +73,15 @@ record Surroundings(
     return environment.getOrDefault(name, "");
   }
 
-  Path vault() {
-    String named = variable("PALIMPSEST_VAULT");
-    return named.isEmpty() ? home.resolve("Palimpsest") : Path.of(named);
+  /** Where the vault lies unless something else is said. */
+  Path ownVault() {
+    return home.resolve("Palimpsest");
+  }
+
+  /** The configuration file: {@code PALIMPSEST_CONFIG}, else beside the keys. */
+  Path config() {
+    String named = variable("PALIMPSEST_CONFIG");
+    return named.isEmpty() ? keys().resolveSibling("config.toml") : Path.of(named);
   }
 
   /** Where keys lie: {@code PALIMPSEST_HOME}, else the platform's configuration folder. */

@@ -29,6 +29,7 @@ final class Verbs {
     ALL.put("verify", VerifyVerb::new);
     ALL.put("custody", CustodyVerb::new);
     ALL.put("extract", ExtractVerb::new);
+    ALL.put("config", ConfigVerb::new);
     ALL.put("help", HelpVerb::new);
   }
 

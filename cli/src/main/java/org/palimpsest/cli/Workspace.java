@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
@@ -58,8 +59,7 @@ final class Workspace {
   }
 
   static Path folder(Verb verb) {
-    Path named = verb.options.vault;
-    return named != null ? named : verb.surroundings().vault();
+    return verb.settings().path(Key.VAULT).orElse(verb.surroundings().ownVault());
   }
 
   Vault vault() {
