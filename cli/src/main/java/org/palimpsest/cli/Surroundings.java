@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  *
  * @param environment variables
  * @param home the user's home folder
- * @param clock the time
+ * @param clock the time, and the zone that a schedule is read in
  * @param randomness makes the source of secure randomness, which takes a while and few verbs need
  * @param out where results go
  * @param err where everything else goes
@@ -52,7 +52,7 @@ record Surroundings(
     return new Surroundings(
         System.getenv(),
         Path.of(System.getProperty("user.home")),
-        Clock.systemUTC(),
+        Clock.systemDefaultZone(),
         SecureRandom::new,
         out,
         err,

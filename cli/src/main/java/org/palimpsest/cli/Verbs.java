@@ -29,6 +29,8 @@ final class Verbs {
     ALL.put("verify", VerifyVerb::new);
     ALL.put("custody", CustodyVerb::new);
     ALL.put("extract", ExtractVerb::new);
+    ALL.put("run", RunVerb::new);
+    ALL.put("runs", RunsVerb::new);
     ALL.put("config", ConfigVerb::new);
     ALL.put("help", HelpVerb::new);
   }

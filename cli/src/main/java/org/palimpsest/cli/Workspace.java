@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
@@ -31,12 +32,14 @@ final class Workspace {
   private static final long LOCK_PAUSE_MILLIS = 100;
 
   private final Surroundings surroundings;
+  private final Settings settings;
   private final Keys keys;
   private final Vault vault;
   private @Nullable LogKey signer;
 
-  private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
+  private Workspace(Surroundings surroundings, Settings settings, Keys keys, Vault vault) {
     this.surroundings = surroundings;
+    this.settings = settings;
     this.keys = keys;
     this.vault = vault;
   }
@@ -55,7 +58,8 @@ final class Workspace {
       }
       throw e;
     }
-    return new Workspace(surroundings, new Keys(surroundings, verb.options), vault);
+    return new Workspace(
+        surroundings, verb.settings(), new Keys(surroundings, verb.options), vault);
   }
 
   static Path folder(Verb verb) {
@@ -173,8 +177,16 @@ final class Workspace {
                     System.getProperty("os.name", "unknown")
                         + " "
                         + System.getProperty("os.version", "")));
+    Optional<String> authority = settings.text(Key.AUTHORITY);
+    if (authority.isPresent()) {
+      entry = entry.authority(authority.get());
+    }
     String account = System.getProperty("user.name", "");
-    return account.isEmpty() ? entry : entry.actor(new Entry.Actor(account, null, null, account));
+    String name = settings.text(Key.OPERATOR).orElse(account);
+    String organisation = settings.text(Key.ORGANISATION).orElse(null);
+    return name.isEmpty()
+        ? entry
+        : entry.actor(new Entry.Actor(name, null, organisation, account));
   }
 
   /** Appends an entry while no lock is held. */

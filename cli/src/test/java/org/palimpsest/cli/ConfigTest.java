@@ -45,12 +45,12 @@ final class ConfigTest {
   @Test
   void everySettingIsShownWithWhereItCameFrom() throws IOException {
     write("operator = \"Jane Doe\"", "", "[run]", "fail-on = \"high\"", "verify = \"all\"");
-    shell.with(Map.of("PALIMPSEST_RUN_VERIFY", "10%"));
+    shell.with(Map.of("PALIMPSEST_RUN_VERIFY", "none"));
     Run run = shell.run("config", "show", "--origin").ends(Exit.OK);
     assertThat(run.out())
         .contains("operator            Jane Doe  (line 1)")
         .contains("run.fail-on         high  (line 4)")
-        .contains("run.verify          10%  (environment PALIMPSEST_RUN_VERIFY)")
+        .contains("run.verify          none  (environment PALIMPSEST_RUN_VERIFY)")
         .contains("schedule.at         07:00  (default)")
         .contains("case                  (not set)");
     Run json = shell.run("config", "show", "--json", "--vault", "elsewhere").ends(Exit.OK);
