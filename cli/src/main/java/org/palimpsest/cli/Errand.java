@@ -61,7 +61,7 @@ final class Errand {
               new PrintStream(out, true, StandardCharsets.UTF_8),
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
               Surroundings.Screen.NONE);
-      int exit = Main.run(inside, line.toArray(String[]::new));
+      int exit = Main.run(inside, verb.parent().session(), line.toArray(String[]::new));
       return new Ended(exit, out.document());
     }
   }

@@ -33,13 +33,15 @@ final class Workspace {
 
   private final Surroundings surroundings;
   private final Settings settings;
+  private final Session session;
   private final Keys keys;
   private final Vault vault;
   private @Nullable LogKey signer;
 
-  private Workspace(Surroundings surroundings, Settings settings, Keys keys, Vault vault) {
-    this.surroundings = surroundings;
-    this.settings = settings;
+  private Workspace(Verb verb, Keys keys, Vault vault) {
+    this.surroundings = verb.surroundings();
+    this.settings = verb.settings();
+    this.session = verb.parent().session();
     this.keys = keys;
     this.vault = vault;
   }
@@ -58,8 +60,7 @@ final class Workspace {
       }
       throw e;
     }
-    return new Workspace(
-        surroundings, verb.settings(), new Keys(surroundings, verb.options), vault);
+    return new Workspace(verb, new Keys(surroundings, verb.options), vault);
   }
 
   static Path folder(Verb verb) {
@@ -94,6 +95,9 @@ final class Workspace {
    */
   LogKey signer() throws Failure, VaultException, IOException {
     if (signer == null) {
+      signer = session.signer(vault.folder()).orElse(null);
+    }
+    if (signer == null) {
       LogKey key = keys.openLogKey();
       CustodyCheck check = log().verify(null, null);
       if (check.verdict() != CustodyCheck.Verdict.INTACT
@@ -107,6 +111,7 @@ final class Workspace {
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
+      session.remember(vault.folder(), key);
       signer = key;
     }
     return signer;
