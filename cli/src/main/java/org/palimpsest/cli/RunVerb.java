@@ -27,6 +27,7 @@ import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.json.Json;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import picocli.CommandLine.Command;
@@ -53,6 +54,9 @@ final class RunVerb extends Verb {
               + " the configuration)")
   @Nullable String failOn;
 
+  @Option(names = "--if-due", description = "do nothing when the run that was due last was made")
+  boolean ifDue;
+
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
     Settings settings = settings();
@@ -66,10 +70,15 @@ final class RunVerb extends Verb {
       // Taken only to be told at once when another run is at work; each step takes it for itself.
       java.util.Objects.requireNonNull(free);
     }
+    RunCalendar past = calendar(workspace);
+    if (ifDue && !past.isDue(began)) {
+      terminal().detail("no run is due");
+      terminal().document(Json.object().put("schema", "palimpsest/run/1").put("due", false));
+      return Exit.OK;
+    }
     Alerting alerting = new Alerting(this);
     alerting.ping(Ping.Moment.START);
-    RunCalendar past = calendar(workspace);
-    Cadence cadence = cadence(settings, surroundings());
+    Cadence cadence = past.installed().orElseGet(() -> cadence(settings, surroundings()));
     Path reports = reports(settings, workspace);
     Round round = new Round(this, workspace, reports, threshold, began);
     List<SourceState> states = new ArrayList<>();

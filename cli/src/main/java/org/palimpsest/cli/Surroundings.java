@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -76,6 +77,13 @@ record Surroundings(
   /** Where the vault lies unless something else is said. */
   Path ownVault() {
     return home.resolve("Palimpsest");
+  }
+
+  /** The command that started this program, as an installed launcher names itself. */
+  Optional<Path> launcher() {
+    String named = System.getProperty("palimpsest.launcher", "");
+    String packaged = named.isEmpty() ? System.getProperty("jpackage.app-path", "") : named;
+    return packaged.isEmpty() ? Optional.empty() : Optional.of(Path.of(packaged));
   }
 
   /** The configuration file: {@code PALIMPSEST_CONFIG}, else beside the keys. */

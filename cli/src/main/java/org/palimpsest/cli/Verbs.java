@@ -31,6 +31,7 @@ final class Verbs {
     ALL.put("extract", ExtractVerb::new);
     ALL.put("run", RunVerb::new);
     ALL.put("runs", RunsVerb::new);
+    ALL.put("schedule", ScheduleVerb::new);
     ALL.put("config", ConfigVerb::new);
     ALL.put("help", HelpVerb::new);
   }

@@ -25,7 +25,7 @@ public final class RunCalendar {
   /** The step of a log entry by which a schedule was removed. */
   public static final String ENDED = "schedule removed";
 
-  private record Change(Instant at, Optional<Cadence> cadence) {}
+  private record Change(Instant at, Optional<Cadence> cadence, boolean installed) {}
 
   /**
    * A time at which a run was expected.
@@ -80,12 +80,13 @@ public final class RunCalendar {
   private void schedule(Entry entry) {
     for (String step : entry.texts("method")) {
       if (step.equals(ENDED)) {
-        changes.add(new Change(began(entry), Optional.empty()));
+        changes.add(new Change(began(entry), Optional.empty(), false));
       } else if (step.startsWith(STEP)) {
         Optional<Cadence> cadence = Cadence.parse(step.substring(STEP.length()));
+        boolean installed = entry.action() == Action.NOTE;
         boolean same = !changes.isEmpty() && newest().equals(cadence);
-        if (cadence.isPresent() && !same) {
-          changes.add(new Change(began(entry), cadence));
+        if (cadence.isPresent() && (installed || !same)) {
+          changes.add(new Change(began(entry), cadence, installed || (same && isInstalled())));
         }
       }
     }
@@ -93,6 +94,22 @@ public final class RunCalendar {
 
   private Optional<Cadence> newest() {
     return changes.get(changes.size() - 1).cadence();
+  }
+
+  private boolean isInstalled() {
+    return !changes.isEmpty() && changes.get(changes.size() - 1).installed();
+  }
+
+  /** The schedule that was installed with this program and holds now, if there is one. */
+  public Optional<Cadence> installed() {
+    return isInstalled() ? newest() : Optional.empty();
+  }
+
+  /** Whether a run is due that has not been made. */
+  public boolean isDue(Instant now) {
+    List<Slot> slots = slots(Instant.EPOCH, now.plusNanos(1), now);
+    return changes.isEmpty()
+        || (!slots.isEmpty() && slots.get(slots.size() - 1).run().isEmpty());
   }
 
   /** The schedule that holds now, if there is one. */

@@ -72,6 +72,11 @@ public enum Key {
     return meaning;
   }
 
+  /** Whether a value is one for it. */
+  public boolean accepts(String value) {
+    return kind.accepts(value);
+  }
+
   /** What it may be, in words. */
   public String wanted() {
     return kind.wanted();
