@@ -31,6 +31,7 @@ class HouseRulesTest {
           "vault",
           "custody",
           "snapshot",
+          "proof",
           "diff",
           "gap",
           "sync",

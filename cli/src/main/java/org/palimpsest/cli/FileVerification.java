@@ -15,6 +15,10 @@ import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.proof.MalformedProofException;
+import org.palimpsest.proof.Proof;
+import org.palimpsest.proof.ProofCheck;
+import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
 import org.palimpsest.seal.Fingerprint;
@@ -32,6 +36,7 @@ final class FileVerification {
   private static final String REPORT = "report.json";
 
   private final Surroundings surroundings;
+  private final List<Proof> proofs = new ArrayList<>();
 
   FileVerification(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -61,6 +66,9 @@ final class FileVerification {
     if (start.startsWith("palimpsest.local/")) {
       return checkpoint(file, bytes);
     }
+    if (start.startsWith("{\"proof\":")) {
+      return proof(bytes, trusted);
+    }
     Path beside = file.toAbsolutePath().resolveSibling(REPORT);
     boolean ofReport = ReportFolder.isName(file.getFileName().toString());
     if (file.getFileName().toString().endsWith(".json")) {
@@ -79,6 +87,44 @@ final class FileVerification {
     }
     throw Failure.usage(
         "the file is none that palimpsest makes", "name a report, a view of one, or a checkpoint");
+  }
+
+  private List<Check> proof(byte[] bytes, Set<X509Certificate> trusted) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    try {
+      SealedProof sealed = SealedProof.parse(bytes);
+      checks.add(Check.passed("proof form", Plain.count(bytes.length, "byte")));
+      Set<X509Certificate> anchors = trusted.isEmpty() ? own(sealed) : trusted;
+      checks.addAll(ProofCheck.of(sealed, anchors));
+      checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
+      if (ProofCheck.isSound(checks)) {
+        proofs.add(sealed.proof());
+      }
+    } catch (MalformedProofException e) {
+      checks.add(Check.failed("proof form", e.why()));
+    }
+    return checks;
+  }
+
+  /** The proofs among the files that are sound, for what they say together. */
+  List<Proof> proofs() {
+    return proofs;
+  }
+
+  /** This user's own certificates, if the proof was sealed with one of them. */
+  private Set<X509Certificate> own(SealedProof sealed) throws IOException {
+    Path signer = surroundings.keys().resolve("signer.pem");
+    X509Certificate sealer =
+        SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), Set.of()).signer();
+    if (!Files.isRegularFile(signer) || sealer == null) {
+      return Set.of();
+    }
+    try {
+      Set<X509Certificate> own = SealCheck.readAnchors(Files.readAllBytes(signer));
+      return own.contains(sealer) ? own : Set.of();
+    } catch (CertificateException e) {
+      return Set.of();
+    }
   }
 
   /** Whether a signature was checked and holds. */
@@ -139,7 +185,7 @@ final class FileVerification {
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(whose(key.get()));
+    checks.add(whose("checkpoint key", key.get(), "log.pub beside the checkpoint"));
     try {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
@@ -151,16 +197,18 @@ final class FileVerification {
   }
 
   /** A key that came with the checkpoint shows no more than that the two belong together. */
-  private Check whose(VerifierKey key) throws IOException {
+  private Check whose(String name, VerifierKey key, String origin) throws IOException {
     boolean own =
         KeyRing.exists(surroundings.keys())
             && KeyRing.verifier(surroundings.keys()).filter(key::hasSameKey).isPresent();
     return own
-        ? Check.passed("checkpoint key", "yours")
+        ? Check.passed(name, "yours")
         : Check.notChecked(
-            "checkpoint key",
-            "it came in log.pub beside the checkpoint: compare it with one that you received by"
-                + " another way");
+            name,
+            "it came in "
+                + origin
+                + ": compare its fingerprint with one that you received by another way: "
+                + Fingerprint.of(key).hex());
   }
 
   private Optional<VerifierKey> key(Path file) throws IOException {

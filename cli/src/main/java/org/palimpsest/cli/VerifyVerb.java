@@ -18,6 +18,8 @@ import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
+import org.palimpsest.proof.Proof;
+import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
-          + " FILE a report (report.json, report.pdf, report.html, a CSV file) or a checkpoint; no"
+          + " FILE a report (report.json, report.pdf, report.html, a CSV file), a proof or a checkpoint; no"
           + " vault and no key is needed for that."
     })
 final class VerifyVerb extends Verb {
@@ -70,15 +72,31 @@ final class VerifyVerb extends Verb {
     }
     boolean sealed = true;
     Set<X509Certificate> trusted = trusted();
+    FileVerification verification = new FileVerification(surroundings());
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
       }
-      List<Check> ofFile = new FileVerification(surroundings()).run(file, trusted);
+      List<Check> ofFile = verification.run(file, trusted);
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);
     }
+    proofs(verification.proofs(), checks);
     return tell(checks, sealed);
+  }
+
+  /** What the proofs say, together when they are of one record in one log. */
+  private void proofs(List<Proof> proofs, List<Check> checks) {
+    if (proofs.isEmpty() || options.quiet || checks.stream().anyMatch(Check::isFailure)) {
+      return;
+    }
+    List<String> together = ProofText.of(proofs);
+    if (together.isEmpty()) {
+      proofs.forEach(each -> ProofText.of(List.of(each)).forEach(terminal()::line));
+    } else {
+      together.forEach(terminal()::line);
+    }
+    terminal().line();
   }
 
   private Set<X509Certificate> trusted() throws Failure, IOException {

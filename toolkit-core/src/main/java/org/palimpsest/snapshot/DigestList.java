@@ -120,6 +120,29 @@ public final class DigestList {
     return key(row, fields.getLong(0), fields.getLong(8));
   }
 
+  /** Where the line of a row begins in the record list; for the number of rows, where it ends. */
+  long lineOffset(long row) throws IOException {
+    long others = 0;
+    int whole = (int) (row >>> 3);
+    for (int i = 0; i < whole; i++) {
+      others += Integer.bitCount(isLong[i] & 0xff);
+    }
+    for (long i = (long) whole << 3; i < row; i++) {
+      others += isLong(i) ? 1 : 0;
+    }
+    long next = row;
+    while (next < rows && !isLong(next)) {
+      next++;
+    }
+    long othersLength = longKeys.length;
+    if (next < rows) {
+      byte[] place = new byte[Long.BYTES];
+      bytes.read(offset(next), place, 0, Long.BYTES);
+      othersLength = ByteBuffer.wrap(place).getLong();
+    }
+    return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + othersLength;
+  }
+
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);

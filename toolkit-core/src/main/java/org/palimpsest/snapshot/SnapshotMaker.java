@@ -89,6 +89,8 @@ public final class SnapshotMaker implements Closeable {
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
       Sha256 root = lines.root();
+      InputStream blocks = new ByteArrayInputStream(lines.blocks());
+      VaultWriter.Taken tree = writer.put(blocks::read);
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
 
@@ -107,6 +109,7 @@ public final class SnapshotMaker implements Closeable {
       records.put("lines", sorted.size());
       records.set("list", object(list));
       records.put("root", root.hex());
+      records.set("tree", object(tree));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
