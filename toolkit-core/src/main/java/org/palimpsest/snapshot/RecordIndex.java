@@ -113,6 +113,21 @@ public final class RecordIndex {
         extra(fields.getInt(44)));
   }
 
+  /** How many of the lines {@code [from … to)} have a row number above {@code rowid}. */
+  public long countAbove(long from, long to, long rowid) throws IOException {
+    long count = 0;
+    byte[] block = new byte[4096 * ROW];
+    for (long line = from; line < Math.min(to, rows); line += 4096) {
+      int lines = (int) Math.min(4096, Math.min(to, rows) - line);
+      bytes.read(rowsAt + line * ROW, block, 0, lines * ROW);
+      ByteBuffer fields = ByteBuffer.wrap(block);
+      for (int i = 0; i < lines; i++) {
+        count += fields.getLong(i * ROW) > rowid ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   private byte[] extra(int extraAt) throws IOException {
     if (extraAt == NOTHING) {
       return new byte[0];

@@ -208,6 +208,16 @@ public final class SnapshotView implements Closeable {
     return store(objects, saltKey, manifest);
   }
 
+  /** Opens the captured database itself, to look at single rows; the caller closes it. */
+  public EvidenceDatabase database() throws VaultException, IOException {
+    try {
+      return EvidenceDatabase.open(evidence(), objects);
+    } catch (MalformedDatabaseException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
+    }
+  }
+
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
     try {

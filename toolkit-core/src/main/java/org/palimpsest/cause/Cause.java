@@ -1,4 +1,4 @@
-package org.palimpsest.finding;
+package org.palimpsest.cause;
 
 /** What can make a message go. */
 public enum Cause {

@@ -1,4 +1,4 @@
-package org.palimpsest.finding;
+package org.palimpsest.cause;
 
 import java.util.Locale;
 

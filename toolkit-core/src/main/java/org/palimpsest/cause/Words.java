@@ -1,4 +1,4 @@
-package org.palimpsest.finding;
+package org.palimpsest.cause;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Numbers, days and people in sentences. */
-final class Words {
+public final class Words {
 
   private static final int PEOPLE_NAMED = 4;
 
@@ -22,15 +22,17 @@ final class Words {
   private Words() {}
 
   /** To the second, which is left out where it is zero. */
-  static String day(Instant instant) {
+  public static String day(Instant instant) {
     return (instant.getEpochSecond() % 60 == 0 ? DAY : EXACT).format(instant);
   }
 
-  static String count(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
+  /** A number with thousands marked, and its noun. */
+  public static String count(long number, String noun) {
+    return String.format(Locale.ENGLISH, "%,d", number) + " " + noun + (number == 1 ? "" : "s");
   }
 
-  static String people(List<String> participants) {
+  /** The first few participants by their handles. */
+  public static String people(List<String> participants) {
     if (participants.isEmpty()) {
       return "participants that the store does not name";
     }
@@ -39,23 +41,8 @@ final class Words {
     return String.join(", ", named) + (more > 0 ? " and " + more + " more" : "");
   }
 
-  /** Turns a predicate about several into one about one. */
-  static String singular(String predicate) {
-    String text = predicate;
-    for (String[] pair :
-        new String[][] {
-          {"differ ", "differs "},
-          {"lost their", "lost its"},
-          {"while their", "while its"},
-          {"were ", "was "},
-          {"by their", "by its"},
-          {"have ", "has "},
-          {"are not; their rows are", "is not; its row is"},
-          {"left the", "left the"},
-          {"rows and iCloud copies remain", "row and iCloud copy remain"}
-        }) {
-      text = text.replace(pair[0], pair[1]);
-    }
-    return text;
+  /** One word for one, another for several. */
+  public static String verb(long number, String one, String many) {
+    return number == 1 ? one : many;
   }
 }
