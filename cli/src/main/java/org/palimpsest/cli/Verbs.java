@@ -29,6 +29,10 @@ final class Verbs {
     ALL.put("verify", VerifyVerb::new);
     ALL.put("custody", CustodyVerb::new);
     ALL.put("extract", ExtractVerb::new);
+    ALL.put("mirror", MirrorVerb::new);
+    ALL.put("repair", RepairVerb::new);
+    ALL.put("hold", HoldVerb::new);
+    ALL.put("prune", PruneVerb::new);
     ALL.put("help", HelpVerb::new);
   }
 
