@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class VaultVerification {
 
   /** The name under which the log's first entry commits to the vault's description. */
   static final String DESCRIPTION = "vault.json";
+
+  /** The name under which it commits to what strangers read. */
+  static final String README = "README.txt";
 
   private final Workspace workspace;
   private final Terminal terminal;
@@ -59,7 +63,7 @@ final class VaultVerification {
     }
     terminal.stage("checking the custody log");
     try {
-      custody(checks, snapshots.sound(), known);
+      custody(checks, snapshots, known);
     } catch (VaultException e) {
       checks.add(Check.failed("custody log", e.getMessage()));
     }
@@ -67,7 +71,8 @@ final class VaultVerification {
     return checks;
   }
 
-  private void custody(List<Check> checks, List<Manifest> manifests, @Nullable Checkpoint known)
+  private void custody(
+      List<Check> checks, SnapshotCheck.Outcome snapshots, @Nullable Checkpoint known)
       throws VaultException, IOException {
     Optional<VerifierKey> expected =
         KeyRing.exists(surroundings.keys())
@@ -99,7 +104,8 @@ final class VaultVerification {
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));
-      agree(checks, manifests, entries);
+      checks.add(readme(entries));
+      agree(checks, snapshots, entries);
     } catch (MalformedLogException e) {
       checks.add(
           Check.notChecked(
@@ -128,19 +134,34 @@ final class VaultVerification {
     return Check.failed("vault description", "the log does not say how vault.json began");
   }
 
-  /** Every snapshot must be in the log, and every logged snapshot must be there. */
-  private void agree(List<Check> checks, List<Manifest> manifests, List<LoggedEntry> entries) {
-    Set<String> present = new HashSet<>();
-    manifests.forEach(manifest -> present.add(manifest.id()));
+  /**
+   * Every snapshot must be in the log, and every logged snapshot must be there, or in the log as
+   * pruned with its manifest kept.
+   */
+  private void agree(
+      List<Check> checks, SnapshotCheck.Outcome snapshots, List<LoggedEntry> entries) {
+    Set<String> present = ids(snapshots.sound());
+    Set<String> dropped = ids(snapshots.pruned());
+    Set<String> pruned = Workspace.pruned(entries);
     Set<String> logged = new HashSet<>();
-    boolean agree = true;
+    int failures = checks.size();
     for (LoggedEntry entry : entries) {
       Optional<Entry.SnapshotFacts> facts = entry.entry().snapshot();
       if (facts.isPresent() && entry.entry().action().text().equals("snapshot")) {
         String id = facts.get().id();
         logged.add(id);
-        if (!present.contains(id)) {
-          agree = false;
+        String missing = "is in the custody log (line " + entry.seq() + ") and not in the vault";
+        if (pruned.contains(id)) {
+          if (present.contains(id)) {
+            checks.add(
+                Check.notChecked(
+                    "snapshot " + Plain.id(id),
+                    "its pruning was interrupted; the next run that writes brings it to its end"));
+          } else if (!dropped.contains(id)) {
+            checks.add(
+                Check.failed("snapshot " + Plain.id(id), "was pruned, and its manifest is gone"));
+          }
+        } else if (!present.contains(id)) {
           checks.add(
               workspace.snapshots().isPending(id)
                   ? Check.notChecked(
@@ -148,21 +169,45 @@ final class VaultVerification {
                       "was interrupted; the next snapshot brings it to its end")
                   : Check.failed(
                       "snapshot " + Plain.id(id),
-                      "is in the custody log (line " + entry.seq() + ") and not in the vault"));
+                      dropped.contains(id)
+                          ? "lies with the pruned ones, and the custody log does not say so"
+                          : missing));
         }
       }
     }
     for (String id : present) {
       if (!logged.contains(id)) {
-        agree = false;
         checks.add(
             Check.failed("snapshot " + Plain.id(id), "is in the vault and not in the custody log"));
       }
     }
-    if (agree) {
+    if (checks.size() == failures) {
       checks.add(
           Check.passed(
               "custody and snapshots", present.size() + " snapshots, each with its entry"));
     }
+  }
+
+  private static Set<String> ids(List<Manifest> manifests) {
+    Set<String> ids = new HashSet<>();
+    manifests.forEach(manifest -> ids.add(manifest.id()));
+    return ids;
+  }
+
+  /** Strangers follow the README, so the log says what it is; a repair may have written it anew. */
+  private Check readme(List<LoggedEntry> entries) throws IOException {
+    Sha256 logged = null;
+    for (LoggedEntry entry : entries) {
+      for (Entry.Item item : entry.entry().objects()) {
+        logged = item.name().equals(README) ? item.sha256() : logged;
+      }
+    }
+    if (logged == null) {
+      return Check.notChecked("README", "the log does not say what README.txt was");
+    }
+    Path readme = workspace.vault().folder().resolve(README);
+    return Files.exists(readme) && Sha256.of(Files.readAllBytes(readme)).equals(logged)
+        ? Check.passed("README", "README.txt is as the log says")
+        : Check.failed("README", "README.txt is not as the log says, or gone");
   }
 }

@@ -38,8 +38,9 @@ public final class SnapshotCheck {
    *
    * @param checks one or more for each snapshot
    * @param sound manifests that could be read
+   * @param pruned manifests of snapshots whose evidence was pruned
    */
-  public record Outcome(List<Check> checks, List<Manifest> sound) {}
+  public record Outcome(List<Check> checks, List<Manifest> sound, List<Manifest> pruned) {}
 
   /**
    * Runs the check.
@@ -70,7 +71,26 @@ public final class SnapshotCheck {
         checks.add(Check.failed(name, String.valueOf(e.getMessage())));
       }
     }
-    return new Outcome(checks, sound);
+    return new Outcome(checks, sound, pruned(checks));
+  }
+
+  /** Of these only the manifest is left, and it must still be what its name says. */
+  private List<Manifest> pruned(List<Check> checks) throws IOException {
+    List<Manifest> sound = new ArrayList<>();
+    for (Path file : new Snapshots(vault).prunedFiles()) {
+      try {
+        sound.add(Snapshots.read(file));
+      } catch (VaultException e) {
+        checks.add(Check.failed("pruned manifest", e.getMessage()));
+      }
+    }
+    if (!sound.isEmpty()) {
+      checks.add(
+          Check.passed(
+              "pruned manifests",
+              sound.size() + (sound.size() == 1 ? " is" : " are") + " as named"));
+    }
+    return sound;
   }
 
   /** Names the files and lists of a snapshot that lie in damaged or missing objects. */
@@ -86,8 +106,10 @@ public final class SnapshotCheck {
                 name + " evidence",
                 file.role().word()
                     + " "
+                    + file.path()
+                    + " ("
                     + file.sha256().abbreviated(12)
-                    + (missing ? " is gone" : " is damaged")));
+                    + (missing ? ") is gone" : ") is damaged")));
       }
     }
     List<String> lists = new ArrayList<>(List.of("list", "digests", "index"));

@@ -110,7 +110,7 @@ public final class VaultCheck {
       failures.add(Check.failed("pack index " + shortName, e.getMessage()));
       return new PackOutcome(failures, damaged, 0, 0);
     }
-    Sha256 actual = hash(pack);
+    Sha256 actual = ObjectFiles.hash(pack, progress);
     if (!name.equals(actual.hex() + PackIndex.PACK_SUFFIX)) {
       failures.add(
           Check.failed(
@@ -131,19 +131,7 @@ public final class VaultCheck {
     return new PackOutcome(failures, damaged, objects.size(), bytes);
   }
 
-  private Sha256 hash(Path pack) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] buffer = new byte[1 << 20];
-    try (InputStream in = Files.newInputStream(pack)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-        progress.accept(count);
-      }
-    }
-    return Sha256.finish(digest);
-  }
-
-  private static String trouble(StoredObject object) {
+  static String trouble(StoredObject object) {
     MessageDigest digest = Sha256.newDigest();
     try (ObjectBytes content = ObjectBytes.open(object);
         InputStream in = content.stream()) {

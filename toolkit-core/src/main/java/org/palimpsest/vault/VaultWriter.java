@@ -4,6 +4,8 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -302,6 +304,27 @@ public final class VaultWriter implements Closeable {
       Codec codec = compressed ? Codec.ZSTD : Codec.RAW;
       return draft.close(Sha256.finish(digest), size, 0, codec);
     }
+  }
+
+  /**
+   * Takes an object over as it is stored in another pack; the caller has compared it with its name.
+   *
+   * @param pack the file that holds it
+   */
+  synchronized void move(StoredObject object, FileChannel pack) throws IOException {
+    PackDraft draft = draftForSmall();
+    long offset = draft.length();
+    byte[] piece = new byte[BLOCK];
+    for (long done = 0; done < object.stored(); ) {
+      int count = (int) Math.min(piece.length, object.stored() - done);
+      int got = pack.read(ByteBuffer.wrap(piece, 0, count), object.offset() + done);
+      if (got < 0) {
+        throw new DamagedObjectException("a pack ends too early");
+      }
+      draft.append(piece, got);
+      done += got;
+    }
+    added.put(object.sha256(), draft.close(object.sha256(), object.size(), offset, object.codec()));
   }
 
   /** Takes back a large object that this writer added, as when a capture turned out torn. */
