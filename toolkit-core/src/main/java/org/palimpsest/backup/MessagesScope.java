@@ -25,6 +25,7 @@ public final class MessagesScope {
           "com.apple.imagent",
           "com.apple.ids.service",
           "com.apple.messages");
+  private static final List<String> ATTACHMENTS = List.of("Attachments/", "StickerCache/");
   private static final List<String> OTHERS =
       List.of("Library/MessagesMetaData/", "Library/Accounts/");
 
@@ -37,6 +38,13 @@ public final class MessagesScope {
       return home || domain.equals("MediaDomain");
     }
     return home && (isPreference(path) || OTHERS.stream().anyMatch(path::startsWith));
+  }
+
+  /** Whether a file is an attachment, a sticker or another file that messages name. */
+  public static boolean isAttachment(String domain, String path) {
+    return (domain.equals("MediaDomain") && path.startsWith(MESSAGES))
+        || (domain.equals("HomeDomain")
+            && ATTACHMENTS.stream().anyMatch(folder -> path.startsWith(MESSAGES + folder)));
   }
 
   /** Whether a file is a preference file of Messages. */
