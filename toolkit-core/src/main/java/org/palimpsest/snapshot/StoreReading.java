@@ -46,7 +46,8 @@ public final class StoreReading implements Closeable {
           Database.open(
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
-      AttachmentTree tree = new AttachmentTree(attachmentsCollected, files);
+      AttachmentTree tree =
+          new AttachmentTree(attachmentsCollected, DerivedFiles.withAttachments(files, objects));
       store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf, background);
       settings = settings(files, objects);
       done = true;

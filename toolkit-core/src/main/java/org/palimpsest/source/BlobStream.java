@@ -18,6 +18,7 @@ import org.palimpsest.digest.Sha256;
 final class BlobStream extends FilterInputStream {
 
   private static final int BEGINNING = 100;
+  private static final int PIECE = 32 << 10;
 
   private final MessageDigest stored = FileId.sha1();
   private final @Nullable Decryptor decryptor;
@@ -42,7 +43,8 @@ final class BlobStream extends FilterInputStream {
 
   @Override
   public int read(byte[] target, int at, int length) throws IOException {
-    int count = super.read(target, at, length);
+    // In pieces: Java compiles what hashes and decrypts by how often it is called.
+    int count = super.read(target, at, Math.min(PIECE, length));
     if (count > 0) {
       stored.update(target, at, count);
       if (decryptor != null) {
