@@ -25,6 +25,7 @@ class HouseRulesTest {
           "merkle",
           "sqlite",
           "apple",
+          "backup",
           "messages",
           "source",
           "seal",

@@ -23,6 +23,7 @@ import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.CheckJson;
@@ -31,6 +32,7 @@ import org.palimpsest.sync.SyncCheck;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +60,8 @@ final class CheckVerb extends Verb {
       description = "exit 1 from this severity on: info, low, medium, high")
   String failOn = "medium";
 
+  @Mixin BackupPassword password = new BackupPassword();
+
   @Override
   int run()
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
@@ -70,16 +74,26 @@ final class CheckVerb extends Verb {
     }
     workspace.signer();
     List<DeviceState> states = new ArrayList<>();
+    List<BackupAlarms> alarms = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Path path : wanted) {
-      DeviceState state = live(workspace, path);
-      states.add(state);
-      seen.add(state.device());
+      Source source = Source.at(path);
+      String label = DeviceLabel.of(workspace, source, device);
+      seen.add(label);
+      try {
+        password.unlock(this, source);
+        states.add(live(workspace, path, source, label, alarms));
+      } catch (AbsentStoreException e) {
+        states.add(BackupAlarms.withoutStore(label, newest(workspace, label)));
+        alarms.add(BackupAlarms.ofAbsentStore(label, e));
+      }
     }
     if (sources.isEmpty()) {
       for (String label : workspace.snapshots().devices()) {
         if (!seen.contains(label)) {
-          states.add(kept(newest(workspace, label).orElseThrow()));
+          Manifest kept = newest(workspace, label).orElseThrow();
+          states.add(kept(kept));
+          BackupAlarms.of(kept).ifPresent(alarms::add);
         }
       }
     }
@@ -90,10 +104,12 @@ final class CheckVerb extends Verb {
     }
     Instant now = workspace.now();
     List<SyncCheck.Judged> judged =
-        states.stream().map(state -> SyncCheck.judge(state, now)).toList();
+        states.stream()
+            .map(state -> BackupAlarms.add(SyncCheck.judge(state, now), alarms))
+            .toList();
     workspace.append(
         workspace.entry(Action.CHECK).method(List.of(states.size() + " devices checked")));
-    return tell(judged, threshold);
+    return tell(judged, alarms, threshold);
   }
 
   private static Optional<Manifest> newest(Workspace workspace, String label)
@@ -103,10 +119,9 @@ final class CheckVerb extends Verb {
         .reduce((a, b) -> b);
   }
 
-  private DeviceState live(Workspace workspace, Path path)
+  private DeviceState live(
+      Workspace workspace, Path path, Source source, String label, List<BackupAlarms> alarms)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
-    Source source = Source.at(path);
-    String label = device != null ? device : source.defaultLabel();
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
@@ -124,6 +139,7 @@ final class CheckVerb extends Verb {
                   Optional.empty(),
                   Build.json()),
               wait -> Thread.sleep(wait.toMillis()));
+      BackupAlarms.of(prepared.manifest()).ifPresent(alarms::add);
       Optional<Manifest> newest = newest(workspace, label);
       if (newest.isEmpty()) {
         long total = prepared.manifest().count("messages");
@@ -215,7 +231,8 @@ final class CheckVerb extends Verb {
         : "their files do not lie there, so nothing is said of them";
   }
 
-  private int tell(List<SyncCheck.Judged> judged, Severity threshold) {
+  private int tell(
+      List<SyncCheck.Judged> judged, List<BackupAlarms> alarms, Severity threshold) {
     Terminal t = terminal();
     t.stageDone();
     int exit = Exit.OK;
@@ -223,17 +240,12 @@ final class CheckVerb extends Verb {
       DeviceState state = device.state();
       t.line(state.device() + ": " + device.verdict().word());
       t.line("  Messages in iCloud: " + state.sync() + " (" + state.basis() + ")");
-      t.line(
-          "  messages: "
-              + Plain.count(state.messages().total(), "message")
-              + ", "
-              + state.messages().uploaded()
-              + " uploaded, "
-              + state.messages().pending()
-              + " pending, "
-              + state.messages().stalled()
-              + " stalled");
-      t.line("  attachments: " + attachments(state.attachments()));
+      BackupAlarms.tell(t, state.device(), alarms);
+      if (state.messages().total() < 0) {
+        t.line("  messages: nothing can be said of them");
+      } else {
+        messages(t, state);
+      }
       for (SyncCheck.Alarm alarm : device.alarms()) {
         boolean alarming = alarm.grade() == SyncCheck.Grade.HIGH;
         t.line("  ", alarm.grade().name(), alarming, 0, "  " + alarm.statement());
@@ -247,8 +259,25 @@ final class CheckVerb extends Verb {
         exit = Exit.graver(exit, Exit.INCOMPLETE);
       }
     }
+    for (BackupAlarms backup : alarms) {
+      exit = Exit.graver(exit, backup.exit());
+    }
     ObjectNode json = CheckJson.of(judged);
     t.document(json);
     return exit;
+  }
+
+  private static void messages(Terminal t, DeviceState state) {
+    t.line(
+        "  messages: "
+            + Plain.count(state.messages().total(), "message")
+            + ", "
+            + state.messages().uploaded()
+            + " uploaded, "
+            + state.messages().pending()
+            + " pending, "
+            + state.messages().stalled()
+            + " stalled");
+    t.line("  attachments: " + attachments(state.attachments()));
   }
 }

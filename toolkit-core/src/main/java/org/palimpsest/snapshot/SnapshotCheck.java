@@ -66,6 +66,9 @@ public final class SnapshotCheck {
         records(manifest, name, checks);
         if (deep) {
           rebuild(manifest, name, checks);
+          checks.addAll(new DerivedCheck(vault::object, manifest).run());
+        } else {
+          checks.addAll(DerivedCheck.recorded(manifest));
         }
       } catch (VaultException | IOException | IllegalArgumentException e) {
         checks.add(Check.failed(name, String.valueOf(e.getMessage())));

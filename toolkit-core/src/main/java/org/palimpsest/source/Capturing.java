@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -102,7 +103,9 @@ public final class Capturing {
         database.tries(),
         attachments,
         List.copyOf(absent),
-        List.copyOf(new TreeSet<>(unreadable)));
+        List.copyOf(new TreeSet<>(unreadable)),
+        List.of(),
+        Optional.empty());
   }
 
   private boolean attachments(Path folder) throws IOException, InterruptedException {

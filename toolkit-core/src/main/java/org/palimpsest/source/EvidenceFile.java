@@ -28,7 +28,15 @@ public record EvidenceFile(String path, Role role, long size, Instant modifiedAt
     /** An attachment or another file of the attachment tree. */
     ATTACHMENT,
     /** A preference or account file. */
-    PREFERENCES;
+    PREFERENCES,
+    /**
+     * A file of a phone's backup as it lies in the backup's folder: a manifest, a plist, a blob.
+     */
+    BACKUP,
+    /** Keys with which files of a backup are decrypted. */
+    KEYS,
+    /** The list of files that can be made from those of a backup. */
+    DERIVED;
 
     /** Lower-case word, as in JSON. */
     public String word() {
