@@ -26,8 +26,8 @@ final class BackupReasons {
   }
 
   /**
-   * A file that no row lists may have lost its row, and a row that cannot be read or leads elsewhere
-   * may be one of Messages, so these count wherever they are.
+   * A file that no row lists may have lost its row, and a row that cannot be read or leads
+   * elsewhere may be one of Messages, so these count wherever they are.
    */
   private static long touching(Integrity integrity, Fault fault) {
     return switch (fault) {
