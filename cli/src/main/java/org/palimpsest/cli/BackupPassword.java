@@ -16,8 +16,8 @@ import org.palimpsest.source.Source;
 import picocli.CommandLine.Option;
 
 /**
- * The password of an encrypted backup: from a file, from what a command prints, or typed. It is held
- * in arrays that are wiped once the keys were derived, and is never part of a text.
+ * The password of an encrypted backup: from a file, from what a command prints, or typed. It is
+ * held in arrays that are wiped once the keys were derived, and is never part of a text.
  */
 final class BackupPassword {
 

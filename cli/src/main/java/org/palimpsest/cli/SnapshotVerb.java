@@ -144,8 +144,7 @@ final class SnapshotVerb extends Verb {
     terminal().stageDone();
     tell(manifest);
     source.backup().ifPresent(BackupSource::close);
-    return Exit.graver(
-        manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
+    return Exit.graver(manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
   }
 
   private SnapshotRequest request(Source source, Path path, Workspace workspace)

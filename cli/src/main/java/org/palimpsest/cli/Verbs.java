@@ -30,7 +30,27 @@ final class Verbs {
     ALL.put("prove", ProveVerb::new);
     ALL.put("custody", CustodyVerb::new);
     ALL.put("extract", ExtractVerb::new);
+    ALL.put("run", RunVerb::new);
+    ALL.put("runs", RunsVerb::new);
+    ALL.put("schedule", ScheduleVerb::new);
+    ALL.put("config", ConfigVerb::new);
     ALL.put("mirror", MirrorVerb::new);
     ALL.put("repair", RepairVerb::new);
     ALL.put("hold", HoldVerb::new);
     ALL.put("prune", PruneVerb::new);
+    ALL.put("help", HelpVerb::new);
+  }
+
+  private Verbs() {}
+
+  /** Adds the verb that {@code args} call, or all when they call none, or ask for help. */
+  static void add(CommandLine line, List<String> args) {
+    String first = args.isEmpty() ? "" : args.get(0);
+    Supplier<Callable<Integer>> called = first.equals("help") ? null : ALL.get(first);
+    if (called != null) {
+      line.addSubcommand(first, called.get());
+    } else {
+      ALL.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+    }
+  }
+}

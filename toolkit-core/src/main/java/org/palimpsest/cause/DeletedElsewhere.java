@@ -35,8 +35,7 @@ final class DeletedElsewhere implements CauseRule {
       return Optional.empty();
     }
     Ruling ruling =
-        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED)
-            .open(Cause.DELETED_ON_THIS_DEVICE);
+        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED).open(Cause.DELETED_ON_THIS_DEVICE);
     boolean told = false;
     for (Witness witness : c.witnesses()) {
       if (witness.goneBefore().containsKey(gone.guid())) {

@@ -56,3 +56,87 @@ public final class StoreReading implements Closeable {
       AttachmentTree tree =
           new AttachmentTree(attachmentsCollected, DerivedFiles.withAttachments(files, objects));
       store = opening.open(database, Commitments.threadIds(saltKey), tree, asOf);
+      settings = settings(files, objects);
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  static StoreReading open(
+      List<EvidenceFile> files,
+      EvidenceObjects objects,
+      boolean attachmentsCollected,
+      Instant asOf,
+      byte[] saltKey,
+      Executor background)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    return new StoreReading(
+        files,
+        objects,
+        attachmentsCollected,
+        asOf,
+        saltKey,
+        (database, ids, tree, instant) ->
+            MessagesStore.open(database, ids, tree, instant, background));
+  }
+
+  /** The same for reading one message, which is much sooner done. */
+  static StoreReading open(
+      List<EvidenceFile> files,
+      EvidenceObjects objects,
+      boolean attachmentsCollected,
+      Instant asOf,
+      byte[] saltKey,
+      MessagesStore.Focus focus)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    return new StoreReading(
+        files,
+        objects,
+        attachmentsCollected,
+        asOf,
+        saltKey,
+        (database, ids, tree, instant) -> MessagesStore.open(database, ids, tree, instant, focus));
+  }
+
+  private ObjectBytes keepOpen(ObjectBytes bytes) {
+    open.add(bytes);
+    return bytes;
+  }
+
+  private static Optional<EvidenceFile> first(List<EvidenceFile> files, Role role) {
+    return files.stream().filter(file -> file.role() == role).findFirst();
+  }
+
+  private static DeviceSettings settings(List<EvidenceFile> files, EvidenceObjects objects)
+      throws VaultException, IOException {
+    Map<String, byte[]> lists = new HashMap<>();
+    for (EvidenceFile file : files) {
+      if (file.role() == Role.PREFERENCES && file.size() <= MAX_SETTINGS) {
+        try (ObjectBytes bytes = objects.open(file.sha256())) {
+          lists.put(file.path().substring(file.path().lastIndexOf('/') + 1), bytes.readAll());
+        }
+      }
+    }
+    return lists.isEmpty() ? DeviceSettings.unknown() : DeviceSettings.read(lists);
+  }
+
+  /** The store. */
+  public MessagesStore store() {
+    return store;
+  }
+
+  /** What the preference files say. */
+  public DeviceSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ObjectBytes bytes : open) {
+      bytes.close();
+    }
+  }
+}
