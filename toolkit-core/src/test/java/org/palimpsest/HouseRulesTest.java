@@ -33,9 +33,12 @@ class HouseRulesTest {
           "custody",
           "snapshot",
           "proof",
+          "trace",
           "diff",
           "gap",
+          "continuity",
           "sync",
+          "cause",
           "finding");
 
   private static final JavaClasses CORE =
@@ -82,7 +85,7 @@ class HouseRulesTest {
   void diffGapSyncAndFindingAreWithoutFilesClockOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("diff"), in("gap"), in("sync"), in("finding"))
+        .resideInAnyPackage(in("diff"), in("gap"), in("trace"), in("continuity"), in("sync"), in("cause"), in("finding"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..")

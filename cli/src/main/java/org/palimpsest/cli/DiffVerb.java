@@ -185,7 +185,7 @@ final class DiffVerb extends Verb {
                           + " ("
                           + finding
                               .confidence()
-                              .map(org.palimpsest.finding.Confidence::word)
+                              .map(org.palimpsest.cause.Confidence::word)
                               .orElse("")
                           + ")"));
       finding.against().forEach(against -> t.line("      against: " + against));

@@ -16,6 +16,7 @@ public final class CauseRules {
       List.of(
           new IncompleteSnapshot(),
           new StoreReplaced(),
+          new NumberTaken(),
           new ForeignKeysOff(),
           new WithoutRecord(),
           new LeftRecentlyDeleted(),

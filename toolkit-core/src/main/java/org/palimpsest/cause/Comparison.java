@@ -31,6 +31,7 @@ public final class Comparison {
   private final Map<String, MessageChange> gone = new HashMap<>();
   private final Map<String, List<MessageChange>> goneOfThread = new HashMap<>();
   private final Set<String> removedThreads = new HashSet<>();
+  private final Set<String> taken = new HashSet<>();
   private final Sweep sweep;
 
   /** A diff with what its stores and other devices show. */
@@ -51,7 +52,29 @@ public final class Comparison {
         removedThreads.add(thread.thread());
       }
     }
+    numbersTaken();
     this.sweep = Sweep.of(this);
+  }
+
+  private void numbersTaken() {
+    Set<Long> given = new HashSet<>();
+    for (MessageChange change : diff.messages()) {
+      Facets after = change.after();
+      if (after != null && change.before() == null) {
+        given.add(after.rowid());
+      }
+    }
+    for (MessageChange change : gone.values()) {
+      Facets before = change.before();
+      if (before != null && given.contains(before.rowid())) {
+        taken.add(change.guid());
+      }
+    }
+  }
+
+  /** Whether another message has the row number of one that is gone. */
+  boolean numberTaken(MessageChange change) {
+    return taken.contains(change.guid());
   }
 
   /** The changes. */

@@ -15,12 +15,14 @@ final class DeletedElsewhere implements CauseRule {
               + " deletion reached this device from there through sync.",
           List.of(
               "Messages in iCloud was not off on this device",
-              "no removal of it waits on this device to be sent",
               "another device of the same account had lost the message, or moved it to Recently"
                   + " Deleted, while this one still showed it; or its queue there holds the removal;"
                   + " or it counted at least as many removals from Recently Deleted as ordinary"
                   + " messages went, and this one counted none"),
-          List.of("the device's last recorded synchronisation lies before the first snapshot"),
+          List.of(
+              "a removal of it waits in this device's own queue too",
+              "this device queued as many removals from Recently Deleted itself",
+              "the device's last recorded synchronisation lies before the first snapshot"),
           "Changes such as deletions travel where sync is on (known). Which of two devices that lost a"
               + " message in the same span was the first cannot be told from either store alone.");
 
@@ -31,9 +33,10 @@ final class DeletedElsewhere implements CauseRule {
 
   @Override
   public Optional<Ruling> judge(MessageChange gone, Comparison c) {
-    if (c.to().syncOff() || c.from().syncOff() || c.diff().outbound().contains(gone.guid())) {
+    if (c.to().syncOff() || c.from().syncOff()) {
       return Optional.empty();
     }
+    boolean waitsHere = c.diff().outbound().contains(gone.guid());
     Ruling ruling =
         Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED).open(Cause.DELETED_ON_THIS_DEVICE);
     boolean told = false;
@@ -47,7 +50,7 @@ final class DeletedElsewhere implements CauseRule {
                 + " it was gone or in Recently Deleted on "
                 + Words.day(witness.earlier())
                 + ", while this device still showed it");
-      } else if (witness.outbound().contains(gone.guid())) {
+      } else if (witness.outbound().contains(gone.guid()) && !waitsHere && !withdrawnHere(c)) {
         told = true;
         ruling.ground(
             "outbound-elsewhere",
@@ -69,7 +72,20 @@ final class DeletedElsewhere implements CauseRule {
     if (!told) {
       return Optional.empty();
     }
+    if (waitsHere) {
+      ruling.counter(
+          "waits-to-be-sent",
+          "a removal of it waits in this device's own queue too, as its triggers write on any delete");
+    }
+    if (withdrawnHere(c)) {
+      ruling.counter(
+          "removals-queued-here", "this device queued as many removals from Recently Deleted itself");
+    }
     SyncPropagated.common(gone, c, ruling);
     return Optional.of(ruling);
+  }
+
+  private static boolean withdrawnHere(Comparison c) {
+    return c.withdrawals() > 0 && c.withdrawals() >= c.ordinaryGone();
   }
 }

@@ -65,7 +65,9 @@ final class SyncPropagated implements CauseRule {
       ruling.ground(
           "not-in-recently-deleted", "it does not lie in Recently Deleted on this device");
     }
-    ruling.ground("nothing-waits", "no removal of it waits on this device to be sent to iCloud");
+    if (!c.diff().outbound().contains(gone.guid())) {
+      ruling.ground("nothing-waits", "no removal of it waits on this device to be sent to iCloud");
+    }
     if (c.syncedBetween()) {
       ruling.ground("synced-between", "the device synchronised between the two snapshots");
     } else if (c.to().lastSync().isPresent()) {

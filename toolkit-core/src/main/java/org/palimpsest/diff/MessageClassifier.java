@@ -51,10 +51,7 @@ final class MessageClassifier {
     if (before.states.equals(after.states)) {
       return ChangeKind.DRIFTED;
     }
-    return after.states.entrySet().containsAll(before.states.entrySet())
-            || after.accountsFor(before)
-        ? ChangeKind.EDITED
-        : ChangeKind.ALTERED;
+    return after.keepsStatesOf(before) ? ChangeKind.EDITED : ChangeKind.ALTERED;
   }
 
   /** Whether the text stayed while the edit history went: what a clean-up by the system does. */
@@ -83,6 +80,16 @@ final class MessageClassifier {
         parts.put(0, facets.text());
       }
       return new History(parts, states);
+    }
+
+    /** Every state that the former history keeps is kept still. */
+    boolean keepsStatesOf(History former) {
+      for (Map.Entry<Integer, Set<Long>> part : former.states.entrySet()) {
+        if (!states.getOrDefault(part.getKey(), Set.of()).containsAll(part.getValue())) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Every part of the later text was there before, or stands in the later edit history. */

@@ -60,6 +60,9 @@ record AttachmentStatement(
                 severity,
                 Words.count(count, "attachment") + " " + Words.verb(count, one, several))
             .evidence(evidence);
+    if (kind == AttachmentChange.Kind.ALTERED) {
+      draft.observed("the SHA-256 of the file differs between the two snapshots");
+    }
     if (kind == AttachmentChange.Kind.OFFLOADED) {
       Premise mark =
           new Premise(
@@ -78,6 +81,8 @@ record AttachmentStatement(
           .openWords("the file was removed by hand or by a cleaning program");
     }
     if (kind == AttachmentChange.Kind.MISSING) {
+      draft.observed(
+          "the row says that the file is on the device, and no such file was captured with it");
       draft.openWords(
           "a cleaning program removed the file",
           "the file was removed by hand",

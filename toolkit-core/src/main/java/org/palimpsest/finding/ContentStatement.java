@@ -42,7 +42,7 @@ record ContentStatement(
             change -> change.kind() == ChangeKind.EDITED,
             "was edited, and the edit history holds the former text.",
             "were edited, and the edit history holds the former text.",
-            List.of()),
+            List.of("the former text is among the states that message_summary_info keeps")),
         new ContentStatement(
             "message-unsent",
             Severity.INFO,
@@ -56,7 +56,9 @@ record ContentStatement(
             change -> change.kind() == ChangeKind.RESTORED && change.before() != null,
             "came back from Recently Deleted.",
             "came back from Recently Deleted.",
-            List.of()),
+            List.of(
+                "the first snapshot holds it in Recently Deleted, whole or in part, and the second"
+                    + " shows it in its thread")),
         new ContentStatement(
             "message-back",
             Severity.INFO,
