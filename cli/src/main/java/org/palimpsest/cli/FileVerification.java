@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.ExtensionProof;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -25,6 +27,7 @@ import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.verdict.Check;
 
@@ -32,22 +35,24 @@ import org.palimpsest.verdict.Check;
 final class FileVerification {
 
   private static final long MAX_SIZE = 1L << 30;
-  private static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
+  static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
   private static final String REPORT = "report.json";
 
   private final Surroundings surroundings;
+  private final @Nullable Checkpoint known;
   private final List<Proof> proofs = new ArrayList<>();
 
-  FileVerification(Surroundings surroundings) {
+  FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
     this.surroundings = surroundings;
+    this.known = known;
   }
 
   /**
    * Verifies one file, or the report in a folder.
    *
-   * @param trusted certificates that the user trusts
+   * @param trusted whom the user trusts
    */
-  List<Check> run(Path file, Set<X509Certificate> trusted) throws Failure, IOException {
+  List<Check> run(Path file, Trust trusted) throws Failure, IOException {
     if (Files.isDirectory(file)) {
       return report(file.resolve(REPORT), trusted);
     }
@@ -65,6 +70,9 @@ final class FileVerification {
     String start = new String(bytes, 0, Math.min(bytes.length, 400), StandardCharsets.ISO_8859_1);
     if (start.startsWith("palimpsest.local/")) {
       return checkpoint(file, bytes);
+    }
+    if (start.startsWith("c2sp.org/tlog-proof@v1\n") || start.startsWith(ExtensionProof.START)) {
+      return logProof(file, bytes);
     }
     if (start.startsWith("{\"proof\":")) {
       return proof(bytes, trusted);
@@ -89,13 +97,13 @@ final class FileVerification {
         "the file is none that palimpsest makes", "name a report, a view of one, or a checkpoint");
   }
 
-  private List<Check> proof(byte[] bytes, Set<X509Certificate> trusted) throws IOException {
+  private List<Check> proof(byte[] bytes, Trust trusted) throws IOException {
     List<Check> checks = new ArrayList<>();
     try {
       SealedProof sealed = SealedProof.parse(bytes);
       checks.add(Check.passed("proof form", Plain.count(bytes.length, "byte")));
-      Set<X509Certificate> anchors = trusted.isEmpty() ? own(sealed) : trusted;
-      checks.addAll(ProofCheck.of(sealed, anchors));
+      Trust trust = trusted.signers().isEmpty() ? of(own(sealed), trusted) : trusted;
+      checks.addAll(ProofCheck.of(sealed, trust));
       checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
       if (ProofCheck.isSound(checks)) {
         proofs.add(sealed.proof());
@@ -127,6 +135,10 @@ final class FileVerification {
     }
   }
 
+  private static Trust of(Set<X509Certificate> own, Trust given) {
+    return new Trust(own, given.authorities());
+  }
+
   /** Whether a signature was checked and holds. */
   static boolean isSealed(List<Check> checks) {
     return ReportCheck.isSealed(checks)
@@ -137,11 +149,11 @@ final class FileVerification {
                         && check.status() == Check.Status.PASSED);
   }
 
-  private List<Check> report(Path json, Set<X509Certificate> trusted) throws Failure, IOException {
+  private List<Check> report(Path json, Trust trusted) throws Failure, IOException {
     if (!Files.isRegularFile(json)) {
       throw Failure.usage("there is no report.json in the folder", "check the path");
     }
-    return ReportCheck.of(json, trusted.isEmpty() ? own(json) : trusted);
+    return ReportCheck.of(json, trusted.signers().isEmpty() ? of(own(json), trusted) : trusted);
   }
 
   /** This user's own certificate, if the report says that it was made with it. */
@@ -193,6 +205,21 @@ final class FileVerification {
     } catch (NoteRefusedException e) {
       checks.add(Check.failed(CHECKPOINT_SIGNATURE, String.valueOf(e.getMessage())));
     }
+    return checks;
+  }
+
+  /** A proof about a custody log: of one entry, or that it only grew. */
+  private List<Check> logProof(Path file, byte[] bytes) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    Optional<VerifierKey> key = key(file);
+    if (key.isEmpty()) {
+      checks.add(
+          Check.notChecked(
+              CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
+      return checks;
+    }
+    checks.add(whose("checkpoint key", key.get(), "log.pub beside the proof"));
+    checks.addAll(LogProofCheck.of(file, bytes, key.get(), known));
     return checks;
   }
 

@@ -21,6 +21,7 @@ import org.palimpsest.proof.ProofText;
 import org.palimpsest.proof.SealedProof;
 import org.palimpsest.proof.Statement;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.RecordIndex;
 import org.palimpsest.snapshot.RecordKind;
@@ -83,6 +84,12 @@ final class ProveVerb extends Verb {
           "show the record's state too: read and delivered times, sync columns, row number")
   boolean withState;
 
+  @Option(
+      names = "--timestamp",
+      paramLabel = "URL",
+      description = "have this time authority (RFC 3161) date the seal; only a hash is sent")
+  @Nullable String timestamp;
+
   @Option(names = "--out", paramLabel = "FILE", description = "where to write the proof")
   @Nullable Path out;
 
@@ -111,10 +118,11 @@ final class ProveVerb extends Verb {
                 manifests,
                 withState,
                 workspace.now().truncatedTo(ChronoUnit.SECONDS));
-    byte[] seal = key.sealDetached(proof.signedBytes(), proof.madeAt());
+    byte[] seal =
+        new Sealing(key, timestamp, surroundings()).detached(proof.signedBytes(), proof.madeAt());
     SealedProof sealed = new SealedProof(proof, seal);
     // Whoever receives it will check it, so it is not given away unchecked.
-    if (!ProofCheck.isSound(ProofCheck.of(sealed, java.util.Set.of(key.certificate())))) {
+    if (!ProofCheck.isSound(ProofCheck.of(sealed, Trust.NONE))) {
       throw new Failure(
           Exit.INTEGRITY,
           "the proof does not verify, so it was not written",

@@ -28,6 +28,7 @@ final class Verbs {
     ALL.put("report", ReportVerb::new);
     ALL.put("verify", VerifyVerb::new);
     ALL.put("prove", ProveVerb::new);
+    ALL.put("extend", ExtendVerb::new);
     ALL.put("custody", CustodyVerb::new);
     ALL.put("extract", ExtractVerb::new);
     ALL.put("run", RunVerb::new);

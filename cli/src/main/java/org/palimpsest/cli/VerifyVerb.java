@@ -21,6 +21,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -58,21 +59,30 @@ final class VerifyVerb extends Verb {
       description = "a certificate (PEM or DER) that is trusted; the seal must rest on it")
   @Nullable Path trust;
 
+  @Option(
+      names = "--trust-time",
+      paramLabel = "CERT",
+      description = "a time authority's certificate that is trusted; timestamps must rest on it")
+  @Nullable Path trustTime;
+
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
     List<Check> checks = new ArrayList<>();
+    Trust trusted =
+        new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));
+    Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);
-      Checkpoint known = known();
-      checks.addAll(new VaultVerification(workspace, surroundings(), terminal()).run(deep, known));
+      checks.addAll(
+          new VaultVerification(workspace, surroundings(), terminal(), trusted.authorities())
+              .run(deep, known));
       boolean ok = checks.stream().noneMatch(Check::isFailure);
       if (ok) {
         log(workspace, checks);
       }
     }
     boolean sealed = true;
-    Set<X509Certificate> trusted = trusted();
-    FileVerification verification = new FileVerification(surroundings());
+    FileVerification verification = new FileVerification(surroundings(), known);
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
@@ -99,17 +109,18 @@ final class VerifyVerb extends Verb {
     terminal().line();
   }
 
-  private Set<X509Certificate> trusted() throws Failure, IOException {
-    if (trust == null) {
+  private static Set<X509Certificate> certificates(@Nullable Path file, String option)
+      throws Failure, IOException {
+    if (file == null) {
       return Set.of();
     }
     try {
-      return SealCheck.readAnchors(Files.readAllBytes(trust));
+      return SealCheck.readAnchors(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw Failure.usage("the trusted certificate is not there", "check --trust");
+      throw Failure.usage("the trusted certificate is not there", "check " + option);
     } catch (CertificateException e) {
       throw Failure.usage(
-          "the trusted certificate cannot be read", "name a PEM or DER file with --trust");
+          "the trusted certificate cannot be read", "name a PEM or DER file with " + option);
     }
   }
 

@@ -15,6 +15,7 @@ import org.palimpsest.cli.Shell.Run;
 import org.palimpsest.proof.MalformedProofException;
 import org.palimpsest.proof.ProofCheck;
 import org.palimpsest.proof.SealedProof;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.testdata.MessageTruth;
 
 /** Proofs of presence and absence: what they show, what they keep back, and what is refused. */
@@ -166,7 +167,7 @@ final class ProveTest {
 
   private static boolean isAccepted(byte[] file) {
     try {
-      return ProofCheck.isSound(ProofCheck.of(SealedProof.parse(file), java.util.Set.of()));
+      return ProofCheck.isSound(ProofCheck.of(SealedProof.parse(file), Trust.NONE));
     } catch (MalformedProofException e) {
       return false;
     }

@@ -13,7 +13,8 @@ import java.util.List;
 /** Other programs that judge what was made: {@code docs/verify.py} and the tools of the field. */
 final class Script {
 
-  private static final Path SCRIPT = Path.of("..", "docs", "verify.py").toAbsolutePath();
+  private static final Path DOCS = Path.of("..", "docs").toAbsolutePath();
+  private static final Path SCRIPT = DOCS.resolve("verify.py");
 
   private Script() {}
 
@@ -43,7 +44,7 @@ final class Script {
     assumeTrue(isThere(), "python3 or openssl is not installed");
     List<Object> words = new ArrayList<>(List.of("python3", SCRIPT));
     words.addAll(List.of(arguments));
-    return tool(SCRIPT.getParent(), words.toArray());
+    return tool(DOCS, words.toArray());
   }
 
   /** Runs any tool; a test is skipped where it is missing. */

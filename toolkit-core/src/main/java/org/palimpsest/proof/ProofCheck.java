@@ -1,7 +1,6 @@
 package org.palimpsest.proof;
 
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.Commitments;
 import org.palimpsest.snapshot.RecordKind;
 import org.palimpsest.verdict.Check;
@@ -38,12 +38,12 @@ public final class ProofCheck {
   /**
    * Checks a proof.
    *
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    */
-  public static List<Check> of(SealedProof sealed, Set<X509Certificate> anchors) {
+  public static List<Check> of(SealedProof sealed, Trust trust) {
     ProofCheck check = new ProofCheck(sealed.proof());
     for (Check each :
-        SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), anchors).checks()) {
+        SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), trust).checks()) {
       check.checks.add(new Check("proof " + each.name(), each.status(), each.detail()));
     }
     check.statements();

@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * SealedProof sealed = SealedProof.parse(bytes);
- * List<Check> checks = ProofCheck.of(sealed, anchors);
+ * List<Check> checks = ProofCheck.of(sealed, Trust.NONE);
  * }</pre>
  */
 @NullMarked
