@@ -55,9 +55,7 @@ final class Alerting {
     quietly("writing the overview", () -> overview(run, reports, calendar));
     boolean complete = run.exit() <= Exit.FINDINGS;
     file(Key.ALERTS_PROMETHEUS, () -> Metrics.of(run));
-    file(
-        Key.ALERTS_JUNIT,
-        () -> JUnitXml.of(run.began(), run.alarms(), threshold, complete));
+    file(Key.ALERTS_JUNIT, () -> JUnitXml.of(run.began(), run.alarms(), threshold, complete));
     file(
         Key.ALERTS_SARIF,
         () ->
@@ -101,7 +99,8 @@ final class Alerting {
     try {
       Files.writeString(aside, text);
       readableByAll(aside);
-      Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          aside, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);
     }

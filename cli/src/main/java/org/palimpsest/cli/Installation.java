@@ -66,9 +66,7 @@ final class Installation {
   }
 
   boolean isThere() throws Failure, IOException, InterruptedException {
-    return scheduler == Scheduler.CRON
-        ? !Crontab.ours(crontab()).isEmpty()
-        : Files.exists(file());
+    return scheduler == Scheduler.CRON ? !Crontab.ours(crontab()).isEmpty() : Files.exists(file());
   }
 
   /** Installs; when the scheduler refuses, what was written goes again. */
@@ -102,8 +100,7 @@ final class Installation {
       case LAUNCHD -> "launchctl";
       case SYSTEMD -> "systemctl";
       case CRON -> "crontab";
-      case TASK_SCHEDULER ->
-          programs.find("schtasks").isPresent() ? "schtasks" : "schtasks.exe";
+      case TASK_SCHEDULER -> programs.find("schtasks").isPresent() ? "schtasks" : "schtasks.exe";
     };
   }
 
@@ -136,8 +133,7 @@ final class Installation {
       case CRON -> must(List.of("crontab", "-"), Crontab.without(crontab()));
       case LAUNCHD -> may(List.of("launchctl", "bootout", domain() + "/" + Launchd.LABEL));
       case SYSTEMD -> may(List.of("systemctl", "--user", "disable", "--now", Systemd.TIMER));
-      case TASK_SCHEDULER ->
-          may(List.of(program(), "/Delete", "/F", "/TN", TaskScheduler.NAME));
+      case TASK_SCHEDULER -> may(List.of(program(), "/Delete", "/F", "/TN", TaskScheduler.NAME));
     }
     if (scheduler != Scheduler.CRON) {
       Files.deleteIfExists(file());
@@ -166,8 +162,7 @@ final class Installation {
   }
 
   private String domain() throws IOException, InterruptedException {
-    String user =
-        may(List.of("id", "-u")).map(ended -> ended.said().strip()).orElse("501");
+    String user = may(List.of("id", "-u")).map(ended -> ended.said().strip()).orElse("501");
     return "gui/" + user;
   }
 

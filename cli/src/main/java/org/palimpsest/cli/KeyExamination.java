@@ -59,9 +59,7 @@ final class KeyExamination {
     X509Certificate certificate;
     try {
       certificate =
-          SealCheck.readAnchors(Files.readAllBytes(folder.resolve("signer.pem")))
-              .iterator()
-              .next();
+          SealCheck.readAnchors(Files.readAllBytes(folder.resolve("signer.pem"))).iterator().next();
     } catch (CertificateException | java.nio.file.NoSuchFileException e) {
       diagnosis.problem(
           "keys", "the certificate is missing or damaged", "restore the keys folder from its copy");

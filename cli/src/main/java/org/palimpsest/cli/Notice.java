@@ -32,7 +32,8 @@ final class Notice {
               text);
     } else if (linux.isPresent()) {
       command =
-          List.of(linux.get().toString(), "--app-name=palimpsest", "--urgency=critical", TITLE, text);
+          List.of(
+              linux.get().toString(), "--app-name=palimpsest", "--urgency=critical", TITLE, text);
     } else {
       throw new IOException("no notifier");
     }

@@ -35,8 +35,7 @@ final class Programs {
 
   /** Where a program lies. */
   Optional<Path> find(String name) {
-    for (String folder :
-        surroundings.variable("PATH").split(java.io.File.pathSeparator, -1)) {
+    for (String folder : surroundings.variable("PATH").split(java.io.File.pathSeparator, -1)) {
       if (!folder.isEmpty() && Files.isExecutable(Path.of(folder).resolve(name))) {
         return Optional.of(Path.of(folder).resolve(name));
       }

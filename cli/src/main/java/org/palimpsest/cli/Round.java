@@ -78,8 +78,7 @@ final class Round {
 
   private void alarm(String kind, String severity, String device, String statement, String seed) {
     byte[] bytes = (device + "|" + kind + "|" + seed).getBytes(StandardCharsets.UTF_8);
-    alarms.add(
-        new Alarm(Sha256.of(bytes).abbreviated(12), kind, severity, device, statement));
+    alarms.add(new Alarm(Sha256.of(bytes).abbreviated(12), kind, severity, device, statement));
   }
 
   /** Takes and compares one source. */
@@ -193,11 +192,7 @@ final class Round {
       found |= alarm.isAtLeast(failOn);
     }
     steps.add(
-        "diff "
-            + source.device()
-            + " "
-            + diff.document().path("findings").size()
-            + " findings");
+        "diff " + source.device() + " " + diff.document().path("findings").size() + " findings");
     return found ? report(source, before.get().id(), id) : Optional.empty();
   }
 
@@ -205,8 +200,7 @@ final class Round {
     return Character.toUpperCase(cause.charAt(0)) + cause.substring(1) + ".";
   }
 
-  private Optional<String> report(SourceSetting source, String from, String to)
-      throws IOException {
+  private Optional<String> report(SourceSetting source, String from, String to) throws IOException {
     verb.terminal().stage("report on " + source.device());
     String day = began.atZone(ZoneOffset.UTC).toLocalDate().toString();
     String name = day + "-" + source.device().replace(' ', '_');

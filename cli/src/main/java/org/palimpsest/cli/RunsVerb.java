@@ -49,8 +49,7 @@ final class RunsVerb extends Verb {
     Workspace workspace = Workspace.open(this);
     CustodyCheck log = verified(workspace);
     RunCalendar calendar = RunVerb.calendar(workspace);
-    ZoneId zone =
-        calendar.cadence().map(Cadence::zone).orElse(surroundings().clock().getZone());
+    ZoneId zone = calendar.cadence().map(Cadence::zone).orElse(surroundings().clock().getZone());
     Instant now = workspace.now();
     Instant from = since == null ? Instant.EPOCH : day(since, "--since", zone);
     Instant to = until == null ? now.plusMillis(1) : day(until, "--until", zone, 1);
@@ -103,14 +102,17 @@ final class RunsVerb extends Verb {
       List<PastRun> made,
       CustodyCheck log,
       Instant now) {
-    List<RunCalendar.Slot> absent =
-        slots.stream().filter(RunCalendar.Slot::isAbsent).toList();
+    List<RunCalendar.Slot> absent = slots.stream().filter(RunCalendar.Slot::isAbsent).toList();
     long present = slots.stream().filter(slot -> slot.run().isPresent()).count();
     boolean open = slots.stream().anyMatch(slot -> !slot.over() && slot.run().isEmpty());
     long expected = present + absent.size();
     Terminal t = terminal();
     t.line(
-        Plain.count(expected, "run") + " expected, " + present + " present, " + absent.size()
+        Plain.count(expected, "run")
+            + " expected, "
+            + present
+            + " present, "
+            + absent.size()
             + " absent");
     absent.forEach(slot -> t.line("", "absent", true, 0, "  " + slot.day()));
     for (PastRun run : made) {

@@ -89,8 +89,7 @@ final class ScheduleVerb extends Verb {
         .orElseThrow(
             () ->
                 Failure.usage(
-                    "there is no such scheduler",
-                    "one of: launchd, systemd, cron, taskscheduler"));
+                    "there is no such scheduler", "one of: launchd, systemd, cron, taskscheduler"));
   }
 
   private Cadence cadence() throws Failure {
@@ -133,8 +132,7 @@ final class ScheduleVerb extends Verb {
     }
     List<Path> sources =
         settings().sources().stream().map(each -> settings().place(each.path())).toList();
-    return new Task(
-        program(), arguments, environment, cadence(), sources, surroundings().home());
+    return new Task(program(), arguments, environment, cadence(), sources, surroundings().home());
   }
 
   private Path program() throws Failure {

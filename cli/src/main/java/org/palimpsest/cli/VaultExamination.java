@@ -59,7 +59,8 @@ final class VaultExamination {
           "see what is wrong with: palimpsest verify");
       return;
     }
-    diagnosis.ok("log", Plain.count(check.size(), "entry").replace("entrys", "entries") + ", intact");
+    diagnosis.ok(
+        "log", Plain.count(check.size(), "entry").replace("entrys", "entries") + ", intact");
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       clock(entries);
@@ -114,7 +115,11 @@ final class VaultExamination {
   /** Of a folder the first files are counted, which is enough to warn and ends soon. */
   private static long size(Path path) throws IOException {
     try (var files = Files.walk(path, 6)) {
-      return files.limit(20_000).filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+      return files
+          .limit(20_000)
+          .filter(Files::isRegularFile)
+          .mapToLong(f -> f.toFile().length())
+          .sum();
     } catch (java.io.UncheckedIOException e) {
       return 0;
     }

@@ -189,9 +189,7 @@ final class Workspace {
     String account = System.getProperty("user.name", "");
     String name = settings.text(Key.OPERATOR).orElse(account);
     String organisation = settings.text(Key.ORGANISATION).orElse(null);
-    return name.isEmpty()
-        ? entry
-        : entry.actor(new Entry.Actor(name, null, organisation, account));
+    return name.isEmpty() ? entry : entry.actor(new Entry.Actor(name, null, organisation, account));
   }
 
   /** Appends an entry while no lock is held. */

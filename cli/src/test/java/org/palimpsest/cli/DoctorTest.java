@@ -73,7 +73,9 @@ final class DoctorTest {
     Shell shell = scene.shell();
     Files.writeString(
         shell.keys().resolve("config.toml"),
-        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n"
+        "[[source]]\npath = \""
+            + scene.story().imacAfter()
+            + "\"\ndevice = \"imac\"\n"
             + "[[source]]\npath = \"/nowhere/at/all\"\ndevice = \"phone\"\n");
     Run run = shell.run("doctor").ends(Exit.INCOMPLETE);
     assertThat(run.out())

@@ -49,12 +49,12 @@ final class RunTest {
             "imac: complete",
             "macbook: complete",
             "2 of 2 sources complete; nothing to look at; vault verified; exit 0");
-    configure(
-        shell, source(story.imacAfter(), "imac"), source(story.macbookAfter(), "macbook"));
+    configure(shell, source(story.imacAfter(), "imac"), source(story.macbookAfter(), "macbook"));
     Run second = shell.at(Story.SECOND).run("run", "--json").ends(Exit.FINDINGS);
     assertThat(kinds(second)).contains("thread-removed", "runs-absent");
     JsonNode imac = second.json().path("sources").get(0);
-    Path report = scene.folder().resolve("bare/vault-reports").resolve(imac.path("report").asText());
+    Path report =
+        scene.folder().resolve("bare/vault-reports").resolve(imac.path("report").asText());
     shell.run("verify", report.resolve("report.json")).ends(Exit.OK);
     assertThat(second.out()).doesNotContain(Story.SECRETS.toArray(String[]::new));
     Run entry = shell.run("custody", "log", "--json").ends(Exit.OK);

@@ -69,14 +69,23 @@ final class ScheduleTest {
         "[[source]]\npath = \"~/Library/Messages & more\"\ndevice = \"mac\"\n");
     Object[] words =
         often.equals("--daily")
-            ? new Object[] {"schedule", "print", "--for", scheduler, "--daily", "--program", PROGRAM}
+            ? new Object[] {
+              "schedule", "print", "--for", scheduler, "--daily", "--program", PROGRAM
+            }
             : new Object[] {
-              "schedule", "print", "--for", scheduler, "--weekly", "sunday", "--at", "23:05",
-              "--program", "/Users/A 100% User's/bin/palimpsest"
+              "schedule",
+              "print",
+              "--for",
+              scheduler,
+              "--weekly",
+              "sunday",
+              "--at",
+              "23:05",
+              "--program",
+              "/Users/A 100% User's/bin/palimpsest"
             };
     String printed = shell.run(words).ends(Exit.OK).out();
-    String shown =
-        printed.replace(home.toString(), "/HOME").replace(folder.toString(), "/FOLDER");
+    String shown = printed.replace(home.toString(), "/HOME").replace(folder.toString(), "/FOLDER");
     String name = scheduler + often.replace("--", "-");
     if (Boolean.getBoolean("palimpsest.golden")) {
       Files.writeString(Path.of("src/test/resources/schedule/" + name + ".txt"), shown);
@@ -95,7 +104,8 @@ final class ScheduleTest {
       var factory = javax.xml.parsers.DocumentBuilderFactory.newInstance();
       factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
       var source = new org.xml.sax.InputSource(new java.io.StringReader(xml));
-      String text = factory.newDocumentBuilder().parse(source).getDocumentElement().getTextContent();
+      String text =
+          factory.newDocumentBuilder().parse(source).getDocumentElement().getTextContent();
       assertThat(text).contains("/a & b/<c>");
     }
   }
@@ -115,15 +125,19 @@ final class ScheduleTest {
     }
     Process check =
         new ProcessBuilder(
-                "systemd-analyze", "verify", "--user", "--man=no", "--recursive-errors=one",
-                timer.toString(), units.resolve("palimpsest.service").toString())
+                "systemd-analyze",
+                "verify",
+                "--user",
+                "--man=no",
+                "--recursive-errors=one",
+                timer.toString(),
+                units.resolve("palimpsest.service").toString())
             .redirectErrorStream(true)
             .start();
     String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(said).doesNotContain("palimpsest.");
-    Process calendar =
-        new ProcessBuilder("systemd-analyze", "calendar", "*-*-* 07:00:00").start();
+    Process calendar = new ProcessBuilder("systemd-analyze", "calendar", "*-*-* 07:00:00").start();
     assertThat(calendar.waitFor()).isZero();
   }
 
@@ -159,7 +173,8 @@ final class ScheduleTest {
     Path units = shell.home().resolve(".config/systemd/user");
     Run run =
         shell
-            .run("schedule", "install", "--daily", "--yes", "--for", "systemd", "--program", PROGRAM)
+            .run(
+                "schedule", "install", "--daily", "--yes", "--for", "systemd", "--program", PROGRAM)
             .ends(Exit.OK);
     assertThat(run.out()).contains("ExecStart=");
     assertThat(units.resolve("palimpsest.timer")).content().contains("Persistent=true");
@@ -203,14 +218,24 @@ final class ScheduleTest {
     program(
         bin,
         "crontab",
-        "case $1 in -l) cat " + table + ";; -) cat > " + table + ".new; mv " + table + ".new "
-            + table + ";; esac");
+        "case $1 in -l) cat "
+            + table
+            + ";; -) cat > "
+            + table
+            + ".new; mv "
+            + table
+            + ".new "
+            + table
+            + ";; esac");
     Path command = bin.resolve("a palimpsest, 100%");
     program(
         bin,
         "a palimpsest, 100%",
-        "exec " + System.getProperty("java.home") + "/bin/java -cp '"
-            + System.getProperty("java.class.path") + "' org.palimpsest.cli.Main \"$@\"");
+        "exec "
+            + System.getProperty("java.home")
+            + "/bin/java -cp '"
+            + System.getProperty("java.class.path")
+            + "' org.palimpsest.cli.Main \"$@\"");
     Shell shell = withPrograms(scene.shell(), bin);
     Files.writeString(
         shell.keys().resolve("config.toml"),
@@ -260,8 +285,7 @@ final class ScheduleTest {
     Path file = Files.writeString(folder.resolve("p"), "a passphrase\n");
     Shell shell = new Shell(folder);
     shell.run("init", "--passphrase-file", file).ends(Exit.OK);
-    assertThat(
-            shell.run("schedule", "install", "--yes", "--program", PROGRAM).refuses(2).err())
+    assertThat(shell.run("schedule", "install", "--yes", "--program", PROGRAM).refuses(2).err())
         .contains("nobody is there to type it", "--passphrase-file");
   }
 

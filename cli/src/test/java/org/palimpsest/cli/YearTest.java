@@ -110,8 +110,7 @@ final class YearTest {
         exits.put(day, run.exit());
         List<String> kinds = new ArrayList<>();
         for (JsonNode alarm : run.json().path("alarms")) {
-          kinds.add(
-              (alarm.path("kind").asText() + " " + alarm.path("device").asText()).strip());
+          kinds.add((alarm.path("kind").asText() + " " + alarm.path("device").asText()).strip());
         }
         if (!kinds.isEmpty()) {
           alarms.put(day, kinds);

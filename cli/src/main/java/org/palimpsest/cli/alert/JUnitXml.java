@@ -29,7 +29,8 @@ public final class JUnitXml {
       xml.append("    <testcase classname=\"palimpsest\" name=\"no findings\" time=\"0\"/>\n");
     }
     if (!complete) {
-      xml.append("    <testcase classname=\"palimpsest\" name=\"everything was read\" time=\"0\">\n");
+      xml.append(
+          "    <testcase classname=\"palimpsest\" name=\"everything was read\" time=\"0\">\n");
       xml.append("      <error type=\"incomplete\" message=\"something could not be read, so");
       xml.append(" absence must not be inferred\"/>\n    </testcase>\n");
     }

@@ -72,11 +72,7 @@ public final class Sarif {
     result.put("baselineState", baseline(alarm.kind()));
     if (!alarm.device().isEmpty()) {
       ObjectNode location =
-          result
-              .putArray("locations")
-              .addObject()
-              .putArray("logicalLocations")
-              .addObject();
+          result.putArray("locations").addObject().putArray("logicalLocations").addObject();
       location.put("name", alarm.device());
       location.put("kind", "resource");
     }

@@ -108,8 +108,7 @@ public final class RunCalendar {
   /** Whether a run is due that has not been made. */
   public boolean isDue(Instant now) {
     List<Slot> slots = slots(Instant.EPOCH, now.plusNanos(1), now);
-    return changes.isEmpty()
-        || (!slots.isEmpty() && slots.get(slots.size() - 1).run().isEmpty());
+    return changes.isEmpty() || (!slots.isEmpty() && slots.get(slots.size() - 1).run().isEmpty());
   }
 
   /** The schedule that holds now, if there is one. */

@@ -83,7 +83,9 @@ public final class TaskScheduler {
         StandardCharsets.UTF_16LE);
   }
 
-  /** Paths of Windows hold no quotes; one that ends in a backslash would swallow the closing one. */
+  /**
+   * Paths of Windows hold no quotes; one that ends in a backslash would swallow the closing one.
+   */
   private static String quoted(String value) {
     return value.matches("[A-Za-z0-9_./:=,@\\\\-]+")
         ? value
