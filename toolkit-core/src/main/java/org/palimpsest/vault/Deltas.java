@@ -53,7 +53,7 @@ final class Deltas {
     dictionaryFrom[count] = from;
     dictionaryLength[count] = dictLength;
     depth[count] = (byte) Math.min(Byte.MAX_VALUE, depth(source) + 1);
-    return -++count;
+    return - ++count;
   }
 
   /** How many frames must be decompressed one after the other for a byte of that source. */

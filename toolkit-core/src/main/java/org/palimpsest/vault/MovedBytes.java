@@ -1,20 +1,20 @@
 package org.palimpsest.vault;
 
 import java.io.IOException;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Finds in a content what is the same as in an earlier one, for lists in which rows came, went and
  * changed while all others stayed in their order.
  *
  * <p>Both are read once, side by side. Where they agree, whole windows are compared at once, which
- * is as fast as memory. Where they stop agreeing, the eight bytes at each place of the next piece of
- * the old content are put into a table, and the first place in the new content is looked for at
- * which at least {@link #SHORTEST} bytes agree again; the piece grows until that is found. What lies
- * before that place is literal.
+ * is as fast as memory. Where they stop agreeing, the eight bytes at each place of the next piece
+ * of the old content are put into a table, and the first place in the new content is looked for at
+ * which at least {@link #SHORTEST} bytes agree again; the piece grows until that is found. What
+ * lies before that place is literal.
  */
 final class MovedBytes {
 

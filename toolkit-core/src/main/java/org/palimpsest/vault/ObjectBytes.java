@@ -115,8 +115,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     ByteBuffer table =
         ByteBuffer.wrap(
                 packs()
-                    .unit(
-                        object.pack(), object.offset() + tableAt, (int) tableLength + overhead))
+                    .unit(object.pack(), object.offset() + tableAt, (int) tableLength + overhead))
             .order(ByteOrder.LITTLE_ENDIAN);
     if (table.getInt((int) tableLength - 4) != SEEK_TABLE_MAGIC
         || table.getInt((int) tableLength - 9) != segments) {
@@ -249,8 +248,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     for (int i = 0; i < segments; i++) {
       lengths[i] = (int) (segmentOffset(first + i + 1) - segmentOffset(first + i));
     }
-    byte[][] units =
-        packs().units(object.pack(), object.offset() + segmentOffset(first), lengths);
+    byte[][] units = packs().units(object.pack(), object.offset() + segmentOffset(first), lengths);
     int done = 0;
     for (int i = 0; i < segments; i++) {
       done += unpack(units[i], target, at + done, sizeOf(first + i));
@@ -263,8 +261,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     if (object.codec() == Codec.ZSTD) {
       return segmentOffsets[segment];
     }
-    return Math.min(
-        (long) segment * (Codec.SEGMENT + packs().overhead()), object.stored());
+    return Math.min((long) segment * (Codec.SEGMENT + packs().overhead()), object.stored());
   }
 
   private int sizeOf(int segment) {

@@ -11,9 +11,9 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.VaultException.Reason;
 
 /**
- * The index of a pack: one line an object, {@code sha256 offset stored size codec}, for a patch also
- * its base and the length of its table, and a last line {@code end} with the SHA-256 of the lines
- * before it.
+ * The index of a pack: one line an object, {@code sha256 offset stored size codec}, for a patch
+ * also its base and the length of its table, and a last line {@code end} with the SHA-256 of the
+ * lines before it.
  */
 final class PackIndex {
 

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Seals the units of one file with AES-256-GCM under a key of that file alone. The nonce of a unit
  * is its offset in the file, which no two units share, and a file is written once: so no nonce is
- * used twice under a key, and a unit that was moved within its file or to another one does not open.
- * Safe for use by several threads.
+ * used twice under a key, and a unit that was moved within its file or to another one does not
+ * open. Safe for use by several threads.
  */
 final class PackSeal {
 

@@ -58,14 +58,14 @@ final class PatchTable {
     count = 0;
     switch (kind) {
       case COPY -> {
-        from = Math.addExact(cursor, number());
+        from = cursor + number();
         count = length;
         cursor = from + count;
       }
       case LITERAL -> from = 0;
       case DELTA -> {
         stored = number();
-        from = Math.addExact(cursor, number());
+        from = cursor + number();
         count = number();
         cursor = from + count;
       }
@@ -76,7 +76,7 @@ final class PatchTable {
       throw damaged();
     }
     boolean frame = kind == DELTA || kind == SEGMENT;
-    if (length <= 0 || from < 0 || count < 0 || (frame && stored <= 0)) {
+    if (length <= 0 || from < 0 || from > MOST || count < 0 || (frame && stored <= 0)) {
       throw damaged();
     }
     return true;

@@ -21,8 +21,8 @@ import org.palimpsest.digest.Sha256;
  *
  * <p>A page that changed is compressed with the base's page as dictionary: of a usual day's changed
  * pages a fifth of what they take alone is left. Reading such a page needs the page below it, which
- * may be such a frame again, so after {@link #DEEPEST} of them a page is stored as literal bytes and
- * the chain begins anew. Whatever is the same is a copy, which costs a line of the table.
+ * may be such a frame again, so after {@link #DEEPEST} of them a page is stored as literal bytes
+ * and the chain begins anew. Whatever is the same is a copy, which costs a line of the table.
  */
 final class PatchWriter implements Closeable {
 
@@ -91,9 +91,7 @@ final class PatchWriter implements Closeable {
         }
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("compression failed", e);
+      throw e.getCause() instanceof IOException io ? io : new IOException("compression failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

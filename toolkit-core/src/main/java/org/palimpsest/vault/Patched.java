@@ -20,9 +20,10 @@ import org.palimpsest.digest.Sha256;
  *
  * <p>Following the chain for each byte would make an old vault slow. So when a content is opened,
  * the tables of its patches are put together, oldest first, into one list of {@link Pieces}, each a
- * range of the root, of the literal bytes of some patch, or of a frame with a dictionary. After that
- * a read costs the same however many patches there are, but for frames whose dictionary is such a
- * frame again; {@link PatchWriter} keeps those chains short. Safe for use by several threads.
+ * range of the root, of the literal bytes of some patch, or of a frame with a dictionary. After
+ * that a read costs the same however many patches there are, but for frames whose dictionary is
+ * such a frame again; {@link PatchWriter} keeps those chains short. Safe for use by several
+ * threads.
  */
 final class Patched implements Closeable {
 
@@ -44,8 +45,7 @@ final class Patched implements Closeable {
   private final List<Literals> patches = new ArrayList<>();
   private final Deltas deltas = new Deltas();
   private Pieces pieces;
-  private final AtomicReferenceArray<@Nullable Decoded> cache =
-      new AtomicReferenceArray<>(CACHED);
+  private final AtomicReferenceArray<@Nullable Decoded> cache = new AtomicReferenceArray<>(CACHED);
   private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
   private final Deque<ZstdDecompressCtx> withDictionary = new ConcurrentLinkedDeque<>();
 
@@ -74,8 +74,7 @@ final class Patched implements Closeable {
               .find(base)
               .orElseThrow(
                   () ->
-                      new DamagedObjectException(
-                          "its base " + base.abbreviated(12) + " is gone"));
+                      new DamagedObjectException("its base " + base.abbreviated(12) + " is gone"));
     }
   }
 
@@ -175,7 +174,8 @@ final class Patched implements Closeable {
     }
     byte[] text = new byte[(int) size];
     try {
-      if (com.github.luben.zstd.Zstd.decompressByteArray(text, 0, text.length, frame, 0, frame.length)
+      if (com.github.luben.zstd.Zstd.decompressByteArray(
+              text, 0, text.length, frame, 0, frame.length)
           != size) {
         throw PatchTable.damaged();
       }
@@ -281,11 +281,7 @@ final class Patched implements Closeable {
     }
     byte[] dictionary = new byte[deltas.dictionaryLength(source)];
     read(
-        deltas.dictionary(source),
-        deltas.dictionaryFrom(source),
-        dictionary,
-        0,
-        dictionary.length);
+        deltas.dictionary(source), deltas.dictionaryFrom(source), dictionary, 0, dictionary.length);
     if (PatchWriter.isFormatted(dictionary)) {
       throw PatchTable.damaged();
     }

@@ -15,9 +15,9 @@ import org.palimpsest.digest.Sha256;
 
 /**
  * Drops the objects that nothing needs. A pack with nothing but such objects goes; one that holds
- * others too is written anew without them, once that saves enough. What is needed and stored against
- * what goes is stored against something else. New packs are published before
- * an old one goes, so whenever a run ends, everything that is needed lies in some pack.
+ * others too is written anew without them, once that saves enough. What is needed and stored
+ * against what goes is stored against something else. New packs are published before an old one
+ * goes, so whenever a run ends, everything that is needed lies in some pack.
  */
 public final class Pruning {
 

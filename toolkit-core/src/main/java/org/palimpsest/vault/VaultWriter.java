@@ -347,12 +347,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     added.put(
         object.sha256(),
         draft.close(
-            object.sha256(),
-            object.size(),
-            offset,
-            object.codec(),
-            object.base(),
-            object.table()));
+            object.sha256(), object.size(), offset, object.codec(), object.base(), object.table()));
   }
 
   /**
@@ -362,9 +357,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    *     stored as {@link #put} does
    */
   public Taken putLike(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
-    return base == null || !servesAsBase(base)
-        ? put(input)
-        : putPatch(input, base, likeness);
+    return base == null || !servesAsBase(base) ? put(input) : putPatch(input, base, likeness);
   }
 
   /** Stores an object in another way than it is there. */
@@ -519,6 +512,8 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
           vault.add(object);
           added.remove(object.sha256());
         }
+      } else {
+        draft.close();
       }
       full.remove(0);
     }
