@@ -79,7 +79,8 @@ final class DeletedElsewhere implements CauseRule {
     }
     if (withdrawnHere(c)) {
       ruling.counter(
-          "removals-queued-here", "this device queued as many removals from Recently Deleted itself");
+          "removals-queued-here",
+          "this device queued as many removals from Recently Deleted itself");
     }
     SyncPropagated.common(gone, c, ruling);
     return Optional.of(ruling);

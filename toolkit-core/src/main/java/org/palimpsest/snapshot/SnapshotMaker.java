@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -29,9 +30,11 @@ import org.palimpsest.source.Capture;
 import org.palimpsest.source.Capturing;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.Likeness;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -49,6 +52,7 @@ public final class SnapshotMaker implements Closeable {
   private final VaultWriter writer;
   private final Progress progress;
   private final ExecutorService workers;
+  private boolean reread;
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
@@ -64,6 +68,12 @@ public final class SnapshotMaker implements Closeable {
     this.workers = Executors.newFixedThreadPool(threads);
   }
 
+  /** Reads every attachment, also those that the file system says have not changed. */
+  public SnapshotMaker rereadAll() {
+    reread = true;
+    return this;
+  }
+
   /**
    * Captures a source and reads it.
    *
@@ -72,11 +82,12 @@ public final class SnapshotMaker implements Closeable {
   public Prepared prepare(SnapshotRequest request, Capture.Pause pause)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
+    Predecessor before = Predecessor.of(vault, request.device());
     Optional<BackupSource> backup = request.source().backup();
     Capture capture =
         backup.isPresent()
-            ? new BackupCapturing(backup.get(), new Sink(), threads, progress).run()
-            : new Capturing(request.source(), new Sink(), pause, threads, progress).run();
+            ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
+            : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
     Instant asOf = asOf(request, capture);
     progress.begin("reading");
     try (StoreReading reading =
@@ -92,17 +103,23 @@ public final class SnapshotMaker implements Closeable {
       refuseEmpty(facts);
       progress.begin("sealing");
       Future<VaultWriter.Taken> digests =
-          workers.submit(() -> writer.put(DigestListWriter.stream(sorted)::read));
+          workers.submit(
+              () -> put(DigestListWriter.stream(sorted)::read, before, "records", "digests"));
       Future<VaultWriter.Taken> index =
           workers.submit(
-              () -> writer.put(RecordIndex.write(sorted, reading.store().threads())::read));
+              () ->
+                  put(
+                      RecordIndex.write(sorted, reading.store().threads())::read,
+                      before,
+                      "records",
+                      "index"));
       RecordLines lines = new RecordLines(sorted, workers);
-      VaultWriter.Taken list = writer.put(lines::read);
+      VaultWriter.Taken list = put(lines::read, before, "records", "list");
       Sha256 root = lines.root();
       InputStream blocks = new ByteArrayInputStream(lines.blocks());
       VaultWriter.Taken tree = writer.put(blocks::read);
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
-      VaultWriter.Taken evidence = writer.put(evidenceLines::read);
+      VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
       ObjectNode factsJson = FactsJson.of(facts, reading.settings());
@@ -146,6 +163,12 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  /** Stores a list against the one of the snapshot before. */
+  private VaultWriter.Taken put(
+      VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
+    return writer.putLike(input, before.list(section, name), Likeness.MOVED);
+  }
+
   private static ObjectNode describe(SnapshotRequest request, Capture capture, Instant asOf) {
     ObjectNode json = Json.object();
     ObjectNode acquisition = json.putObject("acquisition");
@@ -161,6 +184,13 @@ public final class SnapshotMaker implements Closeable {
     acquisition.put("tries", capture.tries());
     ArrayNode unreadable = acquisition.putArray("unreadable");
     capture.unreadable().forEach(unreadable::add);
+    long unread = capture.files().stream().filter(EvidenceFile::unread).count();
+    if (unread > 0) {
+      acquisition.put("unread", unread);
+      acquisition.put(
+          "unreadBasis",
+          "size, modification time, change time and inode as in the snapshot before");
+    }
     json.put("asOf", asOf.toString());
     json.put(
         "asOfBasis",
@@ -340,10 +370,39 @@ public final class SnapshotMaker implements Closeable {
 
   /** Captured bytes go to the vault. */
   private final class Sink implements BackupSink {
+    private final Predecessor before;
+    private @Nullable Sha256 database;
+
+    Sink(Predecessor before) {
+      this.before = before;
+    }
+
+    @Override
+    public Optional<Kept> known(String path, FileStamp stamp) {
+      return reread ? Optional.empty() : before.known(path, stamp);
+    }
+
+    /** The database against its earlier state, and the log against the database. */
+    @Override
+    public Kept keep(InputStream in, Role role) throws IOException {
+      return switch (role) {
+        case DATABASE -> {
+          Kept kept = kept(writer.putLike(in::read, before.first(role), Likeness.PAGES));
+          database = kept.sha256();
+          yield kept;
+        }
+        case WAL -> kept(writer.putLike(in::read, database, Likeness.LOG));
+        default -> keep(in);
+      };
+    }
+
+    private static Kept kept(VaultWriter.Taken taken) {
+      return new Kept(taken.sha256(), taken.size());
+    }
+
     @Override
     public Kept keep(InputStream in) throws IOException {
-      VaultWriter.Taken taken = writer.put(in::read);
-      return new Kept(taken.sha256(), taken.size());
+      return kept(writer.put(in::read));
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class Mirroring {
       if (!Files.exists(there(pack))) {
         // The index comes first, as in the vault itself: a pack counts.
         Path index = Vault.indexOf(pack);
-        PackIndex.read(index, pack);
+        vault.index(pack);
         ObjectFiles.copy(index, there(index), scratch, count -> {});
         named(pack, ObjectFiles.copy(pack, there(pack), scratch, progress));
         packs++;

@@ -93,7 +93,7 @@ public final class Repairing {
     }
     List<Path> hopeless = new ArrayList<>();
     for (Path pack : packs) {
-      if (!isGood(pack, progress) && !replaced(pack)) {
+      if (!isGood(vault, pack, progress) && !replaced(pack)) {
         hopeless.add(pack);
       }
     }
@@ -104,9 +104,9 @@ public final class Repairing {
   }
 
   /** Whether a pack has the bytes of its name, and an index that can be read. */
-  private static boolean isGood(Path pack, LongConsumer progress) throws IOException {
+  private static boolean isGood(Vault of, Path pack, LongConsumer progress) throws IOException {
     try {
-      PackIndex.read(Vault.indexOf(pack), pack);
+      of.index(pack);
       Sha256 actual = ObjectFiles.hash(pack, progress);
       return String.valueOf(pack.getFileName()).equals(actual.hex() + PackIndex.PACK_SUFFIX);
     } catch (NoSuchFileException | VaultException e) {
@@ -116,7 +116,7 @@ public final class Repairing {
 
   private boolean replaced(Path pack) throws IOException {
     Path good = other.packs().resolve(String.valueOf(pack.getFileName()));
-    if (!Files.exists(good) || !isGood(good, count -> {})) {
+    if (!Files.exists(good) || !isGood(other, good, count -> {})) {
       return false;
     }
     Path scratch = vault.folder().resolve("drafts");
@@ -138,7 +138,7 @@ public final class Repairing {
     for (Path pack : packs) {
       List<StoredObject> readable = new ArrayList<>();
       for (StoredObject object : vault.readable(pack)) {
-        if (VaultCheck.trouble(object).isEmpty()) {
+        if (VaultCheck.trouble(object, vault).isEmpty()) {
           readable.add(object);
         }
       }
@@ -150,7 +150,7 @@ public final class Repairing {
     try (VaultWriter writer = vault.writer(1)) {
       for (List<StoredObject> readable : good) {
         for (StoredObject object : readable) {
-          try (ObjectBytes content = ObjectBytes.open(object);
+          try (ObjectBytes content = ObjectBytes.open(object, vault);
               var in = content.stream()) {
             writer.put(in::read);
           }
@@ -175,10 +175,7 @@ public final class Repairing {
     Set<Sha256> lacking = new TreeSet<>();
     int fetched = 0;
     try (VaultWriter writer = vault.writer(1)) {
-      for (Sha256 name : new TreeSet<>(wanted)) {
-        if (vault.holds(name)) {
-          continue;
-        }
+      for (Sha256 name : gone(wanted)) {
         try (ObjectBytes good = other.sound(name);
             var in = good.stream()) {
           VaultWriter.Taken taken = writer.put(in::read);
@@ -197,6 +194,22 @@ public final class Repairing {
       done.add(fetched + (fetched == 1 ? " object" : " objects") + " fetched");
     }
     return lacking;
+  }
+
+  /** Those that are not there, and what is not there of what others are stored against. */
+  private Set<Sha256> gone(Collection<Sha256> wanted) throws IOException {
+    Set<Sha256> gone = new TreeSet<>();
+    for (Sha256 name : wanted) {
+      Sha256 next = name;
+      for (int i = 0; next != null && i < Patched.LONGEST_CHAIN; i++) {
+        StoredObject object = vault.find(next).orElse(null);
+        if (object == null) {
+          gone.add(next);
+        }
+        next = object == null ? null : object.base();
+      }
+    }
+    return gone;
   }
 
   /** Moves a file out of the way, under a name that is free. */

@@ -27,7 +27,7 @@ import org.palimpsest.vault.VaultException.Reason;
  * The folder that holds snapshots, objects and the custody log. Opening reads its description only;
  * the index of objects is read when the first object is asked for.
  */
-public final class Vault {
+public final class Vault implements ObjectPlaces {
 
   static final String DESCRIPTION = "vault.json";
   static final String MIRROR = "mirror";
@@ -45,12 +45,30 @@ public final class Vault {
   private final Path folder;
   private final String id;
   private final byte[] saltKey;
+  private final @Nullable Sealing sealing;
+  private final PackFiles files;
   private @Nullable Map<Sha256, StoredObject> objects;
 
-  private Vault(Path folder, String id, byte[] saltKey) {
+  private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
     this.folder = folder;
     this.id = id;
     this.saltKey = saltKey;
+    this.sealing = sealing;
+    this.files = new PackFiles(sealing);
+  }
+
+  @Nullable Sealing sealing() {
+    return sealing;
+  }
+
+  @Override
+  public PackFiles files() {
+    return files;
+  }
+
+  /** The objects that a pack's index names. */
+  List<StoredObject> index(Path pack) throws VaultException, IOException {
+    return PackIndex.read(indexOf(pack), pack, sealing);
   }
 
   /**
@@ -83,7 +101,7 @@ public final class Vault {
     description.put("vault", id);
     // Written last: a folder without it is no vault.
     Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
-    return new Vault(folder, id, saltKey.clone());
+    return new Vault(folder, id, saltKey.clone(), null);
   }
 
   /** The README as this version writes it. */
@@ -130,7 +148,7 @@ public final class Vault {
       if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
         throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
       }
-      return new Vault(folder, description.path("vault").asText(), saltKey);
+      return new Vault(folder, description.path("vault").asText(), saltKey, null);
     } catch (MalformedJsonException | IllegalArgumentException e) {
       throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
     }
@@ -200,11 +218,11 @@ public final class Vault {
   /** Opens an object's content. */
   public ObjectBytes object(Sha256 name) throws VaultException, IOException {
     try {
-      return ObjectBytes.open(held(name));
+      return ObjectBytes.open(held(name), this);
     } catch (NoSuchFileException e) {
       // Another run put what the pack held into a new one.
       forget();
-      return ObjectBytes.open(held(name));
+      return ObjectBytes.open(held(name), this);
     }
   }
 
@@ -288,7 +306,8 @@ public final class Vault {
     return find(name).isPresent();
   }
 
-  synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
+  @Override
+  public synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
     if (objects == null) {
       objects = loadIndexes();
     }
@@ -315,7 +334,7 @@ public final class Vault {
   /** What a pack's index names; nothing when it is damaged, which {@link VaultCheck} reports. */
   List<StoredObject> readable(Path pack) throws IOException {
     try {
-      return PackIndex.read(indexOf(pack), pack);
+      return index(pack);
     } catch (VaultException | NoSuchFileException e) {
       return List.of();
     }

@@ -102,7 +102,7 @@ public final class VaultCheck {
     List<Sha256> damaged = new ArrayList<>();
     List<StoredObject> objects;
     try {
-      objects = PackIndex.read(Vault.indexOf(pack), pack);
+      objects = vault.index(pack);
     } catch (NoSuchFileException e) {
       failures.add(Check.failed("pack index " + shortName, "the index is gone"));
       return new PackOutcome(failures, damaged, 0, 0);
@@ -119,7 +119,7 @@ public final class VaultCheck {
     }
     long bytes = 0;
     for (StoredObject object : objects) {
-      String trouble = trouble(object);
+      String trouble = trouble(object, vault);
       if (!trouble.isEmpty()) {
         damaged.add(object.sha256());
         failures.add(
@@ -131,16 +131,18 @@ public final class VaultCheck {
     return new PackOutcome(failures, damaged, objects.size(), bytes);
   }
 
-  static String trouble(StoredObject object) {
+  static String trouble(StoredObject object, ObjectPlaces places) {
     MessageDigest digest = Sha256.newDigest();
-    try (ObjectBytes content = ObjectBytes.open(object);
+    try (ObjectBytes content = ObjectBytes.open(object, places);
         InputStream in = content.stream()) {
       byte[] buffer = new byte[Codec.SEGMENT];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }
     } catch (IOException e) {
-      return "its content cannot be read";
+      return object.codec() == Codec.PATCH
+          ? "its content cannot be read, or that of what it is stored against,"
+          : "its content cannot be read";
     }
     Sha256 actual = Sha256.finish(digest);
     return actual.equals(object.sha256())
