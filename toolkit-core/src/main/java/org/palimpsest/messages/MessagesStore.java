@@ -92,13 +92,16 @@ public final class MessagesStore {
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Optional<Table> messages = database.table("message");
     if (messages.isEmpty()) {
+      if (!database.damage().isEmpty()) {
+        throw new MalformedDatabaseException(database.damage().get(0));
+      }
       throw new NotAMessagesStoreException("the database has no message table");
     }
     if (messages.get().column("guid") < 0 || messages.get().column("date") < 0) {
       throw new NotAMessagesStoreException(
           "its message table is not one that this version can read");
     }
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
