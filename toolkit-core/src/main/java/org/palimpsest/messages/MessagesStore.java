@@ -91,7 +91,7 @@ public final class MessagesStore {
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Table messages = messageTable(database);
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
@@ -118,7 +118,7 @@ public final class MessagesStore {
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Focus focus)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Table messages = messageTable(database);
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
@@ -137,6 +137,9 @@ public final class MessagesStore {
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Optional<Table> messages = database.table("message");
     if (messages.isEmpty()) {
+      if (!database.damage().isEmpty()) {
+        throw new MalformedDatabaseException(database.damage().get(0));
+      }
       throw new NotAMessagesStoreException("the database has no message table");
     }
     if (messages.get().column("guid") < 0 || messages.get().column("date") < 0) {
