@@ -26,7 +26,7 @@ import org.palimpsest.testdata.LocalAuthority;
 @ExtendWith(Scenes.class)
 final class TimeTest {
 
-  @TempDir Path folder;
+  @TempDir Path folder = Path.of(".");
 
   @BeforeEach
   void need() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A time authority for tests (RFC 3161): a root, a certificate for timestamping under it, and a
@@ -53,7 +54,7 @@ public final class LocalAuthority implements AutoCloseable {
 
   private final Path folder;
   private final String certificate;
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
   private LocalAuthority(Path folder, String certificate) {
     this.folder = folder;
@@ -94,7 +95,7 @@ public final class LocalAuthority implements AutoCloseable {
     }
   }
 
-  private void certificate(String name, String subject, String extensions, String issuer)
+  private void certificate(String name, String subject, String extensions, @Nullable String issuer)
       throws IOException {
     run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", name + ".key");
     run(
@@ -185,8 +186,11 @@ public final class LocalAuthority implements AutoCloseable {
   /** Serves other answers than the right ones. */
   public String serve(Answering answering, int status) {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
+      HttpServer started =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      close();
+      server = started;
+      started.createContext(
           "/",
           exchange -> {
             byte[] answer = answering.answer(exchange.getRequestBody().readAllBytes());
@@ -195,8 +199,8 @@ public final class LocalAuthority implements AutoCloseable {
             exchange.getResponseBody().write(answer);
             exchange.close();
           });
-      server.start();
-      return "http://127.0.0.1:" + server.getAddress().getPort() + "/tsr";
+      started.start();
+      return "http://127.0.0.1:" + started.getAddress().getPort() + "/tsr";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

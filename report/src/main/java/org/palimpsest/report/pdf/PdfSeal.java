@@ -61,7 +61,7 @@ public record PdfSeal(byte[] pdf, int from, int to) {
    * @throws IOException if there is no room for it
    */
   public byte[] with(byte[] seal) throws IOException {
-    String digits = HexFormat.of().formatHex(seal);
+    String digits = HexFormat.of().withUpperCase().formatHex(seal);
     if (digits.length() > to - from) {
       throw new IOException("the seal with its timestamp is too long for the PDF");
     }
