@@ -210,7 +210,7 @@ final class DiffVerb extends Verb {
     return exit(judgement, threshold);
   }
 
-  private static String line(Manifest manifest) {
+  static String line(Manifest manifest) {
     return Plain.id(manifest.id())
         + "  "
         + manifest.device()

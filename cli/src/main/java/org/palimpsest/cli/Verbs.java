@@ -24,6 +24,8 @@ final class Verbs {
     ALL.put("snapshots", SnapshotsVerb::new);
     ALL.put("diff", DiffVerb::new);
     ALL.put("check", CheckVerb::new);
+    ALL.put("compare", CompareVerb::new);
+    ALL.put("gaps", GapsVerb::new);
     ALL.put("recover", RecoverVerb::new);
     ALL.put("report", ReportVerb::new);
     ALL.put("verify", VerifyVerb::new);

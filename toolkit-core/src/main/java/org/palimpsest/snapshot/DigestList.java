@@ -142,14 +142,7 @@ public final class DigestList {
 
   /** Where the line of a row begins in the record list; for the number of rows, where it ends. */
   long lineOffset(long row) throws IOException {
-    long others = 0;
-    int whole = (int) (row >>> 3);
-    for (int i = 0; i < whole; i++) {
-      others += Integer.bitCount(isLong[i] & 0xff);
-    }
-    for (long i = (long) whole << 3; i < row; i++) {
-      others += isLong(i) ? 1 : 0;
-    }
+    long others = row < rows ? isLong.rank(row) : isLong.count();
     long next = row;
     while (next < rows && !isLong(next)) {
       next++;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.palimpsest.cause.Attribution;
@@ -86,7 +87,7 @@ final class Score {
     return CauseRules.texts();
   }
 
-  TreeSet<String> scenariosOf(String rule) {
+  Set<String> scenariosOf(String rule) {
     return ruleScenarios.getOrDefault(rule, new TreeSet<>());
   }
 
@@ -94,7 +95,7 @@ final class Score {
     return cases.size();
   }
 
-  TreeSet<String> causes() {
+  Set<String> causes() {
     TreeSet<String> causes = new TreeSet<>();
     cases.forEach(
         each -> {
