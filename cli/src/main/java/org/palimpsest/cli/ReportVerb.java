@@ -123,7 +123,8 @@ final class ReportVerb extends Verb {
   /** A report on evidence that is not what was sealed must not be issued. */
   private List<Check> verified(Workspace workspace) throws Failure, VaultException, IOException {
     List<Check> checks =
-        new VaultVerification(workspace, surroundings(), terminal()).run(false, null);
+        new VaultVerification(workspace, surroundings(), terminal())
+            .run(new VaultVerification.Scope(false, 1, null), null);
     if (checks.stream().anyMatch(Check::isFailure)) {
       throw new Failure(
           Exit.INTEGRITY,

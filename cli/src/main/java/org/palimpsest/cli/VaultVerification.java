@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.Entry;
@@ -19,6 +20,7 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.References;
 import org.palimpsest.snapshot.SnapshotCheck;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultCheck;
@@ -59,18 +61,64 @@ final class VaultVerification {
     this.terminal = terminal;
   }
 
-  List<Check> run(boolean deep, @Nullable Checkpoint known) throws VaultException, IOException {
+  /**
+   * How much is looked at.
+   *
+   * @param deep whether records are rebuilt from the evidence
+   * @param shares into how many shares the vault is cut, of which one is looked at; 1 for all
+   * @param snapshot the only snapshot that is looked into; null for all
+   */
+  record Scope(boolean deep, int shares, @Nullable Manifest snapshot) {}
+
+  /** How a custody entry says that a share was verified. */
+  static final String SHARE = "share of ";
+
+  /** The share whose turn it is: each verification of a share takes the next one. */
+  private int turn(int shares) throws VaultException, IOException {
+    long before =
+        workspace.entries().stream()
+            .filter(logged -> logged.entry().action() == Action.VERIFY)
+            .filter(logged -> logged.entry().texts("method").contains(SHARE + shares))
+            .count();
+    return (int) (before % shares);
+  }
+
+  List<Check> run(Scope scope, @Nullable Checkpoint known) throws VaultException, IOException {
     Vault vault = workspace.vault();
+    boolean deep = scope.deep();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    terminal.progress().expect(VaultCheck.size(vault));
-    VaultCheck.Outcome objects =
-        new VaultCheck(vault, terminal.progress()::advance).run(Workspace.threads());
+    VaultCheck check = new VaultCheck(vault, terminal.progress()::advance);
+    SnapshotCheck snapshotCheck =
+        new SnapshotCheck(vault, Workspace.threads()).alsoInDepth(new ReadersCompared());
+    Manifest only = scope.snapshot();
+    if (only != null) {
+      check.only(References.all(vault, only));
+      snapshotCheck.only(manifest -> manifest.id().equals(only.id()));
+      checks.add(Check.notChecked("other snapshots", "only " + only + " was looked into"));
+    } else if (scope.shares() > 1) {
+      int turn = turn(scope.shares());
+      check.share(turn, scope.shares());
+      snapshotCheck.only(
+          manifest ->
+              Integer.remainderUnsigned(
+                      Integer.parseUnsignedInt(manifest.id().substring(0, 8), 16), scope.shares())
+                  == turn);
+      checks.add(
+          Check.notChecked(
+              "the other shares",
+              "share "
+                  + (turn + 1)
+                  + " of "
+                  + scope.shares()
+                  + " was looked into; the next verification of a share takes the next one"));
+    }
+    terminal.progress().expect(check.size());
+    VaultCheck.Outcome objects = check.run(Workspace.threads());
     checks.addAll(objects.checks());
     terminal.stage("checking snapshots");
     Set<Sha256> damaged = new HashSet<>(objects.damaged());
-    SnapshotCheck.Outcome snapshots =
-        new SnapshotCheck(vault, Workspace.threads()).run(damaged, deep);
+    SnapshotCheck.Outcome snapshots = snapshotCheck.run(damaged, deep);
     checks.addAll(snapshots.checks());
     if (!deep) {
       checks.add(

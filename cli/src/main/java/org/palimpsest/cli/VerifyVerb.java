@@ -22,6 +22,7 @@ import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
+import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -48,6 +49,21 @@ final class VerifyVerb extends Verb {
   boolean deep;
 
   @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      description = {
+        "only a share of the vault, for example 5%%; each time the next one, so that a daily run at"
+            + " 5%% covers all in twenty days"
+      })
+  @Nullable String sample;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "SNAPSHOT",
+      description = "only this snapshot and what it rests on")
+  @Nullable String snapshot;
+
+  @Option(
       names = "--known-checkpoint",
       paramLabel = "F",
       description = "an older checkpoint that was kept elsewhere; the log must extend it")
@@ -66,16 +82,28 @@ final class VerifyVerb extends Verb {
   @Nullable Path trustTime;
 
   @Override
-  int run() throws Failure, VaultException, IOException, InterruptedException {
+  int run()
+      throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     List<Check> checks = new ArrayList<>();
+    if ((sample != null || snapshot != null) && !files.isEmpty()) {
+      throw Failure.usage(
+          "--sample and --snapshot are about the vault, not about files", "leave out one of both");
+    }
+    if (sample != null && snapshot != null) {
+      throw Failure.usage(
+          "--sample and --snapshot exclude one another", "leave out one of both");
+    }
     Trust trusted =
         new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));
     Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);
+      VaultVerification.Scope scope =
+          new VaultVerification.Scope(
+              deep, shares(), snapshot == null ? null : workspace.snapshots().resolve(snapshot));
       checks.addAll(
           new VaultVerification(workspace, surroundings(), terminal(), trusted.authorities())
-              .run(deep, known));
+              .run(scope, known));
       boolean ok = checks.stream().noneMatch(Check::isFailure);
       if (ok) {
         log(workspace, checks);
@@ -107,6 +135,22 @@ final class VerifyVerb extends Verb {
       together.forEach(terminal()::line);
     }
     terminal().line();
+  }
+
+  /** Into how many shares the vault is cut for a sample. */
+  private int shares() throws Failure {
+    if (sample == null) {
+      return 1;
+    }
+    try {
+      double percent = Double.parseDouble(sample.replaceFirst("%$", ""));
+      if (percent > 0 && percent <= 100) {
+        return (int) Math.min(1_000_000, Math.ceil(100 / percent - 1e-9));
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw Failure.usage("a share is above 0% and at most 100%", "for example: --sample 5%");
   }
 
   private static Set<X509Certificate> certificates(@Nullable Path file, String option)
@@ -149,7 +193,7 @@ final class VerifyVerb extends Verb {
     Entry entry =
         workspace
             .entry(Action.VERIFY)
-            .method(List.of(checks.size() + " checks", deep ? "deep" : "every byte"))
+            .method(method(checks))
             .result(new Entry.Result("passed", Exit.OK));
     try {
       workspace.append(entry);
@@ -163,6 +207,19 @@ final class VerifyVerb extends Verb {
       // The keys do not open here, or are another log's; no key is needed to verify.
       terminal().note("not recorded in the custody log: " + e.causeInWords());
     }
+  }
+
+  private List<String> method(List<Check> checks) throws Failure {
+    List<String> steps = new ArrayList<>();
+    steps.add(checks.size() + " checks");
+    steps.add(deep ? "deep" : "every byte");
+    if (shares() > 1) {
+      steps.add(VaultVerification.SHARE + shares());
+    }
+    if (snapshot != null) {
+      steps.add("one snapshot");
+    }
+    return steps;
   }
 
   private int tell(List<Check> checks, boolean sealed) {

@@ -39,7 +39,7 @@ class TamperTest {
     try (var all = Files.walk(shell.vault())) {
       files =
           all.filter(Files::isRegularFile)
-              .filter(file -> !file.endsWith("lock") && !file.endsWith("README.txt"))
+              .filter(file -> !file.endsWith("lock"))
               .toList();
     }
     Random random = new Random(8);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.source.EvidenceFile;
@@ -26,11 +27,25 @@ public final class SnapshotCheck {
 
   private final Vault vault;
   private final int threads;
+  private final List<DeepCheck> deepChecks = new ArrayList<>();
+  private Predicate<Manifest> wanted = manifest -> true;
 
   /** Prepares the check. */
   public SnapshotCheck(Vault vault, int threads) {
     this.vault = vault;
     this.threads = threads;
+  }
+
+  /** Runs a further check on each snapshot when it checks in depth. */
+  public SnapshotCheck alsoInDepth(DeepCheck check) {
+    deepChecks.add(check);
+    return this;
+  }
+
+  /** Looks into these snapshots only; of the others only the manifest is compared with its name. */
+  public SnapshotCheck only(Predicate<Manifest> which) {
+    wanted = which;
+    return this;
   }
 
   /**
@@ -60,6 +75,9 @@ public final class SnapshotCheck {
         continue;
       }
       sound.add(manifest);
+      if (!wanted.test(manifest)) {
+        continue;
+      }
       String name = manifest.toString();
       try {
         affected(manifest, name, damaged, checks);
@@ -67,6 +85,9 @@ public final class SnapshotCheck {
         if (deep) {
           rebuild(manifest, name, checks);
           checks.addAll(new DerivedCheck(vault::object, manifest).run());
+          for (DeepCheck further : deepChecks) {
+            checks.addAll(further.run(vault, manifest));
+          }
         } else {
           checks.addAll(DerivedCheck.recorded(manifest));
         }

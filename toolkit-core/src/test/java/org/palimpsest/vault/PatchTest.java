@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class PatchTest {
     vault = Vault.create(folder.resolve("vault"), "id", new byte[32], Instant.EPOCH);
   }
 
-  private Sha256 put(byte[] content, Sha256 base, Likeness likeness) throws Exception {
+  private Sha256 put(byte[] content, @Nullable Sha256 base, Likeness likeness) throws Exception {
     try (VaultWriter writer = vault.writer(2)) {
       Sha256 name =
           writer.putLike(new ByteArrayInputStream(content)::read, base, likeness).sha256();
