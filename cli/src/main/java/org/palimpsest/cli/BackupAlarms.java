@@ -45,7 +45,8 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
             + ", as of "
             + Plain.time(manifest.asOf());
     alarms.add(
-        new Alarm("backup-holds", Grade.INFO, "The backup of " + manifest.device() + " " + holds + "."));
+        new Alarm(
+            "backup-holds", Grade.INFO, "The backup of " + manifest.device() + " " + holds + "."));
     if (!newest.isEmpty()) {
       age(manifest, Instant.parse(newest), alarms);
     }

@@ -75,7 +75,12 @@ final class BackupText {
       if (gravity.equals("note")) {
         t.line(before + fault.path("what").asText());
       } else {
-        t.line("  ", gravity, gravity.equals("integrity"), 0, "  " + before.trim() + " " + fault.path("what").asText());
+        t.line(
+            "  ",
+            gravity,
+            gravity.equals("integrity"),
+            0,
+            "  " + before.trim() + " " + fault.path("what").asText());
         named(t, integrity, fault.path("fault").asText(), fault.path("count").asLong());
       }
     }

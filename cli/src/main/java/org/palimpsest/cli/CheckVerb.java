@@ -231,8 +231,7 @@ final class CheckVerb extends Verb {
         : "their files do not lie there, so nothing is said of them";
   }
 
-  private int tell(
-      List<SyncCheck.Judged> judged, List<BackupAlarms> alarms, Severity threshold) {
+  private int tell(List<SyncCheck.Judged> judged, List<BackupAlarms> alarms, Severity threshold) {
     Terminal t = terminal();
     t.stageDone();
     int exit = Exit.OK;

@@ -127,10 +127,14 @@ final class SnapshotVerb extends Verb {
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     SnapshotRequest request = request(source, path, workspace);
-    if (device == null) {
-      terminal().note("no --device was given, so it is recorded as " + request.device());
-    }
     password.unlock(this, source);
+    if (device == null) {
+      terminal()
+          .note(
+              source.backup().isPresent()
+                  ? "by its own identity the backup is recorded as " + request.device()
+                  : "no --device was given, so it is recorded as " + request.device());
+    }
     if (source.backup().isPresent() && scope.equals("all")) {
       source.backup().get().takeEverything();
     }
@@ -144,8 +148,7 @@ final class SnapshotVerb extends Verb {
     terminal().stageDone();
     tell(manifest);
     source.backup().ifPresent(BackupSource::close);
-    return Exit.graver(
-        manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
+    return Exit.graver(manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
   }
 
   private SnapshotRequest request(Source source, Path path, Workspace workspace)

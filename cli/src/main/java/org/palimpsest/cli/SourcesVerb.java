@@ -151,11 +151,7 @@ final class SourcesVerb extends Verb {
       } catch (UnreadableSourceException e) {
         found.add(
             new Found(
-                "mac-folder",
-                own,
-                false,
-                e.causeInWords() + "; " + e.remedy(),
-                Optional.empty()));
+                "mac-folder", own, false, e.causeInWords() + "; " + e.remedy(), Optional.empty()));
       }
     }
     String roaming = surroundings.variable("APPDATA");

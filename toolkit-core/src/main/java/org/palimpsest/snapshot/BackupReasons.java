@@ -19,15 +19,15 @@ final class BackupReasons {
             (fault.gravity() == Fault.Gravity.INTEGRITY ? "integrity: " : "backup: ")
                 + count
                 + " "
-                + fault.words());
+                + fault.words(count));
       }
     }
     return reasons;
   }
 
   /**
-   * A file that no row lists may have lost its row, and a row that cannot be read or leads elsewhere
-   * may be one of Messages, so these count wherever they are.
+   * A file that no row lists may have lost its row, and a row that cannot be read or leads
+   * elsewhere may be one of Messages, so these count wherever they are.
    */
   private static long touching(Integrity integrity, Fault fault) {
     return switch (fault) {
