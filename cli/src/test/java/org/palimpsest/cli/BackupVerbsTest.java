@@ -181,13 +181,19 @@ class BackupVerbsTest {
     world.sync();
     Phone renamed =
         new Phone(
-            Phone.ofAda().udid(), Phone.ofAda().serial(), "Another name", "iPhone14,2", "26.2", "x");
+            Phone.ofAda().udid(),
+            Phone.ofAda().serial(),
+            "Another name",
+            "iPhone14,2",
+            "26.2",
+            "x");
     Path second = forge(renamed).seed(2).write(folder.resolve("friday"));
     shell.run("snapshot", second).ends(Exit.OK);
     Phone other = new Phone("f".repeat(40), "OTHER", "Ada's iPhone", "iPhone12,1", "18.1", "y");
     shell.run("snapshot", forge(other).seed(3).write(folder.resolve("other"))).ends(Exit.OK);
     JsonNode all = shell.run("snapshots", "--json").json().path("snapshots");
-    assertThat(all).extracting(each -> each.path("device").asText())
+    assertThat(all)
+        .extracting(each -> each.path("device").asText())
         .containsExactlyInAnyOrder("Adas-iPhone", "Adas-iPhone", "Adas-iPhone-ffff");
     shell.run("snapshot", second, "--device", "Adas-iPhone-ffff").refuses(Exit.USAGE);
     JsonNode diff =
@@ -202,7 +208,10 @@ class BackupVerbsTest {
         .isEqualTo(gone.size());
     assertThat(diff.path("summary").path("threads").path("removed").asInt()).isEqualTo(1);
     assertThat(
-            shell.run("diff", "Adas-iPhone:latest", "--now", first, "--json").json().path("summary"))
+            shell
+                .run("diff", "Adas-iPhone:latest", "--now", first, "--json")
+                .json()
+                .path("summary"))
         .isNotEmpty();
   }
 
@@ -281,7 +290,9 @@ class BackupVerbsTest {
     }
     assertThat(out.resolve("Backup/Manifest.plist"))
         .hasSameBinaryContentAs(path.resolve("Manifest.plist"));
-    assertThat(new String(Files.readAllBytes(out.resolve("Manifest.db")), 0, 15, StandardCharsets.US_ASCII))
+    assertThat(
+            new String(
+                Files.readAllBytes(out.resolve("Manifest.db")), 0, 15, StandardCharsets.US_ASCII))
         .isEqualTo("SQLite format 3");
   }
 }
