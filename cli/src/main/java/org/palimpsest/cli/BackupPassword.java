@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 final class BackupPassword {
 
   private static final int MAX_LENGTH = 4096;
+  private static final int LONGEST_LETTER = 4;
 
   @Option(
       names = "--password-file",
@@ -137,13 +138,12 @@ final class BackupPassword {
           "the backup is encrypted and no password was given",
           "name a file that holds it with --password-file, or a command with --password-command");
     }
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
-    byte[] password = new byte[encoded.remaining()];
-    encoded.get(password);
+    byte[] room = new byte[typed.length * LONGEST_LETTER];
+    ByteBuffer encoded = ByteBuffer.wrap(room);
+    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(typed), encoded, true);
+    byte[] password = Arrays.copyOf(room, encoded.position());
     Arrays.fill(typed, '\0');
-    if (encoded.hasArray()) {
-      Arrays.fill(encoded.array(), (byte) 0);
-    }
+    Arrays.fill(room, (byte) 0);
     return password;
   }
 }

@@ -134,10 +134,14 @@ final class SnapshotVerb extends Verb {
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     SnapshotRequest request = request(source, path, workspace);
-    if (device == null) {
-      terminal().note("no --device was given, so it is recorded as " + request.device());
-    }
     password.unlock(this, source);
+    if (device == null) {
+      terminal()
+          .note(
+              source.backup().isPresent()
+                  ? "by its own identity the backup is recorded as " + request.device()
+                  : "no --device was given, so it is recorded as " + request.device());
+    }
     if (source.backup().isPresent() && scope.equals("all")) {
       source.backup().get().takeEverything();
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.ManifestEntry.Kind;
@@ -24,8 +23,6 @@ public final class DatabaseManifest implements BackupManifest {
 
   /** The largest archive seen has a few kilobytes, most of them extended attributes. */
   private static final int MAX_ARCHIVE = 1 << 20;
-
-  private static final int UNREAD_SIZE = 0;
 
   private final Table files;
   private final int fileId;
@@ -112,10 +109,11 @@ public final class DatabaseManifest implements BackupManifest {
     Kind kind = kind(row);
     String trouble =
         name == null || inDomain == null || where == null ? "it has no name, domain or path" : "";
-    Fields fields = new Fields(UNREAD_SIZE, Instant.EPOCH, null, null);
+    FileRecord record = new FileRecord("", 0, Instant.EPOCH, null, null);
     if (trouble.isEmpty()) {
       try {
-        fields = fields(row, where == null ? "" : where);
+        record = record(row);
+        trouble = record.path().equals(where) ? "" : "its archive names another path";
       } catch (MalformedBackupException e) {
         trouble = e.why();
       }
@@ -125,10 +123,10 @@ public final class DatabaseManifest implements BackupManifest {
         inDomain == null ? "" : inDomain,
         where == null ? "" : where,
         kind,
-        fields.size(),
-        fields.modifiedAt(),
-        fields.digest(),
-        fields.key(),
+        record.size(),
+        record.modifiedAt(),
+        record.digest(),
+        record.key(),
         trouble);
   }
 
@@ -146,30 +144,10 @@ public final class DatabaseManifest implements BackupManifest {
         : value == 2 ? Kind.FOLDER : value == 4 ? Kind.LINK : Kind.UNKNOWN;
   }
 
-  private record Fields(
-      long size, Instant modifiedAt, byte @Nullable [] digest, byte @Nullable [] key) {}
-
-  private Fields fields(Row row, String where) throws MalformedBackupException {
+  private FileRecord record(Row row) throws MalformedBackupException {
     if (row.storage(archive) != Storage.BLOB || row.length(archive) > MAX_ARCHIVE) {
       throw new MalformedBackupException("it has no archive");
     }
-    ArchiveTable table = new ArchiveTable(row.bytes(archive));
-    int file = table.root();
-    String inner = table.text(table.value(file, "RelativePath"));
-    if (inner == null || !inner.equals(where)) {
-      throw new MalformedBackupException("its archive names another path");
-    }
-    OptionalLong size = table.integer(table.value(file, "Size"));
-    if (size.orElse(-1) < 0) {
-      throw new MalformedBackupException("its archive has no size");
-    }
-    OptionalLong modified = table.integer(table.value(file, "LastModified"));
-    byte[] key = table.data(table.value(file, "EncryptionKey"));
-    byte[] digest = table.data(table.value(file, "Digest"));
-    return new Fields(
-        size.getAsLong(),
-        Instant.ofEpochSecond(Math.max(0, Math.min(modified.orElse(0), 1L << 40))),
-        digest,
-        key);
+    return FileRecord.read(row.bytes(archive));
   }
 }

@@ -25,8 +25,6 @@ public final class Decryptor {
    */
   private static final int SLICE = 8192;
 
-  private static final int WARMING_STEPS = 20_000;
-
   private final Cipher cipher;
   private final byte[] held = new byte[BLOCK];
   private boolean holding;
@@ -98,15 +96,5 @@ public final class Decryptor {
       }
     }
     return Optional.of(Arrays.copyOf(held, BLOCK - padding));
-  }
-
-  /** Lets Java compile what decrypts, while something else takes its time. */
-  public static void warm() {
-    Decryptor decryptor = new Decryptor(new byte[32]);
-    byte[] bytes = new byte[512];
-    byte[] target = new byte[room(bytes.length)];
-    for (int i = 0; i < WARMING_STEPS; i++) {
-      decryptor.update(bytes, 0, bytes.length, target);
-    }
   }
 }

@@ -114,7 +114,7 @@ public final class Integrity {
         row.put("fault", fault.word());
         row.put("gravity", fault.gravity().name().toLowerCase(java.util.Locale.ROOT));
         row.put("inScope", countInScope(fault));
-        row.put("what", fault.words());
+        row.put("what", fault.words(count(fault)));
       }
     }
     ArrayNode named = json.putArray("named");

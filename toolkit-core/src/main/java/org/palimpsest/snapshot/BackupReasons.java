@@ -19,7 +19,7 @@ final class BackupReasons {
             (fault.gravity() == Fault.Gravity.INTEGRITY ? "integrity: " : "backup: ")
                 + count
                 + " "
-                + fault.words());
+                + fault.words(count));
       }
     }
     return reasons;

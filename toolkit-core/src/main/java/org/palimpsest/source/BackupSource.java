@@ -32,6 +32,9 @@ public final class BackupSource implements AutoCloseable {
   static final String STATUS = "Status.plist";
   static final String INFO = "Info.plist";
 
+  /** Rounds that take about as long as it takes to get what comes next compiled. */
+  private static final long WORTH_WARMING = 2_000_000;
+
   private static final long MAX_PLIST = 64L << 20;
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final String STORE_ID = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
@@ -227,6 +230,11 @@ public final class BackupSource implements AutoCloseable {
   public void unlock(byte[] password) throws WrongPasswordException {
     if (keybag.isPresent()) {
       close();
+      if (keybag.get().rounds() > WORTH_WARMING) {
+        Thread warming = new Thread(BlobStream::warm, "warming");
+        warming.setDaemon(true);
+        warming.start();
+      }
       keys = keybag.get().unlock(password);
     }
   }

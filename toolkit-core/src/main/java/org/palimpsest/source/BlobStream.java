@@ -1,5 +1,6 @@
 package org.palimpsest.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ final class BlobStream extends FilterInputStream {
 
   private static final int BEGINNING = 100;
   private static final int PIECE = 32 << 10;
+  private static final int WARMING_FILES = 400;
+  private static final int WARMING_SIZE = 128 << 10;
 
   private final MessageDigest stored = FileId.sha1();
   private final @Nullable Decryptor decryptor;
@@ -105,5 +108,26 @@ final class BlobStream extends FilterInputStream {
   /** The first bytes of the content. */
   byte[] start() {
     return Arrays.copyOf(start, started);
+  }
+
+  /**
+   * Lets Java compile what hashes and decrypts, while the derivation of the key takes its seconds
+   * on another core: it is compiled by how often it was called.
+   */
+  static void warm() {
+    byte[] buffer = new byte[PIECE];
+    byte[] key = new byte[32];
+    for (int file = 0; file < WARMING_FILES; file++) {
+      try (BlobStream stream =
+          new BlobStream(new ByteArrayInputStream(new byte[WARMING_SIZE]), key)) {
+        for (int count = 0; count >= 0; ) {
+          count = stream.read(buffer, 0, buffer.length);
+        }
+        stream.storedSha1();
+        stream.contentSha256();
+      } catch (IOException e) {
+        throw new IllegalStateException("bytes in memory can be read", e);
+      }
+    }
   }
 }

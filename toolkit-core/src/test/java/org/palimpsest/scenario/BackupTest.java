@@ -383,7 +383,7 @@ class BackupTest {
         snapshot(forged.fault(BackupFault.CUT_MANIFEST).write(folder.resolve("backup")), false);
     assertThat(manifest.complete()).isFalse();
     assertThat(manifest.json().path("incompleteReasons").toString())
-        .contains("places of the manifest");
+        .contains("1 place of the manifest");
   }
 
   @Test
