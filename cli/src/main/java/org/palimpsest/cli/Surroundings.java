@@ -53,7 +53,7 @@ record Surroundings(
     return new Surroundings(
         System.getenv(),
         Path.of(System.getProperty("user.home")),
-        Clock.systemDefaultZone(),
+        Clock.system(java.time.ZoneId.systemDefault()),
         SecureRandom::new,
         out,
         err,

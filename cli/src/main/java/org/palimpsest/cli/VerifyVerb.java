@@ -90,8 +90,7 @@ final class VerifyVerb extends Verb {
           "--sample and --snapshot are about the vault, not about files", "leave out one of both");
     }
     if (sample != null && snapshot != null) {
-      throw Failure.usage(
-          "--sample and --snapshot exclude one another", "leave out one of both");
+      throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
     }
     Trust trusted =
         new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));

@@ -149,7 +149,7 @@ class PdfAttacksTest {
     while (lower[letter] < 'A' || lower[letter] > 'F') {
       letter++;
     }
-    lower[letter] += 32;
+    lower[letter] = (byte) (lower[letter] + 32);
     files.put("contents-in-lower-case_fail", lower);
     byte[] behindSeal = GOOD.clone();
     behindSeal[(int) r[2] - 3] = '1';
