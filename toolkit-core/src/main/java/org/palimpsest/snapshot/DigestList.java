@@ -141,19 +141,9 @@ public final class DigestList {
   }
 
   /** Where the line of a row begins in the record list; for the number of rows, where it ends. */
-  long lineOffset(long row) throws IOException {
-    long others = row < rows ? isLong.rank(row) : isLong.count();
-    long next = row;
-    while (next < rows && !isLong(next)) {
-      next++;
-    }
-    long othersLength = longKeys.length;
-    if (next < rows) {
-      byte[] place = new byte[Long.BYTES];
-      bytes.read(offset(next), place, 0, Long.BYTES);
-      othersLength = ByteBuffer.wrap(place).getLong();
-    }
-    return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + othersLength;
+  long lineOffset(long row) {
+    int others = row < rows ? isLong.rank(row) : isLong.count();
+    return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + starts[others];
   }
 
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
