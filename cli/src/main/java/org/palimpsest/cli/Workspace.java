@@ -76,7 +76,7 @@ final class Workspace {
   }
 
   Snapshots snapshots() {
-    return new Snapshots(vault);
+    return session.snapshots(vault);
   }
 
   CustodyLog log() throws VaultException, IOException {

@@ -24,7 +24,9 @@ final class PagesTest {
     for (Path file : Tree.files(docs)) {
       there.put(String.valueOf(file.getFileName()), Files.readString(file));
     }
-    assertThat(there).as("make docs/verbs again with: packaging/pages").isEqualTo(new Pages().verbs());
+    assertThat(there)
+        .as("make docs/verbs again with: packaging/pages")
+        .isEqualTo(new Pages().verbs());
   }
 
   private static int run(String... command) throws IOException, InterruptedException {
@@ -67,8 +69,11 @@ final class PagesTest {
     assumeTrue(has("bash"), "bash is missing");
     Path bash = folder.resolve("palimpsest.bash");
     run(
-        "bash", "-c",
-        "source " + bash + "; COMP_WORDS=(palimpsest sched); COMP_CWORD=1; COMP_LINE='palimpsest sched';"
+        "bash",
+        "-c",
+        "source "
+            + bash
+            + "; COMP_WORDS=(palimpsest sched); COMP_CWORD=1; COMP_LINE='palimpsest sched';"
             + " _complete_palimpsest; [[ ${COMPREPLY[*]} == *schedule* ]]");
     if (has("zsh")) {
       run("zsh", "-n", folder.resolve("_palimpsest").toString());
@@ -76,8 +81,10 @@ final class PagesTest {
     if (has("fish")) {
       run("fish", "--no-execute", folder.resolve("palimpsest.fish").toString());
       run(
-          "fish", "-c",
-          "source " + folder.resolve("palimpsest.fish")
+          "fish",
+          "-c",
+          "source "
+              + folder.resolve("palimpsest.fish")
               + "; complete -C 'palimpsest schedule --da' | string match -q -- '--daily*'");
     }
   }
