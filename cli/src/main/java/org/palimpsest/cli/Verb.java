@@ -10,6 +10,7 @@ import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** What all verbs have in common: the surroundings, the terminal and the global options. */
@@ -37,6 +38,11 @@ abstract class Verb implements Callable<Integer> {
     return java.util.Objects.requireNonNull(settings);
   }
 
+  /** Puts the settings together again after an option was filled in. */
+  final void settle() throws Failure {
+    settings = Configured.of(this);
+  }
+
   /** Whether a configuration that cannot be used keeps the verb from running. */
   boolean needsConfiguration() {
     return true;
@@ -52,6 +58,33 @@ abstract class Verb implements Callable<Integer> {
     terminal = new Terminal(surroundings);
     terminal.configure(
         options.json, options.quiet, options.verbose, options.noProgress, options.color);
+    Journal journal = null;
+    int exit = Exit.INTERNAL;
+    try {
+      journal = Journal.of(options, surroundings.clock());
+      terminal.record(journal);
+      journal.say(Journal.Level.INFO, "begin " + name());
+      exit = work(terminal);
+      return exit;
+    } catch (Failure e) {
+      exit = e.exit();
+      terminal.failure(exit, e.causeInWords(), e.hint());
+      return exit;
+    } finally {
+      if (journal != null) {
+        journal.say(
+            exit <= Exit.FINDINGS ? Journal.Level.INFO : Journal.Level.ERROR,
+            "end " + name() + ", exit " + exit + " (" + RunVerb.word(exit) + ")");
+      }
+    }
+  }
+
+  private String name() {
+    Command command = getClass().getAnnotation(Command.class);
+    return command == null ? "verb" : command.name();
+  }
+
+  private int work(Terminal terminal) {
     try {
       if (!List.of("auto", "always", "never").contains(options.color)) {
         throw Failure.usage("--color wants auto, always or never", "leave it out for auto");

@@ -78,7 +78,7 @@ final class Workspace {
   }
 
   Snapshots snapshots() {
-    return new Snapshots(vault);
+    return session.snapshots(vault);
   }
 
   CustodyLog log() throws VaultException, IOException {
