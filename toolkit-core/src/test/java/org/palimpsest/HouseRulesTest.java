@@ -32,6 +32,7 @@ class HouseRulesTest {
           "custody",
           "snapshot",
           "proof",
+          "bag",
           "diff",
           "gap",
           "sync",
