@@ -193,6 +193,11 @@ public final class SnapshotView implements Closeable {
     return evidence(objects, manifest);
   }
 
+  /** The evidence files that a list names, given as its bytes. */
+  public static List<EvidenceFile> evidence(byte[] list) throws IOException {
+    return EvidenceList.read(list);
+  }
+
   static List<EvidenceFile> evidence(EvidenceObjects objects, Manifest manifest)
       throws VaultException, IOException {
     try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
