@@ -83,7 +83,14 @@ class HouseRulesTest {
   void diffGapSyncAndFindingAreWithoutFilesClockOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("diff"), in("gap"), in("trace"), in("continuity"), in("sync"), in("cause"), in("finding"))
+        .resideInAnyPackage(
+            in("diff"),
+            in("gap"),
+            in("trace"),
+            in("continuity"),
+            in("sync"),
+            in("cause"),
+            in("finding"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..")

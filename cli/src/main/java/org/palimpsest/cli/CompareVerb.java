@@ -89,8 +89,7 @@ final class CompareVerb extends Verb {
       t.line("the two are used with different own addresses, so they may be of two accounts");
     }
     t.line();
-    long incomparable =
-        carryover.incomparable().values().stream().mapToLong(Long::longValue).sum();
+    long incomparable = carryover.incomparable().values().stream().mapToLong(Long::longValue).sum();
     t.line("carried over        " + Words.count(carryover.carried(), "message"));
     t.line("carried, changed    " + Words.count(carryover.changed(), "message"));
     t.line("not carried over    " + Words.count(carryover.missing().size(), "message"));

@@ -30,8 +30,7 @@ final class Comparing {
     List<Manifest> series = devices.getOrDefault(to.manifest().device(), List.of());
     devices.remove(to.manifest().device());
     try {
-      return new Judging(
-              series, List.copyOf(devices.values()), this::open, Workspace.threads())
+      return new Judging(series, List.copyOf(devices.values()), this::open, Workspace.threads())
           .judge(from, to);
     } finally {
       for (SnapshotView view : open.values()) {

@@ -40,7 +40,9 @@ import org.palimpsest.sync.Verdict;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 
-/** Reads devices, live or by their newest snapshots, and judges what would survive a deletion now. */
+/**
+ * Reads devices, live or by their newest snapshots, and judges what would survive a deletion now.
+ */
 final class Examining {
 
   private static final int THREADS_LISTED = 200;
@@ -112,8 +114,7 @@ final class Examining {
         if (newest.isEmpty()) {
           long total = prepared.manifest().count("messages");
           DeviceState state =
-              state(
-                  prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
+              state(prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
           return SyncCheck.judge(state, detail(now, label, unsaved(now), 0), at);
         }
         Diff diff = Differ.compare(view(newest.get()), now, Workspace.threads());
@@ -125,7 +126,8 @@ final class Examining {
                 newest,
                 OptionalLong.of(unsaved.size()),
                 OptionalLong.of(diff.count(ChangeKind.REMOVED)));
-        return SyncCheck.judge(state, detail(now, label, risks(diff, now, unsaved), tidied(diff)), at);
+        return SyncCheck.judge(
+            state, detail(now, label, risks(diff, now, unsaved), tidied(diff)), at);
       }
     }
   }
@@ -146,8 +148,8 @@ final class Examining {
   }
 
   /**
-   * Messages that are new against the newest snapshot may still be in an older one, unless they were
-   * sent after it was taken.
+   * Messages that are new against the newest snapshot may still be in an older one, unless they
+   * were sent after it was taken.
    */
   private Set<String> inNoSnapshot(Diff diff) throws VaultException, IOException {
     Set<String> unsaved = new HashSet<>();

@@ -69,7 +69,8 @@ final class GapsVerb extends Verb {
             + "  as of "
             + Plain.time(gaps.manifest().asOf()));
     if (!gaps.complete()) {
-      t.line("INCOMPLETE: part of the store could not be read, and what lies there is not said to be gone");
+      t.line(
+          "INCOMPLETE: part of the store could not be read, and what lies there is not said to be gone");
     }
     t.line();
     for (Gap gap : gaps.gaps()) {

@@ -32,8 +32,7 @@ public record Behind(
   /** For a diff in which nothing is gone. */
   public static final Behind NOTHING =
       new Behind(
-          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(),
-          Map.of());
+          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of());
 
   /**
    * A message equal to one that is gone.

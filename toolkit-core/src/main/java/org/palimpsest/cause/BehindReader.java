@@ -216,8 +216,7 @@ public final class BehindReader {
                 && row.text().equals(other.text());
         if (equal) {
           copies.put(
-              change.guid(),
-              new Behind.Copy(other.guid(), !other.service().equals(row.service())));
+              change.guid(), new Behind.Copy(other.guid(), !other.service().equals(row.service())));
         }
       }
     }

@@ -138,8 +138,8 @@ public final class Comparison {
   }
 
   /**
-   * Whether so much time lies between the snapshots that a message can have gone to Recently Deleted
-   * and from there in between, unseen.
+   * Whether so much time lies between the snapshots that a message can have gone to Recently
+   * Deleted and from there in between, unseen.
    */
   boolean hidesRecentlyDeleted() {
     return from.hasRecentlyDeleted()

@@ -38,8 +38,7 @@ final class DeletedElsewhere implements CauseRule {
     }
     boolean waitsHere = c.diff().outbound().contains(gone.guid());
     Ruling ruling =
-        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED)
-            .open(Cause.DELETED_ON_THIS_DEVICE);
+        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED).open(Cause.DELETED_ON_THIS_DEVICE);
     boolean told = false;
     for (Witness witness : c.witnesses()) {
       if (witness.goneBefore().containsKey(gone.guid())) {
@@ -80,7 +79,8 @@ final class DeletedElsewhere implements CauseRule {
     }
     if (withdrawnHere(c)) {
       ruling.counter(
-          "removals-queued-here", "this device queued as many removals from Recently Deleted itself");
+          "removals-queued-here",
+          "this device queued as many removals from Recently Deleted itself");
     }
     SyncPropagated.common(gone, c, ruling);
     return Optional.of(ruling);

@@ -47,7 +47,9 @@ final class Expired implements CauseRule {
     } else {
       ruling.ground(
           "cut-at-limit",
-          "everything older than about " + sweep.days() + " days went, from several threads at once");
+          "everything older than about "
+              + sweep.days()
+              + " days went, from several threads at once");
       ruling.counter("no-setting-known", "no setting that limits the time is known");
     }
     if (sweep.isClean()) {
@@ -58,7 +60,8 @@ final class Expired implements CauseRule {
     }
     if (sweep.outlivedLimit(gone)) {
       ruling.counter(
-          "outlived-limit", "it had been past the limit before the first snapshot, which showed it");
+          "outlived-limit",
+          "it had been past the limit before the first snapshot, which showed it");
     }
     if (!c.inOrder()) {
       ruling.counter("clock", "the times that the snapshots show are out of order");

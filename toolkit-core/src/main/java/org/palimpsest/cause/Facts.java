@@ -77,9 +77,7 @@ public record Facts(JsonNode json) {
 
   /** A counter appears with the first row that is written. */
   private long counter(String table) {
-    return json.path("counters")
-        .path(table)
-        .asLong(json.path("tombstones").has(table) ? 0 : -1);
+    return json.path("counters").path(table).asLong(json.path("tombstones").has(table) ? 0 : -1);
   }
 
   private Optional<Instant> instant(String name) {

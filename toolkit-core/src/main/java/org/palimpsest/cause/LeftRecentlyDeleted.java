@@ -39,8 +39,7 @@ final class LeftRecentlyDeleted implements CauseRule {
         "lay-in-recently-deleted",
         "it lay in Recently Deleted in the first snapshot"
             + (since == null ? "" : ", since " + Words.day(since)));
-    boolean due =
-        since != null && !since.plus(Comparison.RECENTLY_DELETED_FROM).isAfter(c.end());
+    boolean due = since != null && !since.plus(Comparison.RECENTLY_DELETED_FROM).isAfter(c.end());
     if (!due) {
       ruling.counter(
           "before-its-time",

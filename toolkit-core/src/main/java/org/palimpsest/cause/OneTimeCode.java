@@ -10,7 +10,8 @@ import org.palimpsest.trace.RowFacts;
 /** Used one-time codes are cleaned up where that is set. */
 final class OneTimeCode implements CauseRule {
 
-  private static final Pattern DIGITS = Pattern.compile("(?<!\\d)(?<!\\d[.,])\\d(?:[ -]?\\d){3,7}(?!\\d|[.,]\\d)");
+  private static final Pattern DIGITS =
+      Pattern.compile("(?<!\\d)(?<!\\d[.,])\\d(?:[ -]?\\d){3,7}(?!\\d|[.,]\\d)");
   private static final Pattern WORD =
       Pattern.compile(
           "\\b(codes?|kode|kod|c[oó]digo|codice|pin|otp|tan|passcode|verif\\w*|"

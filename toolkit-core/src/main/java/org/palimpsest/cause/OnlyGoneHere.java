@@ -43,7 +43,8 @@ final class OnlyGoneHere implements CauseRule {
     Ruling ruling = Ruling.of(Cause.DELETED_ON_THIS_DEVICE, Confidence.POSSIBLE);
     others.forEach(witness -> ruling.ground("still-elsewhere", Sightings.present(witness)));
     ruling.counter(
-        "did-not-travel", "a deletion made here would be expected to reach the others through sync");
+        "did-not-travel",
+        "a deletion made here would be expected to reach the others through sync");
     Sightings.unseenExpiry(gone, c, ruling);
     return Optional.of(ruling.open(Cause.SYNC_PROPAGATED, Cause.SYSTEM_CLEANUP));
   }

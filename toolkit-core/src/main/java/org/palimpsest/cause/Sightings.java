@@ -45,17 +45,14 @@ final class Sightings {
               + " of those that went left no deletion record, and which ones is not known");
     }
     if (c.uploadsReset()) {
-      ruling.counter(
-          "uploads-reset", "the upload marks of most messages were reset in between");
+      ruling.counter("uploads-reset", "the upload marks of most messages were reset in between");
       ruling.open(Cause.STORE_REPLACED, Cause.NOT_DOWNLOADED);
     }
   }
 
   /** The other devices that lost it in the same span, and nothing that tells who was first. */
   static List<Witness> losers(MessageChange gone, Comparison c) {
-    return c.witnesses().stream()
-        .filter(witness -> witness.gone().contains(gone.guid()))
-        .toList();
+    return c.witnesses().stream().filter(witness -> witness.gone().contains(gone.guid())).toList();
   }
 
   static Optional<Witness> holder(MessageChange gone, Comparison c) {

@@ -2,8 +2,8 @@ package org.palimpsest.cause;
 
 import java.util.List;
 import java.util.Optional;
-import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.Continuity;
+import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 
 /** Another store in the first one's place holds what it was filled with, and no more yet. */
@@ -56,7 +56,8 @@ final class StoreReplaced implements CauseRule {
       }
     } else if (c.from().knowsUploads()) {
       ruling.ground(
-          "never-uploaded", "the message was not marked as uploaded, so iCloud had no copy to give");
+          "never-uploaded",
+          "the message was not marked as uploaded, so iCloud had no copy to give");
     }
     witnesses(gone, c, ruling);
     return Optional.of(

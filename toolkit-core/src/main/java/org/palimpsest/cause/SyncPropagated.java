@@ -6,8 +6,8 @@ import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 
 /**
- * Uploaded, sync on, nothing pending, nothing in Recently Deleted: what a deletion that came through
- * sync leaves, and also a deletion made here whose queue was sent since.
+ * Uploaded, sync on, nothing pending, nothing in Recently Deleted: what a deletion that came
+ * through sync leaves, and also a deletion made here whose queue was sent since.
  */
 final class SyncPropagated implements CauseRule {
 
@@ -42,8 +42,7 @@ final class SyncPropagated implements CauseRule {
       return Optional.empty();
     }
     Ruling ruling =
-        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.POSSIBLE)
-            .open(Cause.DELETED_ON_THIS_DEVICE);
+        Ruling.of(Cause.SYNC_PROPAGATED, Confidence.POSSIBLE).open(Cause.DELETED_ON_THIS_DEVICE);
     common(gone, c, ruling);
     Sightings.losers(gone, c)
         .forEach(witness -> ruling.ground("gone-elsewhere", Sightings.goneToo(witness)));

@@ -6,7 +6,9 @@ import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.trace.RowFacts;
 
-/** Of a person's tapbacks on a message only the latest is kept; a tapback shares its message's fate. */
+/**
+ * Of a person's tapbacks on a message only the latest is kept; a tapback shares its message's fate.
+ */
 final class TapbackChurn implements CauseRule {
 
   private static final RuleText TEXT =
@@ -46,7 +48,8 @@ final class TapbackChurn implements CauseRule {
       return Optional.of(CauseRules.ruling(c.goneMessage(target).orElseThrow(), c))
           .map(
               with ->
-                  with.ground("tapback-with-message", "it is a tapback on a message that went too"));
+                  with.ground(
+                      "tapback-with-message", "it is a tapback on a message that went too"));
     }
     if (target != null && c.behind().targetsPresent().contains(target)) {
       return Optional.of(

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param earlier the instant of the earlier snapshot that was asked; equal to {@code later} when
  *     there is but one
  * @param later the instant of the later one
- * @param lastSync when it last synchronised, as the later one says; {@link Instant#MIN} when unknown
+ * @param lastSync when it last synchronised, as the later one says; {@link Instant#MIN} when
+ *     unknown
  * @param present guids that it still shows in the later one
  * @param gone guids that it had in the earlier one and has no longer
  * @param goneBefore guids that it had lost, or moved to Recently Deleted, while the first device

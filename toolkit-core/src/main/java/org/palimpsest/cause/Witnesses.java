@@ -25,8 +25,9 @@ import org.palimpsest.trace.StoreLook;
 import org.palimpsest.vault.VaultException;
 
 /**
- * Asks the snapshots of other devices about messages that are gone from one. A device whose store is
- * used with other addresses belongs to another account, and what it shows says nothing about sync.
+ * Asks the snapshots of other devices about messages that are gone from one. A device whose store
+ * is used with other addresses belongs to another account, and what it shows says nothing about
+ * sync.
  */
 public final class Witnesses {
 
@@ -81,9 +82,7 @@ public final class Witnesses {
     Map<String, Facets> now = PresenceLookup.messages(view, gone);
     Map<String, Facets> then = PresenceLookup.messages(opener.open(earlier), gone);
     Map<String, Facets> atFirst =
-        first.id().equals(earlier.id())
-            ? then
-            : PresenceLookup.messages(opener.open(first), gone);
+        first.id().equals(earlier.id()) ? then : PresenceLookup.messages(opener.open(first), gone);
     Set<String> present = shown(now);
     Set<String> lost = new HashSet<>(then.keySet());
     lost.removeAll(now.keySet());

@@ -40,8 +40,8 @@ public record Gaps(
    * Something that was looked for.
    *
    * @param kind what
-   * @param status {@code found}, {@code none-found} or {@code not-examined}, where this generation of
-   *     the store, or this snapshot, has nothing to look at
+   * @param status {@code found}, {@code none-found} or {@code not-examined}, where this generation
+   *     of the store, or this snapshot, has nothing to look at
    * @param count gaps of that kind
    */
   public record Look(String kind, String status, long count) {}

@@ -64,7 +64,8 @@ final class RecentlyDeleted implements Signal {
                   + Say.day(found[1])
                   + (found[1] == found[2] ? "" : " to " + Say.day(found[2]))
                   + "; the system empties it after about 30 days.",
-              List.of("deleted on this device or on another of the account; the store does not say"),
+              List.of(
+                  "deleted on this device or on another of the account; the store does not say"),
               places));
     }
   }

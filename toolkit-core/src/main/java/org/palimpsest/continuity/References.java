@@ -64,15 +64,12 @@ final class References implements Signal {
     return gaps;
   }
 
-  private static void references(
-      StoreScan scan, Table table, Row row, Map<String, Found> found) {
+  private static void references(StoreScan scan, Table table, Row row, Map<String, Found> found) {
     for (String column : COLUMNS.keySet()) {
       int at = table.column(column);
       String target = at < 0 || row.isUnset(at) ? null : Cells.target(Cells.word(row, at));
       if (target != null && !scan.holds(target)) {
-        found
-            .computeIfAbsent(column, key -> new Found())
-            .add("message", row.rowid(), target);
+        found.computeIfAbsent(column, key -> new Found()).add("message", row.rowid(), target);
       }
     }
   }
@@ -100,8 +97,7 @@ final class References implements Signal {
                 "retention took the earlier one",
                 "history that was never synchronised to this device",
                 "the earlier one was a tapback or an event that was tidied")
-            : List.of(
-                "retention took it", "history that was never synchronised to this device"),
+            : List.of("retention took it", "history that was never synchronised to this device"),
         found.places);
   }
 }

@@ -50,7 +50,10 @@ final class RowNumbers implements Signal {
         .append(Say.count(runs.size(), "place", "places"))
         .append(" between numbers that messages have");
     if (before > 0) {
-      words.append(", and ").append(Say.count(before, "is", "are")).append(" missing before the first");
+      words
+          .append(", and ")
+          .append(Say.count(before, "is", "are"))
+          .append(" missing before the first");
     }
     words.append('.');
     if (!runs.isEmpty()) {
@@ -94,7 +97,10 @@ final class RowNumbers implements Signal {
               false,
               missing,
               "The newest "
-                  + Say.count(missing, "row number that was given out is", "row numbers that were given out are")
+                  + Say.count(
+                      missing,
+                      "row number that was given out is",
+                      "row numbers that were given out are")
                   + " on no message: what was inserted last is gone.",
               List.of(
                   "the newest row was a tapback that was replaced",

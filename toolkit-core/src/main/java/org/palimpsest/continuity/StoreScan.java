@@ -10,7 +10,9 @@ import org.palimpsest.trace.Cells;
 import org.palimpsest.trace.StoreLook;
 import org.palimpsest.vault.VaultException;
 
-/** Numbers, dates and guids of all messages of a store, read in one pass, and what lies beside them. */
+/**
+ * Numbers, dates and guids of all messages of a store, read in one pass, and what lies beside them.
+ */
 final class StoreScan {
 
   private final SnapshotView view;

@@ -49,7 +49,9 @@ final class Triggers implements Signal {
                 Strength.WEAK,
                 false,
                 1,
-                "The trigger " + queue + ", which queues deletions for iCloud, is not in this store.",
+                "The trigger "
+                    + queue
+                    + ", which queues deletions for iCloud, is not in this store.",
                 List.of("the system leaves it out where Messages in iCloud is not allowed"),
                 List.of(Place.table("sqlite_schema"))));
       }

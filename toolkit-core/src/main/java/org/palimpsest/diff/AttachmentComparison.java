@@ -22,10 +22,9 @@ final class AttachmentComparison {
     if (after.detail() == Presence.OFFLOADED.code()) {
       return Optional.of(Kind.OFFLOADED);
     }
-    // Where files were not collected, nothing can be said of them; a file that the store itself says
+    // Where files were not collected, nothing can be said of them; a file that the store itself
+    // says
     // is still to be fetched is not one that should be here.
-    return after.detail() == Presence.MISSING.code()
-        ? Optional.of(Kind.MISSING)
-        : Optional.empty();
+    return after.detail() == Presence.MISSING.code() ? Optional.of(Kind.MISSING) : Optional.empty();
   }
 }

@@ -16,7 +16,8 @@ import org.palimpsest.snapshot.ThreadEntry;
  *
  * @param diff the comparison behind it
  * @param carried messages that both hold with the same content
- * @param changed messages that both hold, edited or unsent on the second in a way that accounts for it
+ * @param changed messages that both hold, edited or unsent on the second in a way that accounts for
+ *     it
  * @param missing messages of the first that the second does not hold in any form
  * @param incomparable how many messages of the first nothing can be said of, by reason
  * @param onlySecond messages that the second holds and the first does not
@@ -81,8 +82,7 @@ public record Carryover(
       long[] count = counts.getOrDefault(thread.id(), new long[2]);
       if (count[0] + count[1] > 0) {
         threads.add(
-            new ThreadCount(
-                thread.id(), thread.participants(), thread.held(), count[0], count[1]));
+            new ThreadCount(thread.id(), thread.participants(), thread.held(), count[0], count[1]));
       }
     }
     return new Carryover(
@@ -127,8 +127,7 @@ public record Carryover(
     if (permille >= 0 && permille < 1000) {
       return "the second device has not finished its download from iCloud";
     }
-    boolean later =
-        change.sentAt().map(sent -> sent.isAfter(diff.to().asOf())).orElse(false);
+    boolean later = change.sentAt().map(sent -> sent.isAfter(diff.to().asOf())).orElse(false);
     return later ? "it was sent after the second snapshot was taken" : "";
   }
 

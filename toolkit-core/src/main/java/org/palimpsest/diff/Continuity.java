@@ -60,7 +60,9 @@ public record Continuity(
     return counterBefore >= 0 && counterAfter >= 0 && counterAfter < counterBefore;
   }
 
-  /** Whether numbers were given out twice and nothing behind them stayed: an older state is back. */
+  /**
+   * Whether numbers were given out twice and nothing behind them stayed: an older state is back.
+   */
   public boolean rolledBack() {
     return taken > 0 && !keptBehindTaken;
   }

@@ -12,8 +12,8 @@ import org.palimpsest.vault.VaultException;
 
 /**
  * Tells parts that were moved to Recently Deleted from alteration. When one part of a message is
- * deleted, its text shrinks and the part is kept in {@code recoverable_message_part}; the row itself
- * says nothing of it. Only where a diff finds messages altered are the two tables opened.
+ * deleted, its text shrinks and the part is kept in {@code recoverable_message_part}; the row
+ * itself says nothing of it. Only where a diff finds messages altered are the two tables opened.
  */
 public final class DeletedParts {
 

@@ -60,7 +60,9 @@ final class RowNumbers {
         counterAfter);
   }
 
-  /** Whether the first snapshot had messages above a number that neither went nor were renumbered. */
+  /**
+   * Whether the first snapshot had messages above a number that neither went nor were renumbered.
+   */
   private static boolean keptBehind(
       SnapshotView a, long number, Map<Long, String> former, List<Long> renumbered)
       throws IOException {

@@ -78,12 +78,7 @@ final class Draft {
   /** The finding; its id is the same whenever the same two snapshots are compared. */
   Finding of(Review review) {
     String identity =
-        String.join(
-            "|",
-            kind,
-            distinction,
-            review.diff().from().id(),
-            review.diff().to().id());
+        String.join("|", kind, distinction, review.diff().from().id(), review.diff().to().id());
     return new Finding(
         Sha256.of(identity.getBytes(StandardCharsets.UTF_8)).abbreviated(12),
         kind,

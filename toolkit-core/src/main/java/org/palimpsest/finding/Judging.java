@@ -32,13 +32,13 @@ import org.palimpsest.sync.Turn;
 import org.palimpsest.vault.VaultException;
 
 /**
- * Judges what went between two snapshots of a device, with the device's other snapshots and those of
- * other devices.
+ * Judges what went between two snapshots of a device, with the device's other snapshots and those
+ * of other devices.
  *
  * <p>A message is judged on the narrowest pair of snapshots between which it went: the series in
- * between is halved until two neighbours are found of which one holds it and the next does not. What
- * the rules ask (Was it in Recently Deleted? Did the store go on? Which device lost it first?) is then
- * asked of those two.
+ * between is halved until two neighbours are found of which one holds it and the next does not.
+ * What the rules ask (Was it in Recently Deleted? Did the store go on? Which device lost it first?)
+ * is then asked of those two.
  */
 public final class Judging {
 
@@ -59,10 +59,7 @@ public final class Judging {
    * @param threads working threads
    */
   public Judging(
-      List<Manifest> series,
-      List<List<Manifest>> others,
-      Witnesses.Opener opener,
-      int threads) {
+      List<Manifest> series, List<List<Manifest>> others, Witnesses.Opener opener, int threads) {
     this.series = List.copyOf(series);
     this.others = others.stream().map(Judging::complete).toList();
     this.opener = opener;
@@ -94,8 +91,7 @@ public final class Judging {
     }
     Comparison comparison =
         new Comparison(diff, wide.comparison().behind(), wide.comparison().witnesses());
-    Review review =
-        new Review(comparison, attributions, windows, turns(a, b), people(a, b));
+    Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
     return new Judgement(diff, attributions, Statements.of(review));
   }
 
@@ -170,8 +166,7 @@ public final class Judging {
     }
     List<MessageChange> messages = new ArrayList<>();
     for (MessageChange change : diff.messages()) {
-      messages.add(
-          known.contains(change.guid()) ? change.as(ChangeKind.RESTORED, false) : change);
+      messages.add(known.contains(change.guid()) ? change.as(ChangeKind.RESTORED, false) : change);
     }
     return diff.with(messages);
   }
@@ -235,9 +230,7 @@ public final class Judging {
   }
 
   private static Attribution plain(Cause cause, Confidence confidence, String id, String words) {
-    List<Cause> open =
-        cause == Cause.UNDETERMINED ? List.of(Cause.SYSTEM_CLEANUP) : List.of();
-    return new Attribution(
-        cause, confidence, id, List.of(new Premise(id, words)), List.of(), open);
+    List<Cause> open = cause == Cause.UNDETERMINED ? List.of(Cause.SYSTEM_CLEANUP) : List.of();
+    return new Attribution(cause, confidence, id, List.of(new Premise(id, words)), List.of(), open);
   }
 }

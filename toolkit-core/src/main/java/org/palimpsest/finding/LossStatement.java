@@ -65,8 +65,7 @@ final class LossStatement implements Statement {
         review.lastSeen(change).toString());
   }
 
-  private static Draft loss(
-      Review review, String key, List<MessageChange> changes, boolean chief) {
+  private static Draft loss(Review review, String key, List<MessageChange> changes, boolean chief) {
     MessageChange first = changes.get(0);
     Attribution attribution = review.attribution(first).orElseThrow();
     ThreadChange thread = review.thread(first.thread());
@@ -76,17 +75,13 @@ final class LossStatement implements Statement {
             && thread != null
             && !first.part()
             && thread.kind()
-                == (recoverable
-                    ? ThreadChange.Kind.RECENTLY_DELETED
-                    : ThreadChange.Kind.REMOVED);
+                == (recoverable ? ThreadChange.Kind.RECENTLY_DELETED : ThreadChange.Kind.REMOVED);
     String kind =
         recoverable
             ? (whole ? "thread-recently-deleted" : "messages-recently-deleted")
             : (whole ? "thread-removed" : "messages-removed");
     String statement =
-        recoverable
-            ? recoverable(review, changes, whole)
-            : removed(review, changes, thread, whole);
+        recoverable ? recoverable(review, changes, whole) : removed(review, changes, thread, whole);
     return new Draft(kind, severity(attribution), statement)
         .about(key)
         .infer(attribution)
@@ -157,8 +152,7 @@ final class LossStatement implements Statement {
         .toString();
   }
 
-  private static String recoverable(
-      Review review, List<MessageChange> changes, boolean whole) {
+  private static String recoverable(Review review, List<MessageChange> changes, boolean whole) {
     MessageChange first = changes.get(0);
     int count = changes.size();
     String what =

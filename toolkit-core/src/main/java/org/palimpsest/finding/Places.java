@@ -25,10 +25,10 @@ final class Places {
       review
           .window(change)
           .filter(window -> !window.from().id().equals(review.diff().from().id()))
-          .ifPresent(
-              window -> row(places, window.from(), window.change().before(), change.guid()));
+          .ifPresent(window -> row(places, window.from(), window.change().before(), change.guid()));
       row(places, review.diff().to(), change.after(), change.guid());
-      Map<String, Long> tombstones = review.diff().tombstones().getOrDefault(change.guid(), Map.of());
+      Map<String, Long> tombstones =
+          review.diff().tombstones().getOrDefault(change.guid(), Map.of());
       tombstones.forEach(
           (table, row) -> places.add(place(review.diff().to(), table, row, change.guid())));
     }

@@ -46,8 +46,8 @@ final class Series {
   }
 
   /**
-   * Halves the series until each of {@code gone}, which {@code a} holds and {@code b} does not, lies
-   * between two neighbours. Those with most messages come first.
+   * Halves the series until each of {@code gone}, which {@code a} holds and {@code b} does not,
+   * lies between two neighbours. Those with most messages come first.
    */
   List<Span> narrow(SnapshotView a, SnapshotView b, Set<String> gone)
       throws VaultException, IOException {
@@ -82,8 +82,7 @@ final class Series {
   }
 
   /** Which of the messages some snapshot shortly before {@code first} held. */
-  Set<String> everSeenBefore(Manifest first, Set<String> guids)
-      throws VaultException, IOException {
+  Set<String> everSeenBefore(Manifest first, Set<String> guids) throws VaultException, IOException {
     Set<String> seen = new HashSet<>();
     Set<String> wanted = new HashSet<>(guids);
     int asked = 0;

@@ -67,7 +67,8 @@ final class StoreStatement implements Statement {
     if (continuity.verdict() != Continuity.Verdict.REPLACED) {
       return;
     }
-    boolean back = continuity.rolledBack() || (continuity.counterFell() && continuity.keptNumbers());
+    boolean back =
+        continuity.rolledBack() || (continuity.counterFell() && continuity.keptNumbers());
     Draft draft =
         new Draft(
                 "store-replaced",

@@ -42,7 +42,8 @@ final class ThreadStatement implements Statement {
                           + Words.verb(moved.size(), " it", " them")
                           + " is gone.")
                   .about(key)
-                  .observed("the guids are in both snapshots; only the thread that shows them differs")
+                  .observed(
+                      "the guids are in both snapshots; only the thread that shows them differs")
                   .observed(Places.note(moved.size()))
                   .openWords("threads were merged or split by the system")
                   .evidence(evidence));

@@ -31,8 +31,7 @@ public final class EvidenceDatabase implements Closeable {
     try {
       ObjectBytes bytes = keepOpen(objects.open(main.sha256()));
       database =
-          Database.open(
-              bytes, wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
+          Database.open(bytes, wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
       done = true;
     } finally {
       if (!done) {

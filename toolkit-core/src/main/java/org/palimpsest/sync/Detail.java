@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param retentionFirstSeen the first snapshot since which every one shows the present retention
  * @param retentionOtherwise the last snapshot that shows another
  * @param disagreements what it holds and another device of the account does not
- * @param tidied messages of the newest snapshot that went and are tapbacks, which the system replaces
+ * @param tidied messages of the newest snapshot that went and are tapbacks, which the system
+ *     replaces
  * @param strangers devices of the vault that are used with other own addresses
  */
 public record Detail(

@@ -41,7 +41,11 @@ final class DetailAlarms {
 
   private static java.util.Optional<Alarm> turn(String device, Turn turn) {
     String span =
-        " between " + day(turn.lastBefore()) + " and " + day(turn.firstAfter()) + ", by its snapshots.";
+        " between "
+            + day(turn.lastBefore())
+            + " and "
+            + day(turn.firstAfter())
+            + ", by its snapshots.";
     return switch (turn.kind()) {
       case "sync-reset" ->
           java.util.Optional.of(
@@ -66,7 +70,9 @@ final class DetailAlarms {
               new Alarm(
                   "store-replaced",
                   Grade.INFO,
-                  "Another store, or an earlier state, took the place of that on " + device + span));
+                  "Another store, or an earlier state, took the place of that on "
+                      + device
+                      + span));
       default -> java.util.Optional.empty();
     };
   }

@@ -14,8 +14,8 @@ import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.ThreadEntry;
 
 /**
- * What fills the space: the largest attachments and the threads that hold most of their bytes, by the
- * sizes that the store declares.
+ * What fills the space: the largest attachments and the threads that hold most of their bytes, by
+ * the sizes that the store declares.
  *
  * @param attachments largest first
  * @param threads most bytes first
@@ -60,9 +60,7 @@ public record Storage(List<Large> attachments, List<Heavy> threads) {
     while (cursor.next()) {
       Facets facets = view.index().facets(cursor.number());
       String guid = cursor.key().substring("attachment/".length());
-      all.add(
-          new Large(
-              guid, new String(facets.extra(), StandardCharsets.UTF_8), facets.number()));
+      all.add(new Large(guid, new String(facets.extra(), StandardCharsets.UTF_8), facets.number()));
     }
     all.sort(Comparator.comparingLong((Large each) -> -each.bytes()));
     List<Large> largest = List.copyOf(all.subList(0, Math.min(all.size(), LISTED)));

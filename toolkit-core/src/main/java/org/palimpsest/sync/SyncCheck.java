@@ -230,8 +230,7 @@ public final class SyncCheck {
     return state.live() ? Verdict.SAFE : Verdict.UNKNOWN;
   }
 
-  private static String nextStep(
-      DeviceState state, Detail detail, long age, Verdict verdict) {
+  private static String nextStep(DeviceState state, Detail detail, long age, Verdict verdict) {
     return switch (verdict) {
       case LOSING ->
           lost(state, detail) <= 0 && !detail.disagreements().isEmpty()
@@ -239,8 +238,8 @@ public final class SyncCheck {
                   + " palimpsest snapshot --device "
                   + detail.disagreements().get(0).holder()
               : "run: palimpsest diff "
-              + state.device()
-              + ":latest --now SOURCE, to see what is gone; keep every snapshot";
+                  + state.device()
+                  + ":latest --now SOURCE, to see what is gone; keep every snapshot";
       case UNKNOWN ->
           state.complete()
               ? "read the device itself: palimpsest check SOURCE --device " + state.device()

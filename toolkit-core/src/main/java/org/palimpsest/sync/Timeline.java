@@ -68,8 +68,7 @@ public final class Timeline {
     }
     String sync = was.path("messagesInICloud").asText("unknown");
     if (!sync.equals(is.path("messagesInICloud").asText("unknown"))) {
-      turns.add(
-          turn("sync-switched", a, b, sync, is.path("messagesInICloud").asText("unknown")));
+      turns.add(turn("sync-switched", a, b, sync, is.path("messagesInICloud").asText("unknown")));
     }
     long uploaded = was.path("sync").path("uploaded").asLong();
     long left = is.path("sync").path("uploaded").asLong();

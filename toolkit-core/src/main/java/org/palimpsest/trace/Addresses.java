@@ -18,7 +18,9 @@ public final class Addresses {
     return digits.matches("\\+?[0-9]+") ? digits : address;
   }
 
-  /** An own address as chat rows store it, without its prefix {@code E:}, {@code P:} or {@code p:}. */
+  /**
+   * An own address as chat rows store it, without its prefix {@code E:}, {@code P:} or {@code p:}.
+   */
   static String own(String stored) {
     boolean prefixed = stored.length() > 2 && stored.charAt(1) == ':';
     return normalised(prefixed ? stored.substring(2) : stored);

@@ -171,8 +171,8 @@ public final class StoreLook implements Closeable {
   }
 
   /**
-   * Which of these message numbers a row of {@code chat_message_join} still names. For numbers whose
-   * message is gone, such a row is an orphan.
+   * Which of these message numbers a row of {@code chat_message_join} still names. For numbers
+   * whose message is gone, such a row is an orphan.
    */
   public Set<Long> joined(Collection<Long> rowids) throws IOException {
     Set<Long> found = new HashSet<>();

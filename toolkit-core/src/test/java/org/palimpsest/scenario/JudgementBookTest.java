@@ -136,7 +136,8 @@ class JudgementBookTest {
         continue;
       }
       Set<String> truth = stage.causes().get(change.guid());
-      Attribution is = java.util.Objects.requireNonNull(judgement.attributions().get(change.guid()));
+      Attribution is =
+          java.util.Objects.requireNonNull(judgement.attributions().get(change.guid()));
       if (truth == null) {
         wrong.add("no truth about " + change.guid());
         continue;
@@ -145,8 +146,14 @@ class JudgementBookTest {
       boolean silent = is.confidence() == Confidence.UNDETERMINED;
       score.add(truth.contains(is.cause().word()) ? is.cause().word() : first(stage, change), is);
       String about =
-          " said " + is.cause().word() + " (" + is.confidence().word() + ", rule " + is.rule()
-              + "), true is " + truth;
+          " said "
+              + is.cause().word()
+              + " ("
+              + is.confidence().word()
+              + ", rule "
+              + is.rule()
+              + "), true is "
+              + truth;
       if (stage.mustNot().contains(is.cause().word()) && !silent && told.add(about)) {
         wrong.add("must not be concluded:" + about);
       }
@@ -163,7 +170,9 @@ class JudgementBookTest {
   }
 
   private static String first(Stage stage, MessageChange change) {
-    return stage.causes().getOrDefault(change.guid(), Set.of("?")).stream().sorted().findFirst()
+    return stage.causes().getOrDefault(change.guid(), Set.of("?")).stream()
+        .sorted()
+        .findFirst()
         .orElse("?");
   }
 
@@ -226,7 +235,11 @@ class JudgementBookTest {
   private static void same(String what, Set<String> truth, Set<String> found, List<String> wrong) {
     if (!truth.equals(found)) {
       wrong.add(
-          what + ": " + minus(truth, found).size() + " not found, " + minus(found, truth).size()
+          what
+              + ": "
+              + minus(truth, found).size()
+              + " not found, "
+              + minus(found, truth).size()
               + " too many");
     }
   }

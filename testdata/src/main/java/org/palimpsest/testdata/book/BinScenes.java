@@ -26,18 +26,72 @@ final class BinScenes {
       all.add(scene("moved-here", "A thread lies in Recently Deleted.", g, true, BinScenes::moved));
     }
     for (Generation g : Generation.values()) {
-      all.add(scene("expired-after-thirty-days", "What lay in Recently Deleted expires after thirty days.", g, true, BinScenes::expired));
+      all.add(
+          scene(
+              "expired-after-thirty-days",
+              "What lay in Recently Deleted expires after thirty days.",
+              g,
+              true,
+              BinScenes::expired));
     }
-    all.add(scene("taken-out-early-here", "What lay in Recently Deleted is taken out for good on this device after two days.", Generation.MACOS_26, true, BinScenes::early));
-    all.add(scene("taken-out-early-on-tablet", "What lay in Recently Deleted is taken out for good on the tablet after two days.", Generation.MACOS_26, true, BinScenes::earlyThere));
-    all.add(scene("moved-and-expired-unseen", "With sync off, messages go to Recently Deleted and expire, both between the snapshots.", Generation.MACOS_13, false, BinScenes::unseen));
-    all.add(scene("moved-and-expired-seen", "The same with a snapshot in between, which shows them in Recently Deleted.", Generation.MACOS_13, false, BinScenes::seen));
+    all.add(
+        scene(
+            "taken-out-early-here",
+            "What lay in Recently Deleted is taken out for good on this device after two days.",
+            Generation.MACOS_26,
+            true,
+            BinScenes::early));
+    all.add(
+        scene(
+            "taken-out-early-on-tablet",
+            "What lay in Recently Deleted is taken out for good on the tablet after two days.",
+            Generation.MACOS_26,
+            true,
+            BinScenes::earlyThere));
+    all.add(
+        scene(
+            "moved-and-expired-unseen",
+            "With sync off, messages go to Recently Deleted and expire, both between the snapshots.",
+            Generation.MACOS_13,
+            false,
+            BinScenes::unseen));
+    all.add(
+        scene(
+            "moved-and-expired-seen",
+            "The same with a snapshot in between, which shows them in Recently Deleted.",
+            Generation.MACOS_13,
+            false,
+            BinScenes::seen));
     for (Generation g : Generation.values()) {
-      all.add(scene("restored", "A thread comes back from Recently Deleted.", g, true, BinScenes::restored));
+      all.add(
+          scene(
+              "restored",
+              "A thread comes back from Recently Deleted.",
+              g,
+              true,
+              BinScenes::restored));
     }
-    all.add(scene("part-deleted", "One part of a message goes to Recently Deleted.", Generation.MACOS_13, true, BinScenes::part));
-    all.add(scene("part-restored", "The part comes back.", Generation.MACOS_13, true, BinScenes::partBack));
-    all.add(scene("bin-and-purge-mixed", "One thread lies in Recently Deleted, another is purged here.", Generation.MACOS_26, true, BinScenes::mixed));
+    all.add(
+        scene(
+            "part-deleted",
+            "One part of a message goes to Recently Deleted.",
+            Generation.MACOS_13,
+            true,
+            BinScenes::part));
+    all.add(
+        scene(
+            "part-restored",
+            "The part comes back.",
+            Generation.MACOS_13,
+            true,
+            BinScenes::partBack));
+    all.add(
+        scene(
+            "bin-and-purge-mixed",
+            "One thread lies in Recently Deleted, another is purged here.",
+            Generation.MACOS_26,
+            true,
+            BinScenes::mixed));
     return all;
   }
 

@@ -20,24 +20,73 @@ final class ContentScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("nothing-happens", "Nothing happens for a week.", g, true, ContentScenes::nothing));
+      all.add(
+          scene("nothing-happens", "Nothing happens for a week.", g, true, ContentScenes::nothing));
     }
-    all.add(scene("read-and-delivered", "Messages are read.", Generation.MACOS_26, true, ContentScenes::read));
+    all.add(
+        scene(
+            "read-and-delivered",
+            "Messages are read.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::read));
     for (Generation g : Generation.values()) {
       all.add(scene("edited", "A message is edited twice.", g, true, ContentScenes::edited));
     }
     for (Generation g : Generation.values()) {
       all.add(scene("unsent", "A message is unsent.", g, true, ContentScenes::unsent));
     }
-    all.add(scene("edited-then-unsent", "A message is edited and then unsent.", Generation.MACOS_26, true, ContentScenes::editedUnsent));
-    all.add(scene("history-erased-by-the-system", "The edit history of a message is erased, its text stays.", Generation.MACOS_26, true, ContentScenes::history));
+    all.add(
+        scene(
+            "edited-then-unsent",
+            "A message is edited and then unsent.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::editedUnsent));
+    all.add(
+        scene(
+            "history-erased-by-the-system",
+            "The edit history of a message is erased, its text stays.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::history));
     for (Generation g : Generation.values()) {
-      all.add(scene("file-offloaded", "A file is offloaded to iCloud.", g, true, ContentScenes::offloaded));
+      all.add(
+          scene(
+              "file-offloaded",
+              "A file is offloaded to iCloud.",
+              g,
+              true,
+              ContentScenes::offloaded));
     }
-    all.add(scene("file-lost", "A file is lost, its row says that it is here.", Generation.MACOS_26, true, ContentScenes::lost));
-    all.add(scene("messages-moved-between-threads", "Messages hang in another thread than before.", Generation.MACOS_13, true, ContentScenes::moved));
-    all.add(scene("threads-of-two-handles-merged", "A thread of a second handle becomes part of another.", Generation.MACOS_26, true, ContentScenes::mergedThreads));
-    all.add(scene("group-grows", "A person joins a group.", Generation.MACOS_26, true, ContentScenes::grows));
+    all.add(
+        scene(
+            "file-lost",
+            "A file is lost, its row says that it is here.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::lost));
+    all.add(
+        scene(
+            "messages-moved-between-threads",
+            "Messages hang in another thread than before.",
+            Generation.MACOS_13,
+            true,
+            ContentScenes::moved));
+    all.add(
+        scene(
+            "threads-of-two-handles-merged",
+            "A thread of a second handle becomes part of another.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::mergedThreads));
+    all.add(
+        scene(
+            "group-grows",
+            "A person joins a group.",
+            Generation.MACOS_26,
+            true,
+            ContentScenes::grows));
     return all;
   }
 

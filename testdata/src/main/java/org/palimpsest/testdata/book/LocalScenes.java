@@ -15,22 +15,100 @@ final class LocalScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("thread-purged-here-queue-waits", "A thread is deleted and purged here; the removal waits in the queue.", g, true, LocalScenes::purgedQueued));
-      all.add(scene("thread-purged-here-queue-sent", "A thread is deleted and purged here; the queue was sent and emptied, the tablet followed.", g, true, LocalScenes::purgedSent));
-      all.add(scene("outright-here-sync-off", "With sync off, messages are deleted here.", g, false, LocalScenes::outrightOff));
+      all.add(
+          scene(
+              "thread-purged-here-queue-waits",
+              "A thread is deleted and purged here; the removal waits in the queue.",
+              g,
+              true,
+              LocalScenes::purgedQueued));
+      all.add(
+          scene(
+              "thread-purged-here-queue-sent",
+              "A thread is deleted and purged here; the queue was sent and emptied, the tablet followed.",
+              g,
+              true,
+              LocalScenes::purgedSent));
+      all.add(
+          scene(
+              "outright-here-sync-off",
+              "With sync off, messages are deleted here.",
+              g,
+              false,
+              LocalScenes::outrightOff));
     }
     Generation g13 = Generation.MACOS_13;
     Generation g26 = Generation.MACOS_26;
-    all.add(scene("messages-purged-here-sent", "Three messages of a thread are purged here and the queue is sent.", g26, true, LocalScenes::threeSent));
-    all.add(scene("thread-purged-here-sync-off", "With sync off, a thread is purged here within days.", g13, false, LocalScenes::purgedOff));
-    all.add(scene("never-uploaded-deleted-here", "A message that was never uploaded is deleted here.", g26, true, LocalScenes::neverUploaded));
-    all.add(scene("outright-here-sent-tablet-followed", "Messages are deleted outright here, the queue is sent, the tablet follows: both stores look alike.", g26, true, LocalScenes::outrightSent));
-    all.add(scene("outright-here-waits-tablet-holds", "Messages are deleted outright here while cut off; the tablet still has them.", g26, true, LocalScenes::outrightWaits));
-    all.add(scene("old-schema-deleted-here", "On a schema without Recently Deleted, messages are deleted here; the queue waits.", g13, true, LocalScenes::oldSchema));
-    all.add(scene("generation-without-sync", "On a schema without any sync columns, messages are deleted.", g13, false, LocalScenes::withoutSync));
-    all.add(scene("every-message-deleted-here", "With sync off, everything is deleted by hand; the store goes on.", g13, false, LocalScenes::everything));
-    all.add(scene("replies-to-deleted-stay", "A message with replies and a tapback on it is purged here; they stay.", g26, true, LocalScenes::repliedTo));
-    all.add(scene("purged-here-while-tablet-writes", "A thread is purged here while many new messages arrive.", g26, true, LocalScenes::busy));
+    all.add(
+        scene(
+            "messages-purged-here-sent",
+            "Three messages of a thread are purged here and the queue is sent.",
+            g26,
+            true,
+            LocalScenes::threeSent));
+    all.add(
+        scene(
+            "thread-purged-here-sync-off",
+            "With sync off, a thread is purged here within days.",
+            g13,
+            false,
+            LocalScenes::purgedOff));
+    all.add(
+        scene(
+            "never-uploaded-deleted-here",
+            "A message that was never uploaded is deleted here.",
+            g26,
+            true,
+            LocalScenes::neverUploaded));
+    all.add(
+        scene(
+            "outright-here-sent-tablet-followed",
+            "Messages are deleted outright here, the queue is sent, the tablet follows: both stores look alike.",
+            g26,
+            true,
+            LocalScenes::outrightSent));
+    all.add(
+        scene(
+            "outright-here-waits-tablet-holds",
+            "Messages are deleted outright here while cut off; the tablet still has them.",
+            g26,
+            true,
+            LocalScenes::outrightWaits));
+    all.add(
+        scene(
+            "old-schema-deleted-here",
+            "On a schema without Recently Deleted, messages are deleted here; the queue waits.",
+            g13,
+            true,
+            LocalScenes::oldSchema));
+    all.add(
+        scene(
+            "generation-without-sync",
+            "On a schema without any sync columns, messages are deleted.",
+            g13,
+            false,
+            LocalScenes::withoutSync));
+    all.add(
+        scene(
+            "every-message-deleted-here",
+            "With sync off, everything is deleted by hand; the store goes on.",
+            g13,
+            false,
+            LocalScenes::everything));
+    all.add(
+        scene(
+            "replies-to-deleted-stay",
+            "A message with replies and a tapback on it is purged here; they stay.",
+            g26,
+            true,
+            LocalScenes::repliedTo));
+    all.add(
+        scene(
+            "purged-here-while-tablet-writes",
+            "A thread is purged here while many new messages arrive.",
+            g26,
+            true,
+            LocalScenes::busy));
     return all;
   }
 

@@ -26,17 +26,77 @@ final class RetentionScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("thirty-days-set-and-swept", "Messages are kept for thirty days from now on, and older ones go.", g, true, RetentionScenes::swept));
+      all.add(
+          scene(
+              "thirty-days-set-and-swept",
+              "Messages are kept for thirty days from now on, and older ones go.",
+              g,
+              true,
+              RetentionScenes::swept));
     }
-    all.add(scene("swept-long-before-the-second", "The sweep was a week before the second snapshot.", Generation.MACOS_26, true, RetentionScenes::weekBefore));
-    all.add(scene("set-on-the-tablet", "The tablet's setting is limited; the phone follows and has no setting file.", Generation.MACOS_26, true, RetentionScenes::onTablet));
-    all.add(scene("no-setting-known", "No setting is known; a clean cut goes through all threads at thirty days.", Generation.MACOS_13, true, RetentionScenes::unknown));
-    all.add(scene("sync-off-and-swept", "With sync off, the setting takes what is older.", Generation.MACOS_13, false, RetentionScenes::swept));
-    all.add(scene("one-thread-only", "Only one thread is kept for a limited time.", Generation.MACOS_26, true, RetentionScenes::oneThread));
-    all.add(scene("old-thread-deleted-under-a-limit", "A limit is set and not enforced; one old thread is deleted here, others as old stay.", Generation.MACOS_26, false, RetentionScenes::deletedUnderLimit));
-    all.add(scene("sweep-and-purge-at-once", "A sweep, and a younger thread purged on the tablet, in one interval.", Generation.MACOS_26, true, RetentionScenes::both));
-    all.add(scene("newer-key-beside-a-stale-one", "SSKeepMessages says for ever beside a stale KeepMessageForDays; a thread is deleted here.", Generation.MACOS_13, false, RetentionScenes::stale));
-    all.add(scene("stale-key-forever-newer-limited", "SSKeepMessages says thirty days beside a stale key that says for ever.", Generation.MACOS_26, true, RetentionScenes::newerLimited));
+    all.add(
+        scene(
+            "swept-long-before-the-second",
+            "The sweep was a week before the second snapshot.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::weekBefore));
+    all.add(
+        scene(
+            "set-on-the-tablet",
+            "The tablet's setting is limited; the phone follows and has no setting file.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::onTablet));
+    all.add(
+        scene(
+            "no-setting-known",
+            "No setting is known; a clean cut goes through all threads at thirty days.",
+            Generation.MACOS_13,
+            true,
+            RetentionScenes::unknown));
+    all.add(
+        scene(
+            "sync-off-and-swept",
+            "With sync off, the setting takes what is older.",
+            Generation.MACOS_13,
+            false,
+            RetentionScenes::swept));
+    all.add(
+        scene(
+            "one-thread-only",
+            "Only one thread is kept for a limited time.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::oneThread));
+    all.add(
+        scene(
+            "old-thread-deleted-under-a-limit",
+            "A limit is set and not enforced; one old thread is deleted here, others as old stay.",
+            Generation.MACOS_26,
+            false,
+            RetentionScenes::deletedUnderLimit));
+    all.add(
+        scene(
+            "sweep-and-purge-at-once",
+            "A sweep, and a younger thread purged on the tablet, in one interval.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::both));
+    all.add(
+        scene(
+            "newer-key-beside-a-stale-one",
+            "SSKeepMessages says for ever beside a stale KeepMessageForDays; a thread is deleted here.",
+            Generation.MACOS_13,
+            false,
+            RetentionScenes::stale));
+    all.add(
+        scene(
+            "stale-key-forever-newer-limited",
+            "SSKeepMessages says thirty days beside a stale key that says for ever.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::newerLimited));
     return all;
   }
 

@@ -13,5 +13,4 @@ import java.util.Set;
  * @param live guids of messages outside Recently Deleted
  * @param hidden guids of messages in Recently Deleted
  */
-public record Shot(
-    String device, Path store, Instant at, Set<String> live, Set<String> hidden) {}
+public record Shot(String device, Path store, Instant at, Set<String> live, Set<String> hidden) {}

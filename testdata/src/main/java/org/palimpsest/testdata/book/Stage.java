@@ -77,8 +77,7 @@ public final class Stage implements AutoCloseable {
       workGuids.add(world.receive(work, ben, "figures " + i));
       lunchGuids.add(world.receive(lunch, cleo, "who brings dessert? " + i));
     }
-    withFile =
-        world.file(work, ben, "plan.txt", "the plan".getBytes(StandardCharsets.UTF_8));
+    withFile = world.file(work, ben, "plan.txt", "the plan".getBytes(StandardCharsets.UTF_8));
     oldTapback = world.tapback(lunch, ben, lunchGuids.get(1), 2000);
     noise = new Noise(scenario.name().length()).pour(phone.store(), START.plus(Duration.ofDays(1)));
     world.sync();
@@ -120,8 +119,11 @@ public final class Stage implements AutoCloseable {
     date(to, at);
     String inMessages = "SELECT guid FROM message WHERE ROWID ";
     boolean bin =
-        device.store().sql().number(
-                "SELECT count(*) FROM sqlite_schema WHERE name = 'chat_recoverable_message_join'")
+        device
+                .store()
+                .sql()
+                .number(
+                    "SELECT count(*) FROM sqlite_schema WHERE name = 'chat_recoverable_message_join'")
             > 0;
     String binned =
         "IN (SELECT message_id FROM chat_recoverable_message_join)"

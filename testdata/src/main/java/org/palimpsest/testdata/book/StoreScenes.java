@@ -26,33 +26,135 @@ final class StoreScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("downloaded-anew", "The store is downloaded anew; what was never uploaded is lost.", g, true, StoreScenes::anew));
+      all.add(
+          scene(
+              "downloaded-anew",
+              "The store is downloaded anew; what was never uploaded is lost.",
+              g,
+              true,
+              StoreScenes::anew));
     }
     for (Generation g : Generation.values()) {
-      all.add(scene("download-unfinished", "Forty percent of the store are downloaded.", g, true, StoreScenes::unfinished));
+      all.add(
+          scene(
+              "download-unfinished",
+              "Forty percent of the store are downloaded.",
+              g,
+              true,
+              StoreScenes::unfinished));
     }
-    all.add(scene("download-unfinished-no-settings", "The same without preference files.", Generation.MACOS_26, true, StoreScenes::unfinishedNoSettings));
-    all.add(scene("download-finishes", "What a first look lacked is there after the download.", Generation.MACOS_26, true, StoreScenes::finishes));
-    all.add(scene("reset-to-nothing", "With sync off, the device is erased and starts empty.", Generation.MACOS_13, false, StoreScenes::erased));
+    all.add(
+        scene(
+            "download-unfinished-no-settings",
+            "The same without preference files.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::unfinishedNoSettings));
+    all.add(
+        scene(
+            "download-finishes",
+            "What a first look lacked is there after the download.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::finishes));
+    all.add(
+        scene(
+            "reset-to-nothing",
+            "With sync off, the device is erased and starts empty.",
+            Generation.MACOS_13,
+            false,
+            StoreScenes::erased));
     for (Generation g : Generation.values()) {
-      all.add(scene("older-backup-restored", "A byte-for-byte backup of some days ago is restored, and life goes on.", g, true, StoreScenes::rolledBack));
+      all.add(
+          scene(
+              "older-backup-restored",
+              "A byte-for-byte backup of some days ago is restored, and life goes on.",
+              g,
+              true,
+              StoreScenes::rolledBack));
     }
-    all.add(scene("older-backup-restored-at-once", "The same, looked at before anything new arrives.", Generation.MACOS_13, false, StoreScenes::rolledBackAtOnce));
-    all.add(scene("renumbered-restore", "A restore brings everything back under other row numbers.", Generation.MACOS_26, true, StoreScenes::renumbered));
-    all.add(scene("schema-upgrade", "macOS 13 becomes macOS 26: columns, guids of chats, merged rows.", Generation.MACOS_13, true, StoreScenes::upgrade));
-    all.add(scene("schema-upgrade-and-purge", "The same while a thread is purged on the tablet.", Generation.MACOS_13, true, StoreScenes::upgradeAndPurge));
-    all.add(scene("chat-guids-rewritten", "Chat guids are rewritten to any;-; and nothing else happens.", Generation.MACOS_13, true, StoreScenes::rewritten));
+    all.add(
+        scene(
+            "older-backup-restored-at-once",
+            "The same, looked at before anything new arrives.",
+            Generation.MACOS_13,
+            false,
+            StoreScenes::rolledBackAtOnce));
+    all.add(
+        scene(
+            "renumbered-restore",
+            "A restore brings everything back under other row numbers.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::renumbered));
+    all.add(
+        scene(
+            "schema-upgrade",
+            "macOS 13 becomes macOS 26: columns, guids of chats, merged rows.",
+            Generation.MACOS_13,
+            true,
+            StoreScenes::upgrade));
+    all.add(
+        scene(
+            "schema-upgrade-and-purge",
+            "The same while a thread is purged on the tablet.",
+            Generation.MACOS_13,
+            true,
+            StoreScenes::upgradeAndPurge));
+    all.add(
+        scene(
+            "chat-guids-rewritten",
+            "Chat guids are rewritten to any;-; and nothing else happens.",
+            Generation.MACOS_13,
+            true,
+            StoreScenes::rewritten));
     for (Generation g : Generation.values()) {
       all.add(scene("sync-reset", "Upload marks are reset at once.", g, true, StoreScenes::reset));
     }
-    all.add(scene("sync-reset-and-deletion", "Upload marks are reset and messages deleted here, both in one interval.", Generation.MACOS_26, true, StoreScenes::resetAndDelete));
-    all.add(scene("refilled-in-place", "All rows are deleted and part of them downloaded again into the same database.", Generation.MACOS_26, true, StoreScenes::refilled));
-    all.add(scene("clock-set-back", "The clock is set back between the snapshots; a deletion waits in the queue.", Generation.MACOS_26, true, StoreScenes::clock));
+    all.add(
+        scene(
+            "sync-reset-and-deletion",
+            "Upload marks are reset and messages deleted here, both in one interval.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::resetAndDelete));
+    all.add(
+        scene(
+            "refilled-in-place",
+            "All rows are deleted and part of them downloaded again into the same database.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::refilled));
+    all.add(
+        scene(
+            "clock-set-back",
+            "The clock is set back between the snapshots; a deletion waits in the queue.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::clock));
     for (Generation g : Generation.values()) {
-      all.add(scene("torn-later-snapshot", "The later snapshot is incomplete.", g, true, StoreScenes::torn));
+      all.add(
+          scene(
+              "torn-later-snapshot",
+              "The later snapshot is incomplete.",
+              g,
+              true,
+              StoreScenes::torn));
     }
-    all.add(scene("came-and-went", "A message arrives and goes between the snapshots.", Generation.MACOS_26, true, StoreScenes::cameAndWent));
-    all.add(scene("replaced-and-deleted-elsewhere", "The store is downloaded anew after the tablet had purged a thread.", Generation.MACOS_26, true, StoreScenes::anewAfterPurge));
+    all.add(
+        scene(
+            "came-and-went",
+            "A message arrives and goes between the snapshots.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::cameAndWent));
+    all.add(
+        scene(
+            "replaced-and-deleted-elsewhere",
+            "The store is downloaded anew after the tablet had purged a thread.",
+            Generation.MACOS_26,
+            true,
+            StoreScenes::anewAfterPurge));
     return all;
   }
 
@@ -240,7 +342,9 @@ final class StoreScenes {
     s.hours(1);
     Shot after = s.shot(s.phone);
     byte[] journal = new byte[1024];
-    byte[] magic = {(byte) 0xd9, (byte) 0xd5, 0x05, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7};
+    byte[] magic = {
+      (byte) 0xd9, (byte) 0xd5, 0x05, (byte) 0xf9, 0x20, (byte) 0xa1, 0x63, (byte) 0xd7
+    };
     System.arraycopy(magic, 0, journal, 0, magic.length);
     System.arraycopy("rest".getBytes(StandardCharsets.US_ASCII), 0, journal, 512, 4);
     s.spoil(after, "chat.db-journal", journal);
@@ -275,7 +379,8 @@ final class StoreScenes {
     s.gone(lost, SYNC);
     lost.retainAll(s.noise.keySet());
     s.gone(lost, REPLACED);
-    s.explain("A store that was replaced lacks what was deleted meanwhile as it lacks what never came.");
+    s.explain(
+        "A store that was replaced lacks what was deleted meanwhile as it lacks what never came.");
     s.never(HERE);
   }
 

@@ -21,24 +21,114 @@ final class SyncScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("thread-purged-on-tablet", "A thread is deleted and purged on the tablet and goes from the phone; all queues are sent.", g, true, SyncScenes::purged));
+      all.add(
+          scene(
+              "thread-purged-on-tablet",
+              "A thread is deleted and purged on the tablet and goes from the phone; all queues are sent.",
+              g,
+              true,
+              SyncScenes::purged));
     }
-    all.add(scene("tablet-queue-waits", "Messages are deleted outright on the tablet, whose queue still waits.", Generation.MACOS_26, true, SyncScenes::waits));
-    all.add(scene("tablet-first", "The tablet had lost the thread while the phone, cut off, still showed it.", Generation.MACOS_26, true, SyncScenes::first));
-    all.add(scene("tablet-hid-it-first", "The tablet had the thread in Recently Deleted while the phone, cut off, still showed it.", Generation.MACOS_13, true, SyncScenes::hidFirst));
+    all.add(
+        scene(
+            "tablet-queue-waits",
+            "Messages are deleted outright on the tablet, whose queue still waits.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::waits));
+    all.add(
+        scene(
+            "tablet-first",
+            "The tablet had lost the thread while the phone, cut off, still showed it.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::first));
+    all.add(
+        scene(
+            "tablet-hid-it-first",
+            "The tablet had the thread in Recently Deleted while the phone, cut off, still showed it.",
+            Generation.MACOS_13,
+            true,
+            SyncScenes::hidFirst));
     for (Generation g : Generation.values()) {
-      all.add(scene("no-other-device-in-the-vault", "A thread is purged on the tablet, of which the vault holds nothing.", g, true, SyncScenes::alone));
+      all.add(
+          scene(
+              "no-other-device-in-the-vault",
+              "A thread is purged on the tablet, of which the vault holds nothing.",
+              g,
+              true,
+              SyncScenes::alone));
     }
-    all.add(scene("outright-on-tablet-both-alike", "Messages are deleted outright on the tablet and all queues are sent: both stores look alike.", Generation.MACOS_26, true, SyncScenes::alike));
-    all.add(scene("purged-on-tablet-no-settings", "A thread is purged on the tablet; the phone has no preference files.", Generation.MACOS_26, true, SyncScenes::noSettings));
-    all.add(scene("followed-and-queue-not-cleared", "The phone follows a purge on the tablet and has not cleared its own queue yet.", Generation.MACOS_13, true, SyncScenes::notCleared));
-    all.add(scene("another-account-lost-it-too", "A thread is purged on the tablet; another account's device in the vault lost the same guids.", Generation.MACOS_26, true, SyncScenes::otherAccount));
-    all.add(scene("forty-days-apart", "A thread is purged on the tablet; forty days lie between the snapshots.", Generation.MACOS_26, true, SyncScenes::fortyDays));
-    all.add(scene("forty-days-with-a-series", "The same with snapshots in between, which narrow it to a day.", Generation.MACOS_26, true, SyncScenes::series));
-    all.add(scene("group-thinned-on-tablet", "Two messages of a group and a tapback on one of them are purged on the tablet.", Generation.MACOS_13, true, SyncScenes::group));
-    all.add(scene("old-schema-tablet-queue", "On a schema without Recently Deleted, the tablet's queue holds the removal.", Generation.MACOS_13, true, SyncScenes::oldSchema));
-    all.add(scene("purged-while-tapbacks-churn", "A thread is purged on the tablet while tapbacks are replaced in another.", Generation.MACOS_26, true, SyncScenes::churn));
-    all.add(scene("thread-back-and-gone-again", "A thread is purged on the tablet after it had been deleted and restored.", Generation.MACOS_26, true, SyncScenes::backAndGone));
+    all.add(
+        scene(
+            "outright-on-tablet-both-alike",
+            "Messages are deleted outright on the tablet and all queues are sent: both stores look alike.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::alike));
+    all.add(
+        scene(
+            "purged-on-tablet-no-settings",
+            "A thread is purged on the tablet; the phone has no preference files.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::noSettings));
+    all.add(
+        scene(
+            "followed-and-queue-not-cleared",
+            "The phone follows a purge on the tablet and has not cleared its own queue yet.",
+            Generation.MACOS_13,
+            true,
+            SyncScenes::notCleared));
+    all.add(
+        scene(
+            "another-account-lost-it-too",
+            "A thread is purged on the tablet; another account's device in the vault lost the same guids.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::otherAccount));
+    all.add(
+        scene(
+            "forty-days-apart",
+            "A thread is purged on the tablet; forty days lie between the snapshots.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::fortyDays));
+    all.add(
+        scene(
+            "forty-days-with-a-series",
+            "The same with snapshots in between, which narrow it to a day.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::series));
+    all.add(
+        scene(
+            "group-thinned-on-tablet",
+            "Two messages of a group and a tapback on one of them are purged on the tablet.",
+            Generation.MACOS_13,
+            true,
+            SyncScenes::group));
+    all.add(
+        scene(
+            "old-schema-tablet-queue",
+            "On a schema without Recently Deleted, the tablet's queue holds the removal.",
+            Generation.MACOS_13,
+            true,
+            SyncScenes::oldSchema));
+    all.add(
+        scene(
+            "purged-while-tapbacks-churn",
+            "A thread is purged on the tablet while tapbacks are replaced in another.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::churn));
+    all.add(
+        scene(
+            "thread-back-and-gone-again",
+            "A thread is purged on the tablet after it had been deleted and restored.",
+            Generation.MACOS_26,
+            true,
+            SyncScenes::backAndGone));
     return all;
   }
 
@@ -138,7 +228,8 @@ final class SyncScenes {
     s.gone(guids, SYNC);
     s.hours(1);
     after(s);
-    s.explain("The phone's queue holds removals that its triggers wrote when it followed the tablet.");
+    s.explain(
+        "The phone's queue holds removals that its triggers wrote when it followed the tablet.");
   }
 
   private static void otherAccount(Stage s) {

@@ -28,26 +28,99 @@ final class SystemScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("tapback-replaced", "A tapback is replaced by another of the same person.", g, true, SystemScenes::replaced));
+      all.add(
+          scene(
+              "tapback-replaced",
+              "A tapback is replaced by another of the same person.",
+              g,
+              true,
+              SystemScenes::replaced));
     }
-    all.add(scene("tapback-taken-back", "A tapback is taken back.", Generation.MACOS_26, true, SystemScenes::takenBack));
-    all.add(scene("tapback-gone-without-a-newer", "A tapback goes and no newer one comes.", Generation.MACOS_13, true, SystemScenes::goneAlone));
-    all.add(scene("tapbacks-of-several-churn", "Several people replace tapbacks on several messages.", Generation.MACOS_26, true, SystemScenes::several));
+    all.add(
+        scene(
+            "tapback-taken-back",
+            "A tapback is taken back.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::takenBack));
+    all.add(
+        scene(
+            "tapback-gone-without-a-newer",
+            "A tapback goes and no newer one comes.",
+            Generation.MACOS_13,
+            true,
+            SystemScenes::goneAlone));
+    all.add(
+        scene(
+            "tapbacks-of-several-churn",
+            "Several people replace tapbacks on several messages.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::several));
     for (Generation g : Generation.values()) {
-      all.add(scene("audio-expired", "A played audio message expires.", g, true, SystemScenes::audio));
+      all.add(
+          scene("audio-expired", "A played audio message expires.", g, true, SystemScenes::audio));
     }
-    all.add(scene("audio-expired-sync-off", "The same with sync off.", Generation.MACOS_26, false, SystemScenes::audio));
-    all.add(scene("audio-expired-and-thread-purged", "An audio message expires while another thread is purged on the tablet.", Generation.MACOS_26, true, SystemScenes::audioAndPurge));
-    all.add(scene("own-audio-expired", "An own audio message expires.", Generation.MACOS_13, true, SystemScenes::ownAudio));
+    all.add(
+        scene(
+            "audio-expired-sync-off",
+            "The same with sync off.",
+            Generation.MACOS_26,
+            false,
+            SystemScenes::audio));
+    all.add(
+        scene(
+            "audio-expired-and-thread-purged",
+            "An audio message expires while another thread is purged on the tablet.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::audioAndPurge));
+    all.add(
+        scene(
+            "own-audio-expired",
+            "An own audio message expires.",
+            Generation.MACOS_13,
+            true,
+            SystemScenes::ownAudio));
     for (Generation g : Generation.values()) {
-      all.add(scene("code-cleaned-up", "A one-time code that the system had marked is cleaned up.", g, true, SystemScenes::code));
+      all.add(
+          scene(
+              "code-cleaned-up",
+              "A one-time code that the system had marked is cleaned up.",
+              g,
+              true,
+              SystemScenes::code));
     }
-    all.add(scene("code-unmarked-cleaned-up", "A one-time code without a mark is cleaned up.", Generation.MACOS_26, true, SystemScenes::codeUnmarked));
+    all.add(
+        scene(
+            "code-unmarked-cleaned-up",
+            "A one-time code without a mark is cleaned up.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::codeUnmarked));
     for (Generation g : Generation.values()) {
-      all.add(scene("junk-cleaned-up", "Messages marked as spam are cleared away.", g, true, SystemScenes::junk));
+      all.add(
+          scene(
+              "junk-cleaned-up",
+              "Messages marked as spam are cleared away.",
+              g,
+              true,
+              SystemScenes::junk));
     }
-    all.add(scene("blocked-thread-cleared", "The thread of a blocked sender is cleared away.", Generation.MACOS_26, true, SystemScenes::blocked));
-    all.add(scene("copies-of-two-services-merged", "A message that came by SMS and iMessage is made one.", Generation.MACOS_26, true, SystemScenes::merged));
+    all.add(
+        scene(
+            "blocked-thread-cleared",
+            "The thread of a blocked sender is cleared away.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::blocked));
+    all.add(
+        scene(
+            "copies-of-two-services-merged",
+            "A message that came by SMS and iMessage is made one.",
+            Generation.MACOS_26,
+            true,
+            SystemScenes::merged));
     return all;
   }
 
@@ -146,7 +219,8 @@ final class SystemScenes {
   }
 
   private static void codeUnmarked(Stage s) {
-    AttributedText text = AttributedText.plain("Your verification code is 482913. Do not share it.");
+    AttributedText text =
+        AttributedText.plain("Your verification code is 482913. Do not share it.");
     String guid = insert(s, "72975", Service.SMS, text, spec -> spec);
     s.shot(s.phone);
     s.days(1);
@@ -237,8 +311,7 @@ final class SystemScenes {
     Insertions insertions = s.phone.store().insertions();
     long handle = insertions.handle(person, service);
     long chat =
-        insertions.chat(
-            Insertions.ChatSpec.with(service, person, s.world.account(), handle));
+        insertions.chat(Insertions.ChatSpec.with(service, person, s.world.account(), handle));
     String guid = Forged.guid(person + service + at + text.string());
     insertions.message(more.to(MessageSpec.incoming(guid, at, service, handle).body(text)), chat);
     return guid;

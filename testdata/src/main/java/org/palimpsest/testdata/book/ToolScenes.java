@@ -25,18 +25,66 @@ final class ToolScenes {
   static List<Scenario> all() {
     List<Scenario> all = new ArrayList<>();
     for (Generation g : Generation.values()) {
-      all.add(scene("tool-deletes-foreign-keys-off", "A tool deletes a row with foreign keys off.", g, true, ToolScenes::delete));
+      all.add(
+          scene(
+              "tool-deletes-foreign-keys-off",
+              "A tool deletes a row with foreign keys off.",
+              g,
+              true,
+              ToolScenes::delete));
     }
-    all.add(scene("tool-deletes-and-wipes-records", "A tool deletes rows and the deletion records of them.", Generation.MACOS_26, true, ToolScenes::wipe));
-    all.add(scene("tool-drops-trigger-and-deletes", "A tool drops the triggers and deletes rows with foreign keys on.", Generation.MACOS_13, true, ToolScenes::noTrigger));
-    all.add(scene("tool-among-a-purge", "A tool deletes one row while a thread is purged on the tablet.", Generation.MACOS_26, true, ToolScenes::among));
-    all.add(scene("tool-replaces-row", "A tool puts another message in the place of one, under the same number.", Generation.MACOS_26, true, ToolScenes::otherGuid));
+    all.add(
+        scene(
+            "tool-deletes-and-wipes-records",
+            "A tool deletes rows and the deletion records of them.",
+            Generation.MACOS_26,
+            true,
+            ToolScenes::wipe));
+    all.add(
+        scene(
+            "tool-drops-trigger-and-deletes",
+            "A tool drops the triggers and deletes rows with foreign keys on.",
+            Generation.MACOS_13,
+            true,
+            ToolScenes::noTrigger));
+    all.add(
+        scene(
+            "tool-among-a-purge",
+            "A tool deletes one row while a thread is purged on the tablet.",
+            Generation.MACOS_26,
+            true,
+            ToolScenes::among));
+    all.add(
+        scene(
+            "tool-replaces-row",
+            "A tool puts another message in the place of one, under the same number.",
+            Generation.MACOS_26,
+            true,
+            ToolScenes::otherGuid));
     for (Generation g : Generation.values()) {
       all.add(scene("tool-rewrites-text", "A tool rewrites a text.", g, true, ToolScenes::rewrite));
     }
-    all.add(scene("tool-rewrites-unsent", "A tool writes a text into a message that had been unsent.", Generation.MACOS_26, true, ToolScenes::rewriteUnsent));
-    all.add(scene("tool-plants-message", "A tool puts a message in, under a number that was free.", Generation.MACOS_13, true, ToolScenes::plant));
-    all.add(scene("tool-replaces-same-guid", "INSERT OR REPLACE writes another text under the same guid.", Generation.MACOS_26, true, ToolScenes::sameGuid));
+    all.add(
+        scene(
+            "tool-rewrites-unsent",
+            "A tool writes a text into a message that had been unsent.",
+            Generation.MACOS_26,
+            true,
+            ToolScenes::rewriteUnsent));
+    all.add(
+        scene(
+            "tool-plants-message",
+            "A tool puts a message in, under a number that was free.",
+            Generation.MACOS_13,
+            true,
+            ToolScenes::plant));
+    all.add(
+        scene(
+            "tool-replaces-same-guid",
+            "INSERT OR REPLACE writes another text under the same guid.",
+            Generation.MACOS_26,
+            true,
+            ToolScenes::sameGuid));
     return all;
   }
 
@@ -141,7 +189,10 @@ final class ToolScenes {
         .insertions()
         .loose(
             MessageSpec.incoming(
-                    Forged.guid("planted"), s.world.now().minusSeconds(86_400), Service.IMESSAGE, handle)
+                    Forged.guid("planted"),
+                    s.world.now().minusSeconds(86_400),
+                    Service.IMESSAGE,
+                    handle)
                 .body(AttributedText.plain("planted"))
                 .column("ROWID", free(s, free)));
     s.hours(1);
@@ -153,7 +204,8 @@ final class ToolScenes {
     s.shot(s.phone);
     s.days(1);
     long date = s.phone.store().sql().number("SELECT date FROM message WHERE guid = ?", guid);
-    long handle = s.phone.store().sql().number("SELECT handle_id FROM message WHERE guid = ?", guid);
+    long handle =
+        s.phone.store().sql().number("SELECT handle_id FROM message WHERE guid = ?", guid);
     String service =
         s.phone.store().sql().strings("SELECT service FROM message WHERE guid = ?", guid).get(0);
     s.phone
