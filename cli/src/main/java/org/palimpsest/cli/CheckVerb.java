@@ -23,7 +23,6 @@ import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
-import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.CheckJson;
@@ -83,9 +82,12 @@ final class CheckVerb extends Verb {
       try {
         password.unlock(this, source);
         states.add(live(workspace, path, source, label, alarms));
-      } catch (AbsentStoreException e) {
+      } catch (UnreadableSourceException e) {
+        if (source.backup().isEmpty() || source.backup().get().isLocked()) {
+          throw e;
+        }
         states.add(BackupAlarms.withoutStore(label, newest(workspace, label)));
-        alarms.add(BackupAlarms.ofAbsentStore(label, e));
+        alarms.add(BackupAlarms.ofUnreadableStore(label, e));
       }
     }
     if (sources.isEmpty()) {
