@@ -283,6 +283,15 @@ class BackupVerbsTest {
     assertThat(check.path("findings").toString()).contains("backup-without-store");
     assertThat(check.path("devices").get(0).path("messages").path("total").isNull()).isTrue();
     assertThat(shell.run("check", path).ends(Exit.INCOMPLETE).out()).doesNotContain("0 messages");
+    Path other =
+        new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), MONDAY)
+            .file("HomeDomain", "Library/SMS/sms.db", new byte[4096])
+            .write(folder.resolve("no-store"));
+    shell.run("snapshot", other).ends(Exit.INCOMPLETE);
+    assertThat(shell.run("check", other, "--json").ends(Exit.INCOMPLETE).out())
+        .contains("backup-store-unreadable");
+    // A folder of backups is none.
+    shell.run("snapshot", folder).refuses(Exit.INCOMPLETE);
   }
 
   @Test
