@@ -75,7 +75,8 @@ final class PackageVerb extends Verb {
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Path target = Objects.requireNonNull(out).toAbsolutePath().normalize();
     if (Files.exists(target)) {
-      throw Failure.usage("there is something of that name already", "name a new folder with --out");
+      throw Failure.usage(
+          "there is something of that name already", "name a new folder with --out");
     }
     Workspace workspace = Workspace.open(this);
     Map<String, Manifest> manifests = new LinkedHashMap<>();
@@ -195,8 +196,7 @@ final class PackageVerb extends Verb {
         .entry(Action.TRANSFER_OUT)
         .objects(
             List.of(
-                new Entry.Item(
-                    "tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
+                new Entry.Item("tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
         .method(method)
         .transfer(
             new Transfer(

@@ -38,7 +38,6 @@ import org.palimpsest.verdict.Check;
  */
 public final class BagCheck {
 
-  private static final String LINE = "[0-9a-f]{%d}  [A-Za-z0-9][A-Za-z0-9._/-]*";
   private static final String SNAPSHOTS = "data/snapshots";
 
   private final Path folder;
@@ -75,8 +74,7 @@ public final class BagCheck {
    *
    * @param known an earlier checkpoint of the log inside; null if none
    */
-  public static Result of(Path folder, Trust trust, @Nullable Checkpoint known)
-      throws IOException {
+  public static Result of(Path folder, Trust trust, @Nullable Checkpoint known) throws IOException {
     BagCheck check = new BagCheck(folder);
     try {
       check.run(trust, known);
@@ -133,7 +131,7 @@ public final class BagCheck {
   private void listed(String name, byte[] list, MessageDigest digest, boolean isPayload)
       throws IOException {
     Map<String, String> wanted = new HashMap<>();
-    String form = String.format(java.util.Locale.ROOT, LINE, digest.getDigestLength() * 2);
+    String form = "[0-9a-f]{" + digest.getDigestLength() * 2 + "}  [A-Za-z0-9][A-Za-z0-9._/-]*";
     String text = new String(list, StandardCharsets.UTF_8);
     for (String line : text.isEmpty() ? new String[0] : text.split("\n", -1)) {
       if (line.isEmpty()) {
@@ -241,8 +239,7 @@ public final class BagCheck {
     }
     for (String line : new String(evidence, StandardCharsets.UTF_8).split("\n", -1)) {
       if (!line.isEmpty()) {
-        String sha256 =
-            Json.read(line.getBytes(StandardCharsets.UTF_8)).path("sha256").asText();
+        String sha256 = Json.read(line.getBytes(StandardCharsets.UTF_8)).path("sha256").asText();
         Path object = files.get("data/objects/" + sha256);
         if (object == null || !hash(object, Sha256.newDigest()).equals(sha256)) {
           return "an evidence file is missing or another";
