@@ -1,6 +1,8 @@
 package org.palimpsest.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ abstract class Verb implements Callable<Integer> {
   private @Nullable Surroundings surroundings;
   private @Nullable Terminal terminal;
   private @Nullable Settings settings;
+  private final List<Closeable> held = new ArrayList<>();
 
   final Surroundings surroundings() {
     return java.util.Objects.requireNonNull(surroundings);
@@ -36,6 +39,22 @@ abstract class Verb implements Callable<Integer> {
   /** What options, environment and configuration file say. */
   final Settings settings() {
     return java.util.Objects.requireNonNull(settings);
+  }
+
+  /** Has something closed when the verb ends, however it ends. */
+  final void closeAtTheEnd(Closeable open) {
+    held.add(open);
+  }
+
+  private void closeHeld() {
+    for (Closeable open : held) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Only read from: what was asked for is done, and nothing is lost.
+      }
+    }
+    held.clear();
   }
 
   /** Puts the settings together again after an option was filled in. */
@@ -71,6 +90,7 @@ abstract class Verb implements Callable<Integer> {
       terminal.failure(exit, e.causeInWords(), e.hint());
       return exit;
     } finally {
+      closeHeld();
       if (journal != null) {
         journal.say(
             exit <= Exit.FINDINGS ? Journal.Level.INFO : Journal.Level.ERROR,

@@ -62,6 +62,7 @@ final class Workspace {
       }
       throw e;
     }
+    verb.closeAtTheEnd(vault.files());
     return new Workspace(verb, new Keys(surroundings, verb.options), vault);
   }
 

@@ -28,6 +28,8 @@ final class HouseRulesTest {
         .doNotHaveFullyQualifiedName("org.palimpsest.cli.alert.Ping")
         .and()
         .haveNameNotMatching("org\\.palimpsest\\.cli\\.TimeAuthority(\\$.*)?")
+        .and()
+        .resideOutsideOfPackage("org.palimpsest.testdata..")
         .should()
         .dependOnClassesThat()
         .haveNameMatching(
