@@ -29,6 +29,7 @@ import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,6 +69,8 @@ final class DiffVerb extends Verb {
       defaultValue = "medium",
       description = "exit 1 from this severity on: info, low, medium, high")
   String failOn = "medium";
+
+  @Mixin BackupPassword password = new BackupPassword();
 
   @Override
   int run()
@@ -135,6 +138,7 @@ final class DiffVerb extends Verb {
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     LogKey key = workspace.signer();
+    password.unlock(this, source);
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
@@ -212,7 +216,7 @@ final class DiffVerb extends Verb {
                           + " ("
                           + finding
                               .confidence()
-                              .map(org.palimpsest.finding.Confidence::word)
+                              .map(org.palimpsest.cause.Confidence::word)
                               .orElse("")
                           + ")"));
       finding.against().forEach(against -> t.line("      against: " + against));
@@ -238,7 +242,7 @@ final class DiffVerb extends Verb {
     return exit(judgement, threshold);
   }
 
-  private static String line(Manifest manifest) {
+  static String line(Manifest manifest) {
     return Plain.id(manifest.id())
         + "  "
         + manifest.device()

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
@@ -94,6 +96,11 @@ final class Workspace {
    * made sure of here, before any work is done that could not be recorded.
    */
   LogKey signer() throws Failure, VaultException, IOException {
+    if (vault.isMirror()) {
+      throw Failure.usage(
+          "this is a second copy, to which only mirror writes",
+          "work on the vault itself; if that is lost, delete the copy's file called mirror");
+    }
     if (signer == null) {
       signer = session.signer(vault.folder()).orElse(null);
     }
@@ -237,21 +244,37 @@ final class Workspace {
     }
   }
 
-  /** Brings interrupted snapshots to an end; the caller holds the lock. */
-  void finishInterrupted() throws VaultException, IOException {
-    List<LoggedEntry> entries;
+  /** All entries of the custody log. */
+  List<LoggedEntry> entries() throws VaultException, IOException {
     try {
-      entries = log().entries();
+      return log().entries();
     } catch (MalformedLogException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
     }
+  }
+
+  /** The snapshots that the log says were pruned. */
+  static Set<String> pruned(List<LoggedEntry> entries) {
+    Set<String> pruned = new TreeSet<>();
+    for (LoggedEntry logged : entries) {
+      if (logged.entry().action() == Action.PRUNE) {
+        logged.entry().snapshot().ifPresent(facts -> pruned.add(facts.id()));
+      }
+    }
+    return pruned;
+  }
+
+  /** Brings interrupted snapshots and pruning to an end; the caller holds the lock. */
+  void finishInterrupted() throws VaultException, IOException {
+    List<LoggedEntry> entries = entries();
     snapshots()
         .finishInterrupted(
             id ->
                 entries.stream()
                     .map(logged -> logged.entry().snapshot())
                     .anyMatch(facts -> facts.map(Entry.SnapshotFacts::id).equals(Optional.of(id))));
+    snapshots().finishPruning(pruned(entries));
   }
 
   Instant now() {
