@@ -73,11 +73,7 @@ final class ImportVerb extends Verb {
 
   @Override
   int run()
-      throws Failure,
-          UnreadableSourceException,
-          VaultException,
-          IOException,
-          InterruptedException {
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     if (!Files.isDirectory(bag) || !BagCheck.isBag(bag)) {
       throw Failure.usage("the folder is no package", "name a folder that package --out wrote");
     }
@@ -85,7 +81,8 @@ final class ImportVerb extends Verb {
     LogKey key = workspace.signer();
     terminal().stage("verifying the package");
     BagCheck.Result result =
-        BagCheck.of(bag, new Trust(VerifyVerb.certificates(trust, "--trust"), java.util.Set.of()), null);
+        BagCheck.of(
+            bag, new Trust(VerifyVerb.certificates(trust, "--trust"), java.util.Set.of()), null);
     for (Check check : result.checks()) {
       if (check.isFailure()) {
         throw new Failure(
@@ -100,7 +97,8 @@ final class ImportVerb extends Verb {
         throw new Failure(
             Exit.INCOMPLETE,
             "the package holds an incomplete snapshot, which cannot be taken in as what it is",
-            "keep the package as it is, or ask for one without snapshot " + Plain.id(manifest.id()));
+            "keep the package as it is, or ask for one without snapshot "
+                + Plain.id(manifest.id()));
       }
     }
     Map<String, Manifest> taken = new TreeMap<>();
@@ -207,8 +205,7 @@ final class ImportVerb extends Verb {
         .entry(Action.TRANSFER_IN)
         .objects(
             List.of(
-                new Entry.Item(
-                    "tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
+                new Entry.Item("tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
         .method(method)
         .transfer(
             new Transfer(

@@ -47,8 +47,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes a package to be handed over: a BagIt bag with the evidence files, record lists and"
           + " manifests of the snapshots, reports, the custody log with its checkpoint, and the"
-          + " certificate, with a sealed tag manifest. verify reads it, import takes it into another"
-          + " vault. Custody entries are made on both sides."
+          + " certificate, with a sealed tag manifest. verify reads it, import takes it into"
+          + " another vault. Custody entries are made on both sides."
     })
 final class PackageVerb extends Verb {
 
@@ -75,7 +75,8 @@ final class PackageVerb extends Verb {
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Path target = Objects.requireNonNull(out).toAbsolutePath().normalize();
     if (Files.exists(target)) {
-      throw Failure.usage("there is something of that name already", "name a new folder with --out");
+      throw Failure.usage(
+          "there is something of that name already", "name a new folder with --out");
     }
     Workspace workspace = Workspace.open(this);
     Map<String, Manifest> manifests = new LinkedHashMap<>();
@@ -195,8 +196,7 @@ final class PackageVerb extends Verb {
         .entry(Action.TRANSFER_OUT)
         .objects(
             List.of(
-                new Entry.Item(
-                    "tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
+                new Entry.Item("tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
         .method(method)
         .transfer(
             new Transfer(

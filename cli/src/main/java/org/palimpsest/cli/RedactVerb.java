@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
     name = "redact",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a copy of a report in which chosen findings, or every value that holds a text, are kept"
-          + " back; the rest still verifies against the seal of the day of issue. Give away the copy"
-          + " alone: report.parts and the views of the report hold everything."
+      "Writes a copy of a report in which chosen findings, or every value that holds a text, are"
+          + " kept back; the rest still verifies against the seal of the day of issue. Give away"
+          + " the copy alone: report.parts and the views of the report hold everything."
     })
 final class RedactVerb extends Verb {
 
@@ -68,7 +68,8 @@ final class RedactVerb extends Verb {
     OutFile.requireFree(target);
     if (findings.isEmpty() && texts.isEmpty() && sections.isEmpty()) {
       throw Failure.usage(
-          "nothing is named that is to be kept back", "name it with --finding, --text or --section");
+          "nothing is named that is to be kept back",
+          "name it with --finding, --text or --section");
     }
     if (texts.contains("")) {
       throw Failure.usage("the text is empty", "name the words that are to be kept back");
@@ -86,8 +87,7 @@ final class RedactVerb extends Verb {
           "see what is wrong with: palimpsest verify");
     }
     Set<String> places = places(document);
-    byte[] file =
-        Redacted.write(parts, document, (path, value) -> keepsBack(places, path, value));
+    byte[] file = Redacted.write(parts, document, (path, value) -> keepsBack(places, path, value));
     Redacted redacted = check(parts, document, json, file);
     OutFile.write(target, file, () -> {});
     Terminal t = terminal();
@@ -143,8 +143,7 @@ final class RedactVerb extends Verb {
   }
 
   /** A copy that would not verify, or still holds what was to be kept back, is not given away. */
-  private Redacted check(Parts parts, JsonNode document, byte[] json, byte[] file)
-      throws Failure {
+  private Redacted check(Parts parts, JsonNode document, byte[] json, byte[] file) throws Failure {
     try {
       Redacted redacted = Redacted.parse(file);
       boolean isSound = redacted.check(Trust.NONE).stream().noneMatch(Check::isFailure);

@@ -24,8 +24,17 @@ final class PackageTest {
     Path bag = scene.folder().resolve("bag");
     scene
         .run(
-            "package", "imac:latest~1", "imac:latest", "--out", bag, "--report", report, "--to",
-            "The Court", "--means", "courier")
+            "package",
+            "imac:latest~1",
+            "imac:latest",
+            "--out",
+            bag,
+            "--report",
+            report,
+            "--to",
+            "The Court",
+            "--means",
+            "courier")
         .ends(Exit.OK);
     return bag;
   }
@@ -77,7 +86,8 @@ final class PackageTest {
       assertThat(isAccepted(bag)).as("without %s", bag.relativize(file)).isFalse();
       Files.write(file, good);
     }
-    for (String added : List.of("data/objects/extra", "extra.txt", "custody/extra", "data/snapshots/x.json")) {
+    for (String added :
+        List.of("data/objects/extra", "extra.txt", "custody/extra", "data/snapshots/x.json")) {
       Files.writeString(bag.resolve(added), "x");
       assertThat(isAccepted(bag)).as("with %s", added).isFalse();
       assertThat(Script.run(bag).exit()).as("with %s", added).isNotZero();
@@ -101,7 +111,9 @@ final class PackageTest {
     changed[0] ^= 1;
     Files.write(file, changed);
     Script.tool(
-        bag, "sh", "-c",
+        bag,
+        "sh",
+        "-c",
         "for a in 256 512; do find data -type f | LC_ALL=C sort | xargs sha${a}sum"
             + " > manifest-sha$a.txt; done;"
             + " ls bag-info.txt bagit.txt custody/* known.hashdeep manifest-* trust/* VERIFY.txt"
@@ -125,8 +137,7 @@ final class PackageTest {
     Path bag = packed(scene);
     Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
     other.run("init").ends(Exit.OK);
-    Run run =
-        other.run("import", bag, "--from", "The Office", "--state", "unopened", "--json");
+    Run run = other.run("import", bag, "--from", "The Office", "--state", "unopened", "--json");
     assertThat(run.ends(Exit.OK).json().path("snapshots")).hasSize(2);
     other.run("verify", "--deep").ends(Exit.OK);
     Run here = scene.run("diff", "imac:latest~1", "imac:latest", "--json");

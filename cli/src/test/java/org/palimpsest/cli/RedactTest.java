@@ -33,8 +33,16 @@ final class RedactTest {
     Path copy = scene.folder().resolve("redacted.json");
     scene
         .run(
-            "redact", report, "--finding", finding.path("id").asText(), "--text", Story.LOST,
-            "--text", statement, "--out", copy)
+            "redact",
+            report,
+            "--finding",
+            finding.path("id").asText(),
+            "--text",
+            Story.LOST,
+            "--text",
+            statement,
+            "--out",
+            copy)
         .ends(Exit.OK);
     String text = Files.readString(copy);
     assertThat(text).doesNotContain(Story.LOST, statement).contains("+15550117");

@@ -75,8 +75,7 @@ public final class BagCheck {
    *
    * @param known an earlier checkpoint of the log inside; null if none
    */
-  public static Result of(Path folder, Trust trust, @Nullable Checkpoint known)
-      throws IOException {
+  public static Result of(Path folder, Trust trust, @Nullable Checkpoint known) throws IOException {
     BagCheck check = new BagCheck(folder);
     try {
       check.run(trust, known);
@@ -241,8 +240,7 @@ public final class BagCheck {
     }
     for (String line : new String(evidence, StandardCharsets.UTF_8).split("\n", -1)) {
       if (!line.isEmpty()) {
-        String sha256 =
-            Json.read(line.getBytes(StandardCharsets.UTF_8)).path("sha256").asText();
+        String sha256 = Json.read(line.getBytes(StandardCharsets.UTF_8)).path("sha256").asText();
         Path object = files.get("data/objects/" + sha256);
         if (object == null || !hash(object, Sha256.newDigest()).equals(sha256)) {
           return "an evidence file is missing or another";

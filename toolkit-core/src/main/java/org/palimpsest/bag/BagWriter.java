@@ -21,8 +21,7 @@ public final class BagWriter {
   static final String PAYLOAD = "data/";
   static final String TAGS = "tagmanifest-sha256.txt";
   static final String SEAL = TAGS + ".p7s";
-  static final String DECLARATION =
-      "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+  static final String DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
   private final Path folder;
   private final Map<String, Listed> listed = new TreeMap<>();

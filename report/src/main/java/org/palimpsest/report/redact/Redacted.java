@@ -19,8 +19,8 @@ import org.palimpsest.verdict.Check;
 /**
  * A report of which values are kept back: for each value its place and either the value with its
  * salt, or the commitment alone. The root over all of them is the one that was sealed when the
- * report was issued, so nothing that is shown can differ from it, and nothing can have been left out
- * unseen.
+ * report was issued, so nothing that is shown can differ from it, and nothing can have been left
+ * out unseen.
  */
 public final class Redacted {
 

@@ -42,7 +42,8 @@ public final class RedactedText {
       lines.add("  nothing");
     }
     lines.add("");
-    lines.add("Everything shown is what the seal of the report was made over on the day of issue, and");
+    lines.add(
+        "Everything shown is what the seal of the report was made over on the day of issue, and");
     lines.add("nothing else was left out. What was kept back cannot be told from this file.");
     return lines;
   }
