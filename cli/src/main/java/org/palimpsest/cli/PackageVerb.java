@@ -47,8 +47,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Writes a package to be handed over: a BagIt bag with the evidence files, record lists and"
           + " manifests of the snapshots, reports, the custody log with its checkpoint, and the"
-          + " certificate, with a sealed tag manifest. verify reads it, import takes it into another"
-          + " vault. Custody entries are made on both sides."
+          + " certificate, with a sealed tag manifest. verify reads it, import takes it into"
+          + " another vault. Custody entries are made on both sides."
     })
 final class PackageVerb extends Verb {
 

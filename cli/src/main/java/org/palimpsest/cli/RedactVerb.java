@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
     name = "redact",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a copy of a report in which chosen findings, or every value that holds a text, are kept"
-          + " back; the rest still verifies against the seal of the day of issue. Give away the copy"
-          + " alone: report.parts and the views of the report hold everything."
+      "Writes a copy of a report in which chosen findings, or every value that holds a text, are"
+          + " kept back; the rest still verifies against the seal of the day of issue. Give away"
+          + " the copy alone: report.parts and the views of the report hold everything."
     })
 final class RedactVerb extends Verb {
 

@@ -34,10 +34,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
-          + " FILE a report (report.json, report.pdf, report.html, a CSV file), a redacted copy of"
-          + " one, a package, a proof, a proof about the log or a checkpoint; no vault and no key is"
-          + " needed for that."
+      "Without FILE verifies the vault: every object, manifest, record list and the custody log."
+          + " With FILE a report (report.json, report.pdf, report.html, a CSV file), a redacted"
+          + " copy of one, a package, a proof, a proof about the log or a checkpoint; no vault and"
+          + " no key is needed for that."
     })
 final class VerifyVerb extends Verb {
 
