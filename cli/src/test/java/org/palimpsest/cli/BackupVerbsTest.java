@@ -195,6 +195,7 @@ class BackupVerbsTest {
             "26.2",
             "x");
     Path second = forge(renamed).seed(2).write(folder.resolve("friday"));
+    shell.at(Instant.parse("2026-11-21T12:00:00Z"));
     shell.run("snapshot", second).ends(Exit.OK);
     Phone other = new Phone("f".repeat(40), "OTHER", "Ada's iPhone", "iPhone12,1", "18.1", "y");
     shell.run("snapshot", forge(other).seed(3).write(folder.resolve("other"))).ends(Exit.OK);
