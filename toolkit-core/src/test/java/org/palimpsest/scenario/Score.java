@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.CauseRules;
@@ -21,7 +22,6 @@ final class Score {
   private record Case(String truth, String said, Confidence confidence) {}
 
   private final List<Case> cases = new ArrayList<>();
-  private final Map<String, Integer> perRule = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> ruleScenarios = new TreeMap<>();
   private final Map<String, List<String>> chapters = new LinkedHashMap<>();
   private final Map<String, String> explained = new TreeMap<>();
@@ -29,7 +29,6 @@ final class Score {
 
   void add(String truth, Attribution is) {
     cases.add(new Case(truth, is.cause().word(), is.confidence()));
-    perRule.merge(is.rule(), 1, Integer::sum);
   }
 
   void explained(Scenario scenario, String why, String about) {
@@ -86,7 +85,7 @@ final class Score {
     return CauseRules.texts();
   }
 
-  TreeSet<String> scenariosOf(String rule) {
+  Set<String> scenariosOf(String rule) {
     return ruleScenarios.getOrDefault(rule, new TreeSet<>());
   }
 
@@ -94,7 +93,7 @@ final class Score {
     return cases.size();
   }
 
-  TreeSet<String> causes() {
+  Set<String> causes() {
     TreeSet<String> causes = new TreeSet<>();
     cases.forEach(
         each -> {

@@ -7,9 +7,6 @@ import org.palimpsest.testdata.Generation;
 /** Messages that are there and say something else; threads regrouped; files. */
 final class ContentScenes {
 
-  private static final String HERE = "deleted-on-this-device";
-  private static final String SYNC = "sync-propagated";
-
   private ContentScenes() {}
 
   private static Scenario scene(
