@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.cause.Words;
 import org.palimpsest.custody.Action;
 import org.palimpsest.finding.Severity;
+import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.CheckJson;
@@ -24,6 +25,7 @@ import org.palimpsest.sync.ThreadRisk;
 import org.palimpsest.sync.Verdict;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +58,8 @@ final class CheckVerb extends Verb {
       description = "exit 1 from this severity on: info, low, medium, high")
   String failOn = "medium";
 
+  @Mixin BackupPassword password = new BackupPassword();
+
   @Override
   int run()
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
@@ -69,19 +73,27 @@ final class CheckVerb extends Verb {
     workspace.signer();
     Instant now = workspace.now();
     List<SyncCheck.Judged> judged = new ArrayList<>();
+    List<BackupAlarms> alarms = new ArrayList<>();
     Examining examining = new Examining(workspace, terminal());
     try {
       Set<String> seen = new HashSet<>();
       for (Path path : wanted) {
         Source source = Source.at(path);
-        String label = device != null ? device : source.defaultLabel();
-        judged.add(examining.live(path, label, source, now));
+        String label = DeviceLabel.of(workspace, source, device);
         seen.add(label);
+        try {
+          password.unlock(this, source);
+          judged.add(examining.live(path, label, source, now, alarms));
+        } catch (AbsentStoreException e) {
+          DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label));
+          judged.add(SyncCheck.judge(state, now));
+          alarms.add(BackupAlarms.ofAbsentStore(label, e));
+        }
       }
       if (sources.isEmpty()) {
         for (String label : examining.devices()) {
           if (!seen.contains(label)) {
-            judged.add(examining.kept(label, now));
+            judged.add(examining.kept(label, now, alarms));
           }
         }
       }
@@ -95,7 +107,8 @@ final class CheckVerb extends Verb {
     }
     workspace.append(
         workspace.entry(Action.CHECK).method(List.of(judged.size() + " devices checked")));
-    return tell(judged, threshold);
+    return tell(
+        judged.stream().map(each -> BackupAlarms.add(each, alarms)).toList(), alarms, threshold);
   }
 
   /** Files that were not looked for are not said to be anywhere, nor to be missing. */
@@ -110,7 +123,7 @@ final class CheckVerb extends Verb {
         : "their files do not lie there, so nothing is said of them";
   }
 
-  private int tell(List<SyncCheck.Judged> judged, Severity threshold) {
+  private int tell(List<SyncCheck.Judged> judged, List<BackupAlarms> alarms, Severity threshold) {
     Terminal t = terminal();
     t.stageDone();
     int exit = Exit.OK;
@@ -118,17 +131,12 @@ final class CheckVerb extends Verb {
       DeviceState state = device.state();
       t.line(state.device() + ": " + device.verdict().word());
       t.line("  Messages in iCloud: " + state.sync() + " (" + state.basis() + ")");
-      t.line(
-          "  messages: "
-              + Plain.count(state.messages().total(), "message")
-              + ", "
-              + state.messages().uploaded()
-              + " uploaded, "
-              + state.messages().pending()
-              + " pending, "
-              + state.messages().stalled()
-              + " stalled");
-      t.line("  attachments: " + attachments(state.attachments()));
+      BackupAlarms.tell(t, state.device(), alarms);
+      if (state.messages().total() < 0) {
+        t.line("  messages: nothing can be said of them");
+      } else {
+        messages(t, state);
+      }
       for (SyncCheck.Alarm alarm : device.alarms()) {
         boolean alarming = alarm.grade() == SyncCheck.Grade.HIGH;
         t.line("  ", alarm.grade().name(), alarming, 0, "  " + alarm.statement());
@@ -143,9 +151,26 @@ final class CheckVerb extends Verb {
         exit = Exit.graver(exit, Exit.INCOMPLETE);
       }
     }
+    for (BackupAlarms backup : alarms) {
+      exit = Exit.graver(exit, backup.exit());
+    }
     ObjectNode json = CheckJson.of(judged);
     t.document(json);
     return exit;
+  }
+
+  private static void messages(Terminal t, DeviceState state) {
+    t.line(
+        "  messages: "
+            + Plain.count(state.messages().total(), "message")
+            + ", "
+            + state.messages().uploaded()
+            + " uploaded, "
+            + state.messages().pending()
+            + " pending, "
+            + state.messages().stalled()
+            + " stalled");
+    t.line("  attachments: " + attachments(state.attachments()));
   }
 
   /** The risk of each thread that is not safe, and what fills the space. */

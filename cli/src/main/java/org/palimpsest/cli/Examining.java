@@ -75,7 +75,7 @@ final class Examining {
     return series.getOrDefault(device, List.of());
   }
 
-  private Optional<Manifest> newest(String device) {
+  Optional<Manifest> newest(String device) {
     List<Manifest> own = of(device);
     return own.isEmpty() ? Optional.empty() : Optional.of(own.get(own.size() - 1));
   }
@@ -90,7 +90,8 @@ final class Examining {
   }
 
   /** A device as its source is now, without keeping it. */
-  SyncCheck.Judged live(Path path, String label, Source source, Instant at)
+  SyncCheck.Judged live(
+      Path path, String label, Source source, Instant at, List<BackupAlarms> alarms)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
@@ -109,6 +110,7 @@ final class Examining {
                   Optional.empty(),
                   Build.json()),
               wait -> Thread.sleep(wait.toMillis()));
+      BackupAlarms.of(prepared.manifest()).ifPresent(alarms::add);
       Optional<Manifest> newest = newest(label);
       try (SnapshotView now = SnapshotView.open(prepared)) {
         if (newest.isEmpty()) {
@@ -133,8 +135,10 @@ final class Examining {
   }
 
   /** A device as its newest snapshot shows it. */
-  SyncCheck.Judged kept(String label, Instant at) throws VaultException, IOException {
+  SyncCheck.Judged kept(String label, Instant at, List<BackupAlarms> alarms)
+      throws VaultException, IOException {
     Manifest manifest = newest(label).orElseThrow();
+    BackupAlarms.of(manifest).ifPresent(alarms::add);
     DeviceState state =
         state(manifest, false, Optional.of(manifest), OptionalLong.empty(), OptionalLong.empty());
     SnapshotView view = view(manifest);

@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
@@ -196,6 +198,16 @@ public final class SnapshotView implements Closeable {
     try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
       return EvidenceList.read(bytes.readAll());
     }
+  }
+
+  /** Files of a phone that are made from those of its backup; empty for another source. */
+  public List<DerivedFile> derived() throws VaultException, IOException {
+    return DerivedFiles.read(evidence(), objects);
+  }
+
+  /** Opens the content of a file that is made from another; the caller closes it. */
+  public InputStream content(DerivedFile file) throws VaultException, IOException {
+    return DerivedFiles.open(file, objects);
   }
 
   /** Opens the content of an evidence file; the caller closes it. */

@@ -55,7 +55,11 @@ public final class CheckJson {
       json.putNull("retentionDays");
     }
     ObjectNode messages = json.putObject("messages");
-    messages.put("total", state.messages().total());
+    if (state.messages().total() >= 0) {
+      messages.put("total", state.messages().total());
+    } else {
+      messages.putNull("total");
+    }
     messages.put("uploaded", state.messages().uploaded());
     messages.put("pending", state.messages().pending());
     messages.put("stalled", state.messages().stalled());

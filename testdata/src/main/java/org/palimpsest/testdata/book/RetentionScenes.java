@@ -189,11 +189,10 @@ final class RetentionScenes {
   private static void both(Stage s) {
     s.days(20);
     fresh(s);
-    List<String> young = new ArrayList<>();
     var doctor = new org.palimpsest.testdata.Person("Doctor", "+15550123");
     var thread = s.world.conversation(doctor);
     for (int i = 0; i < 4; i++) {
-      young.add(s.world.receive(thread, doctor, "your appointment " + i));
+      s.world.receive(thread, doctor, "your appointment " + i);
     }
     s.world.sync();
     s.shot(s.phone);
