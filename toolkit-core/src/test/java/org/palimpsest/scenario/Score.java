@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.CauseRules;
@@ -22,7 +23,6 @@ final class Score {
   private record Case(String truth, String said, Confidence confidence) {}
 
   private final List<Case> cases = new ArrayList<>();
-  private final Map<String, Integer> perRule = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> ruleScenarios = new TreeMap<>();
   private final Map<String, List<String>> chapters = new LinkedHashMap<>();
   private final Map<String, String> explained = new TreeMap<>();
@@ -30,7 +30,6 @@ final class Score {
 
   void add(String truth, Attribution is) {
     cases.add(new Case(truth, is.cause().word(), is.confidence()));
-    perRule.merge(is.rule(), 1, Integer::sum);
   }
 
   void explained(Scenario scenario, String why, String about) {
