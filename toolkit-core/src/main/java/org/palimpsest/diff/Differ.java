@@ -223,7 +223,7 @@ public final class Differ {
               new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -263,7 +263,7 @@ public final class Differ {
         found.attachments.add(
             new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -301,7 +301,7 @@ public final class Differ {
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after)));
       }
       case ATTACHMENT -> attachment(left, right, found);
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 

@@ -46,4 +46,11 @@ public record MessageChange(
   public String toString() {
     return kind.word() + " message " + guid;
   }
+
+  /** Whether only a part of it went to Recently Deleted. */
+  public boolean isPartial() {
+    return kind == ChangeKind.RECENTLY_DELETED
+        && after != null
+        && !after.has(Facets.RECENTLY_DELETED);
+  }
 }

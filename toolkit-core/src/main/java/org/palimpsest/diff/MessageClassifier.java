@@ -11,7 +11,7 @@ import org.palimpsest.snapshot.Facets;
  * Says what happened to a message that is in both snapshots.
  *
  * <p>Deletion goes before content: a message that moved to Recently Deleted is that, whatever else
- * differs. Content that differs is accounted for by an unsend or by an edit history in which the
+ * differs, and so is one of which a part went there while the rest of its text stayed. Content that differs is accounted for by an unsend or by an edit history in which the
  * former text stands; what neither accounts for is altered. A message that merely hangs in another
  * thread, or whose attachments changed, has drifted; attachments are judged on their own.
  */
@@ -33,6 +33,14 @@ final class MessageClassifier {
     }
     if (b.has(Facets.RETRACTED) && !a.has(Facets.RETRACTED)) {
       return ChangeKind.UNSENT;
+    }
+    boolean partDeleted = b.has(Facets.PART_DELETED) && !a.has(Facets.PART_DELETED);
+    if (partDeleted && History.of(b).holds(History.of(a))) {
+      return ChangeKind.RECENTLY_DELETED;
+    }
+    boolean partBack = a.has(Facets.PART_DELETED) && !b.has(Facets.PART_DELETED);
+    if (partBack && a.text() != b.text() && History.of(a).holds(History.of(b))) {
+      return ChangeKind.RESTORED;
     }
     boolean sameText = a.text() == b.text() && a.has(Facets.UNREADABLE) == b.has(Facets.UNREADABLE);
     History before = History.of(a);
@@ -78,6 +86,13 @@ final class MessageClassifier {
         parts.put(0, facets.text());
       }
       return new History(parts, states);
+    }
+
+    /** Every part of another state of the message stands in this one, under whatever number. */
+    boolean holds(History other) {
+      Set<Long> known = new HashSet<>(parts.values());
+      states.values().forEach(known::addAll);
+      return known.containsAll(other.parts.values());
     }
 
     /** Every part of the former text stands unchanged, or among the states of its history. */

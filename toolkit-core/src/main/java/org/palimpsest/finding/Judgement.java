@@ -36,7 +36,10 @@ public record Judgement(Diff diff, Map<String, Attribution> attributions, List<F
               new Attribution(
                   Cause.RECENTLY_DELETED,
                   Confidence.ESTABLISHED,
-                  List.of("it lies in Recently Deleted (chat_recoverable_message_join)"),
+                  List.of(
+                      change.isPartial()
+                          ? "a part of it lies in Recently Deleted (recoverable_message_part)"
+                          : "it lies in Recently Deleted (chat_recoverable_message_join)"),
                   List.of(),
                   List.of()));
       case UNSENT ->

@@ -45,6 +45,7 @@ final class Statements {
   List<Finding> findings() {
     incomplete(diff.from(), "first");
     incomplete(diff.to(), "later");
+    reading();
     order();
     losses();
     contentChanges();
@@ -72,6 +73,22 @@ final class Statements {
           List.of(),
           List.of(),
           which);
+    }
+  }
+
+  /** What the later store shows by itself. */
+  private void reading() {
+    for (Reading reading : Reading.of(diff.to())) {
+      add(
+          reading.kind(),
+          reading.severity(),
+          reading.statement(),
+          Optional.empty(),
+          reading.observations(),
+          List.of(),
+          reading.alternatives(),
+          List.of(),
+          "");
     }
   }
 
@@ -109,7 +126,8 @@ final class Statements {
                 + " "
                 + attribution.cause()
                 + " "
-                + attribution.confidence();
+                + attribution.confidence()
+                + (change.isPartial() ? " part" : "");
         groups.computeIfAbsent(key, k -> new ArrayList<>()).add(change);
       }
     }
@@ -127,6 +145,7 @@ final class Statements {
     boolean whole =
         thread != null
             && thread.kind() != ThreadChange.Kind.THINNED
+            && !first.isPartial()
             && changes.size() >= thread.messagesBefore();
     boolean recoverable = first.kind() == ChangeKind.RECENTLY_DELETED;
     String kind =
@@ -170,7 +189,8 @@ final class Statements {
       @org.jspecify.annotations.Nullable ThreadChange thread,
       boolean whole,
       boolean recoverable) {
-    String count = Words.count(changes.size(), "message");
+    boolean partial = changes.get(0).isPartial();
+    String count = (partial ? "A part of " : "") + Words.count(changes.size(), "message");
     String where =
         thread == null
             ? "in no thread"
@@ -182,7 +202,7 @@ final class Statements {
           + count
           + " "
           + where
-          + (changes.size() == 1 ? " lies" : " lie")
+          + (changes.size() == 1 || partial ? " lies" : " lie")
           + " in Recently Deleted as of "
           + after
           + "; the system empties it after about 30 days.";

@@ -2,6 +2,8 @@ package org.palimpsest.messages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.palimpsest.apple.AppleTime;
 
 /** Figures about messages, gathered while they are read; one for each reading thread. */
@@ -17,6 +19,9 @@ final class Tally {
   long unreadableHistories;
   long disagreeingTexts;
   long withoutThread;
+  long unreadablePayloads;
+  long unreadableParts;
+  final long[] kinds = new long[MessageKind.values().length];
   long uploaded;
   long pending;
   long stalled;
@@ -34,6 +39,12 @@ final class Tally {
     unreadableHistories += historyUnreadable ? 1 : 0;
     disagreeingTexts += textsDisagree ? 1 : 0;
     withoutThread += message.threads().isEmpty() ? 1 : 0;
+    kinds[MessageKind.of(message).ordinal()]++;
+    if (message.details() != Details.NONE) {
+      unreadablePayloads += message.details().payloadUnreadable() ? 1 : 0;
+      unreadableParts +=
+          message.details().deletedParts().stream().filter(part -> part.text() == null).count();
+    }
     long sent = AppleTime.unixSeconds(message.date());
     if (sent != 0) {
       oldest = Math.min(oldest, sent);
@@ -54,10 +65,26 @@ final class Tally {
     unreadableHistories += other.unreadableHistories;
     disagreeingTexts += other.disagreeingTexts;
     withoutThread += other.withoutThread;
+    unreadablePayloads += other.unreadablePayloads;
+    unreadableParts += other.unreadableParts;
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] += other.kinds[i];
+    }
     uploaded += other.uploaded;
     pending += other.pending;
     stalled += other.stalled;
     oldest = Math.min(oldest, other.oldest);
     newest = Math.max(newest, other.newest);
+  }
+
+  /** Messages by kind, those kinds that there are. */
+  Map<String, Long> kinds() {
+    Map<String, Long> counted = new TreeMap<>();
+    for (MessageKind kind : MessageKind.values()) {
+      if (kinds[kind.ordinal()] > 0) {
+        counted.put(kind.word(), kinds[kind.ordinal()]);
+      }
+    }
+    return counted;
   }
 }

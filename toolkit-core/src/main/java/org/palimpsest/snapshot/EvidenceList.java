@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -20,7 +23,8 @@ final class EvidenceList {
 
   private EvidenceList() {}
 
-  static byte[] write(List<EvidenceFile> files) {
+  /** Writes the list; an attachment whose first bytes tell its type has that type. */
+  static byte[] write(List<EvidenceFile> files, Map<Sha256, String> types) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (EvidenceFile file : files) {
       ObjectNode line = Json.object();
@@ -29,6 +33,10 @@ final class EvidenceList {
       line.put("role", file.role().word());
       line.put("sha256", file.sha256().hex());
       line.put("size", file.size());
+      String type = types.get(file.sha256());
+      if (type != null && file.role() == EvidenceFile.Role.ATTACHMENT) {
+        line.put("type", type);
+      }
       out.writeBytes(Json.canonical(line));
       out.write('\n');
     }
@@ -37,23 +45,42 @@ final class EvidenceList {
 
   static List<EvidenceFile> read(byte[] bytes) throws IOException {
     List<EvidenceFile> files = new ArrayList<>();
+    lines(bytes, json -> files.add(file(json)));
+    return files;
+  }
+
+  /** Types of attachments by the hash of their bytes. */
+  static Map<Sha256, String> types(byte[] bytes) throws IOException {
+    Map<Sha256, String> types = new HashMap<>();
+    lines(
+        bytes,
+        json -> {
+          if (json.has("type")) {
+            types.put(Sha256.parse(json.path("sha256").asText()), json.path("type").asText());
+          }
+        });
+    return types;
+  }
+
+  private static EvidenceFile file(JsonNode json) {
+    return new EvidenceFile(
+        json.path("path").asText(),
+        EvidenceFile.Role.valueOf(json.path("role").asText().toUpperCase(Locale.ROOT)),
+        json.path("size").asLong(),
+        Instant.parse(json.path("modifiedAt").asText()),
+        Sha256.parse(json.path("sha256").asText()));
+  }
+
+  private static void lines(byte[] bytes, Consumer<JsonNode> each) throws IOException {
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
       if (line.isEmpty()) {
         continue;
       }
       try {
-        JsonNode json = Json.readCanonical(line.getBytes(StandardCharsets.UTF_8));
-        files.add(
-            new EvidenceFile(
-                json.path("path").asText(),
-                EvidenceFile.Role.valueOf(json.path("role").asText().toUpperCase(Locale.ROOT)),
-                json.path("size").asLong(),
-                Instant.parse(json.path("modifiedAt").asText()),
-                Sha256.parse(json.path("sha256").asText())));
+        each.accept(Json.readCanonical(line.getBytes(StandardCharsets.UTF_8)));
       } catch (MalformedJsonException | IllegalArgumentException | DateTimeException e) {
         throw new IOException("an evidence list has a line that is none", e);
       }
     }
-    return files;
   }
 }

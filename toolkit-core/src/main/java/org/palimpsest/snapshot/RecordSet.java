@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.Attachment;
+import org.palimpsest.messages.DeletedPart;
 import org.palimpsest.messages.Edit;
 import org.palimpsest.messages.Message;
 import org.palimpsest.messages.MessageThread;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.messages.SystemRow;
 import org.palimpsest.messages.Text;
 import org.palimpsest.messages.Tombstone;
 import org.palimpsest.sqlite.MalformedDatabaseException;
@@ -131,22 +133,32 @@ final class RecordSet {
     flags |= message.traits().hasCloudRecord() ? Facets.CLOUD_RECORD : 0;
     flags |= message.traits().spam() ? Facets.SPAM : 0;
     flags |= message.textUnreadable() ? Facets.UNREADABLE : 0;
+    flags |= message.details().deletedParts().isEmpty() ? 0 : Facets.PART_DELETED;
     return flags | (message.text() == null ? 0 : Facets.HAS_TEXT);
   }
 
-  /** Part count, a fingerprint for each part, then part and fingerprint for each edit state. */
+  /**
+   * Part count, a fingerprint for each part, then part and fingerprint for each edit state and for
+   * each part in Recently Deleted.
+   */
   private static byte[] history(Message message, Commitments commitments) {
-    if (message.parts().isEmpty() && message.edits().isEmpty()) {
+    List<DeletedPart> deleted = message.details().deletedParts();
+    if (message.parts().isEmpty() && message.edits().isEmpty() && deleted.isEmpty()) {
       return new byte[0];
     }
-    ByteBuffer extra =
-        ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * message.edits().size());
+    int states = message.edits().size() + deleted.size();
+    ByteBuffer extra = ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * states);
     extra.putInt(message.parts().size());
     for (Text part : message.parts()) {
       extra.putLong(commitments.fingerprint(text(part)));
     }
     for (Edit edit : message.edits()) {
       extra.putInt(edit.part()).putLong(commitments.fingerprint(text(edit.text())));
+    }
+    for (DeletedPart part : deleted) {
+      int number = (int) Math.max(0, Math.min(Integer.MAX_VALUE, part.part()));
+      Text words = part.text();
+      extra.putInt(number).putLong(words == null ? 0 : commitments.fingerprint(text(words)));
     }
     return extra.array();
   }
@@ -167,6 +179,7 @@ final class RecordSet {
     store.attachments(
         (attachment, columns) -> add(attachment, columns, encoder, commitments, records));
     store.tombstones(tombstone -> add(tombstone, encoder, commitments, records));
+    store.otherRows(row -> add(row, encoder, commitments, records));
     return records;
   }
 
@@ -214,6 +227,16 @@ final class RecordSet {
     commitments.commit(encoder.state(tombstone), both, 32);
     int flags = tombstone.isOutbound() ? Facets.OUTBOUND : 0;
     records.add(key, both, new Facets(tombstone.rowid(), 0, 0, 0, -1, flags, 0, new byte[0]));
+  }
+
+  private static void add(
+      SystemRow row, RecordEncoder encoder, Commitments commitments, RecordBuffer records) {
+    byte[] key = key("row", row.table() + "/" + row.rowid());
+    commitments.forKey(key);
+    byte[] both = new byte[64];
+    commitments.commit(encoder.content(row), both, 0);
+    commitments.commit(encoder.state(row), both, 32);
+    records.add(key, both, new Facets(row.rowid(), 0, 0, 0, -1, 0, 0, new byte[0]));
   }
 
   private static byte[] key(String kind, String id) {

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,8 @@ public final class SnapshotMaker implements Closeable {
   private final Progress progress;
   private final ExecutorService workers;
 
+  private final CapturedTypes types = new CapturedTypes();
+
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
    *
@@ -68,11 +71,13 @@ public final class SnapshotMaker implements Closeable {
     progress.begin("copying");
     Capture capture = new Capturing(request.source(), new Sink(), pause, threads, progress).run();
     Instant asOf = request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
+    Map<Sha256, String> typesOf = types.of(capture.files());
     progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
             capture.files(),
             writer::open,
+            typesOf,
             capture.attachmentsCollected(),
             asOf,
             vault.saltKey(),
@@ -89,7 +94,7 @@ public final class SnapshotMaker implements Closeable {
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
       Sha256 root = lines.root();
-      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
+      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
 
       ObjectNode json = describe(request, capture, asOf);
@@ -273,7 +278,9 @@ public final class SnapshotMaker implements Closeable {
   private final class Sink implements EvidenceSink {
     @Override
     public Kept keep(InputStream in) throws IOException {
-      VaultWriter.Taken taken = writer.put(in::read);
+      HeadStream head = new HeadStream(in);
+      VaultWriter.Taken taken = writer.put(head::read);
+      types.saw(taken.sha256(), head.head());
       return new Kept(taken.sha256(), taken.size());
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.AttachmentTree;
@@ -33,6 +34,7 @@ public final class StoreReading implements Closeable {
   private StoreReading(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
@@ -46,7 +48,7 @@ public final class StoreReading implements Closeable {
           Database.open(
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
-      AttachmentTree tree = new AttachmentTree(attachmentsCollected, files);
+      AttachmentTree tree = new AttachmentTree(attachmentsCollected, files, types);
       store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf, background);
       settings = settings(files, objects);
       done = true;
@@ -60,12 +62,13 @@ public final class StoreReading implements Closeable {
   static StoreReading open(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
       Executor background)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
-    return new StoreReading(files, objects, attachmentsCollected, asOf, saltKey, background);
+    return new StoreReading(files, objects, types, attachmentsCollected, asOf, saltKey, background);
   }
 
   private ObjectBytes keepOpen(ObjectBytes bytes) {
