@@ -24,6 +24,7 @@ final class Verbs {
     ALL.put("snapshots", SnapshotsVerb::new);
     ALL.put("diff", DiffVerb::new);
     ALL.put("check", CheckVerb::new);
+    ALL.put("show", ShowVerb::new);
     ALL.put("recover", RecoverVerb::new);
     ALL.put("report", ReportVerb::new);
     ALL.put("verify", VerifyVerb::new);

@@ -35,6 +35,7 @@ final class HelpTest {
             "verify",
             "custody",
             "extract",
+            "show",
             "recover")) {
       assertThat(out).containsPattern("(?m)^  " + verb + " +[A-Z]");
     }
@@ -60,6 +61,7 @@ final class HelpTest {
         "verify",
         "custody",
         "extract",
+        "show",
         "recover"
       })
   void eachVerbExplainsItself(String verb) {

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Writes the binary property list form {@code bplist00}: {@link Map} with string keys, {@link
  * List}, {@link String}, {@link Integer} and {@link Long}, {@link Double}, {@link Boolean}, {@code
- * byte[]} and {@link Instant}.
+ * byte[]}, {@link Instant} and {@link Uid}.
  */
 public final class BinaryPlist {
   private final List<byte[]> objects = new ArrayList<>();
@@ -20,6 +20,9 @@ public final class BinaryPlist {
   private BinaryPlist(int refSize) {
     this.refSize = refSize;
   }
+
+  /** A reference between the objects of a keyed archive. */
+  public record Uid(int number) {}
 
   /** The bytes of a property list whose top object is {@code root}. */
   public static byte[] write(Object root) {
@@ -86,6 +89,9 @@ public final class BinaryPlist {
     }
     if (value instanceof byte[] data) {
       return sized(0x40, data.length, data);
+    }
+    if (value instanceof Uid uid) {
+      return new byte[] {(byte) 0x81, (byte) (uid.number() >> 8), (byte) uid.number()};
     }
     if (value instanceof Boolean bool) {
       return new byte[] {(byte) (bool ? 0x09 : 0x08)};

@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Writes one attributed string in the NSArchiver "typedstream" form, system version 1000,
- * little-endian unless asked otherwise. Type encodings and class names share one table of strings; objects, classes and C strings
- * share one table of objects; whatever was written before is written again as a reference.
+ * little-endian unless asked otherwise. Type encodings and class names share one table of strings;
+ * objects, classes and C strings share one table of objects; whatever was written before is written
+ * again as a reference.
  */
 final class TypedStreamWriter {
   private static final int INT16 = 0x81;

@@ -74,7 +74,7 @@ final class Upgrade {
   }
 
   /** Splits at commas outside parentheses. */
-  private static List<String> definitions(String body) {
+  static List<String> definitions(String body) {
     List<String> out = new ArrayList<>();
     int depth = 0;
     int start = 0;

@@ -138,7 +138,8 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
   private static Map<String, Object> named(Map<?, ?> map) {
     Map<String, Object> attributes = new HashMap<>();
     map.forEach(
-        (name, attribute) -> attributes.put(String.valueOf(name), Objects.requireNonNull(attribute)));
+        (name, attribute) ->
+            attributes.put(String.valueOf(name), Objects.requireNonNull(attribute)));
     return attributes;
   }
 }

@@ -83,8 +83,8 @@ public final class KeyedArchive {
   }
 
   /**
-   * The text of an archived string, URL or UUID; a URL with a base is the base, then the rest; empty
-   * for anything else.
+   * The text of an archived string, URL or UUID; a URL with a base is the base, then the rest;
+   * empty for anything else.
    */
   public Optional<String> text(@Nullable NSObject reference) {
     NSObject object = follow(reference).orElse(null);
@@ -100,14 +100,14 @@ public final class KeyedArchive {
     }
     Optional<String> rest = member(object, "NS.relative").flatMap(KeyedArchive::of);
     Optional<String> base =
-        member(object, "NS.base").flatMap(url -> member(url, "NS.relative")).flatMap(KeyedArchive::of);
+        member(object, "NS.base")
+            .flatMap(url -> member(url, "NS.relative"))
+            .flatMap(KeyedArchive::of);
     return rest.map(value -> base.orElse("") + value);
   }
 
   private static Optional<String> of(NSObject object) {
-    return object instanceof NSString string
-        ? Optional.of(string.getContent())
-        : Optional.empty();
+    return object instanceof NSString string ? Optional.of(string.getContent()) : Optional.empty();
   }
 
   /**

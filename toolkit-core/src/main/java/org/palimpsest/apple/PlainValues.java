@@ -11,6 +11,7 @@ import com.dd.plist.NSString;
 import com.dd.plist.UID;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +65,10 @@ public final class PlainValues {
       return members(dictionary, depth);
     }
     if (object instanceof NSArray array) {
-      return list(List.of(array.getArray()), depth);
+      return list(Arrays.asList(array.getArray()), depth);
     }
     if (object instanceof NSSet set) {
-      return list(List.of(set.allObjects()), depth);
+      return list(Arrays.asList(set.allObjects()), depth);
     }
     return object instanceof UID uid
         ? new BigInteger(1, uid.getBytes()).toString()
@@ -81,7 +82,7 @@ public final class PlainValues {
     return number.isInteger() ? (Object) number.longValue() : (Object) number.doubleValue();
   }
 
-  private List<Object> list(List<NSObject> objects, int depth) {
+  private List<Object> list(List<@Nullable NSObject> objects, int depth) {
     List<Object> list = new ArrayList<>();
     for (NSObject each : objects) {
       if (left < 0) {

@@ -11,9 +11,10 @@ import org.palimpsest.snapshot.Facets;
  * Says what happened to a message that is in both snapshots.
  *
  * <p>Deletion goes before content: a message that moved to Recently Deleted is that, whatever else
- * differs, and so is one of which a part went there while the rest of its text stayed. Content that differs is accounted for by an unsend or by an edit history in which the
- * former text stands; what neither accounts for is altered. A message that merely hangs in another
- * thread, or whose attachments changed, has drifted; attachments are judged on their own.
+ * differs, and so is one of which a part went there while the rest of its text stayed. Content that
+ * differs is accounted for by an unsend or by an edit history in which the former text stands; what
+ * neither accounts for is altered. A message that merely hangs in another thread, or whose
+ * attachments changed, has drifted; attachments are judged on their own.
  */
 final class MessageClassifier {
 

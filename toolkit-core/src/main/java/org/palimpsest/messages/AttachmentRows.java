@@ -96,8 +96,7 @@ final class AttachmentRows {
         damage);
   }
 
-  private void show(
-      Attachment attachment, byte[] columns, MessagesStore.AttachmentVisitor visitor)
+  private void show(Attachment attachment, byte[] columns, MessagesStore.AttachmentVisitor visitor)
       throws IOException {
     count++;
     presence = presence.plus(attachment);
@@ -150,10 +149,7 @@ final class AttachmentRows {
       if (guid == null) {
         try {
           guid =
-              messages
-                  .find(message)
-                  .map(row -> MessagesStore.guid(row, guidColumn))
-                  .orElse(null);
+              messages.find(message).map(row -> MessagesStore.guid(row, guidColumn)).orElse(null);
         } catch (MalformedDatabaseException e) {
           // The leaf it would lie on was counted as damage when messages were read.
           return null;

@@ -30,8 +30,20 @@ public record Details(
 
   /** Of a message that has none of them. */
   static final Details NONE =
-      new Details(
-          List.of(), List.of(), List.of(), null, false, List.of(), null, null, Map.of());
+      new Details(List.of(), List.of(), List.of(), null, false, List.of(), null, null, Map.of());
+
+  /** Whether there is nothing at all. */
+  boolean isNone() {
+    return runs.isEmpty()
+        && ranges.isEmpty()
+        && editors.isEmpty()
+        && app == null
+        && !payloadUnreadable
+        && deletedParts.isEmpty()
+        && originatorPart == null
+        && target == null
+        && summary.isEmpty();
+  }
 
   /**
    * Where a part of a message lay when it was sent. Of an unsent part this is all that remains.

@@ -51,7 +51,7 @@ public final class FileTypes {
           "\0",
           "\u001f\u008b",
           "\u001f\u009d",
-          "\u0028\u00b5\u002f\u00fd",
+          "(\u00b5/\u00fd",
           "II*\0",
           "MM\0*",
           "PK\u0003\u0004",

@@ -34,8 +34,7 @@ final class MadridThreads {
   private final int address;
   private final Threads threads;
 
-  private MadridThreads(
-      Database database, Table messages, ThreadIds ids, Consumer<Damage> damage)
+  private MadridThreads(Database database, Table messages, ThreadIds ids, Consumer<Damage> damage)
       throws MalformedDatabaseException, IOException {
     groupId = messages.column("group_id");
     room = messages.column("madrid_roomname");
@@ -219,15 +218,12 @@ final class MadridThreads {
       int guid = table.get().column("attachment_guid");
       table
           .get()
-          .scan(
-              row -> add(Columns.integer(row, message), MessagesStore.guid(row, guid)), damage);
+          .scan(row -> add(Columns.integer(row, message), MessagesStore.guid(row, guid)), damage);
     }
     Optional<Table> pieces = database.table("msg_pieces");
     if (pieces.isPresent()) {
       int message = pieces.get().column("message_id");
-      pieces
-          .get()
-          .scan(row -> add(Columns.integer(row, message), "piece:" + row.rowid()), damage);
+      pieces.get().scan(row -> add(Columns.integer(row, message), "piece:" + row.rowid()), damage);
     }
   }
 

@@ -133,9 +133,7 @@ final class MessageDecoder implements RowDecoder {
     SummaryInfo history = SummaryInfo.NOTHING;
     boolean historyUnreadable = false;
     byte[] info = Columns.blob(row, summary);
-    if (info != null
-        && info.length > 0
-        && (reference != null || SummaryInfo.mayMatter(info))) {
+    if (info != null && info.length > 0 && (reference != null || SummaryInfo.mayMatter(info))) {
       try {
         history = SummaryInfo.read(info);
       } catch (MalformedArchiveException e) {
@@ -208,7 +206,7 @@ final class MessageDecoder implements RowDecoder {
       @Nullable String app) {
     List<DeletedPart> deleted = joined.deletedParts(row.rowid());
     if (decoded.runs.isEmpty()
-        && history == SummaryInfo.NOTHING
+        && history.isNothing()
         && deleted.isEmpty()
         && reference == null
         && replyTo == null
@@ -217,8 +215,9 @@ final class MessageDecoder implements RowDecoder {
     }
     AppContent content = null;
     boolean unreadable = false;
-    byte[] archive = app == null ? null : Columns.blob(row, payload);
-    if (archive != null && archive.length > 0 && !MessageKind.isDrawing(app)) {
+    byte[] archive =
+        app == null || MessageKind.isDrawing(app) ? null : Columns.blob(row, payload);
+    if (archive != null && archive.length > 0) {
       try {
         content = AppPayload.read(archive);
       } catch (MalformedArchiveException e) {

@@ -90,6 +90,11 @@ public enum MessageKind {
     return compareTo(PERSON_ADDED) >= 0 && compareTo(OTHER_EVENT) <= 0;
   }
 
+  /** Whether it belongs to another message: a tapback or a sticker. */
+  public boolean isReference() {
+    return compareTo(TAPBACK) >= 0 && compareTo(STICKER) <= 0;
+  }
+
   /** The kind of a message. */
   public static MessageKind of(Message message) {
     Message.GroupEvent event = message.event();

@@ -82,15 +82,12 @@ public final class MessagesStore {
     Table messages =
         database
             .table("message")
-            .orElseThrow(
-                () -> new NotAMessagesStoreException("the database has no message table"));
+            .orElseThrow(() -> new NotAMessagesStoreException("the database has no message table"));
     List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
     if (MadridDecoder.fits(messages)) {
       MadridThreads early = MadridThreads.read(database, messages, ids, damage::add);
-      MadridDecoder decoder =
-          new MadridDecoder(messages, early, Joins.none(early.threads()));
-      return new MessagesStore(
-          database, messages, decoder, early.threads(), files, asOf, damage);
+      MadridDecoder decoder = new MadridDecoder(messages, early, Joins.none(early.threads()));
+      return new MessagesStore(database, messages, decoder, early.threads(), files, asOf, damage);
     }
     if (messages.column("guid") < 0 || messages.column("date") < 0) {
       throw new NotAMessagesStoreException(
@@ -208,10 +205,18 @@ public final class MessagesStore {
       throws MalformedDatabaseException, IOException {
     Optional<Row> row = messageTable.find(rowid);
     if (row.isPresent()) {
-      Message message =
-          decoder.decode(row.get(), decoder.joins().walk(), new Tally(asOf));
+      Message message = decoder.decode(row.get(), decoder.joins().walk(), new Tally(asOf));
       visitor.visit(message, row.get(), Columns.text(row.get(), messageTable.column("text")));
     }
+  }
+
+  /**
+   * The columns of a message's row as stored, in declared order: {@link Long}, {@link Double},
+   * {@link String}, {@code byte[]} for a blob and for text that is not valid in the store's
+   * encoding; null where nothing is stored.
+   */
+  public Map<String, @Nullable Object> stored(Row row) {
+    return Columns.stored(row, messageTable);
   }
 
   /** A row's guid; its number where it has none. */
@@ -234,8 +239,7 @@ public final class MessagesStore {
     synchronized (tally) {
       known = Map.copyOf(carrierGuids);
     }
-    attachments.read(
-        AttachmentRows.guids(messageTable, decoder.guidColumn(), known), visitor);
+    attachments.read(AttachmentRows.guids(messageTable, decoder.guidColumn(), known), visitor);
   }
 
   /** Sees a tombstone. */

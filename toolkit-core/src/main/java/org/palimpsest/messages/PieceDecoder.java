@@ -33,7 +33,10 @@ final class PieceDecoder {
 
   Attachment decode(Row row, List<String> messages) {
     byte[] bytes = Columns.blob(row, data);
-    boolean here = bytes != null && bytes.length > 0;
+    Optional<AttachmentFiles.FileIdentity> file =
+        bytes == null || bytes.length == 0
+            ? Optional.empty()
+            : Optional.of(new AttachmentFiles.FileIdentity(Sha256.of(bytes), bytes.length));
     return new Attachment(
         "piece:" + row.rowid(),
         row.rowid(),
@@ -42,11 +45,9 @@ final class PieceDecoder {
         null,
         Columns.word(row, type),
         null,
-        here ? bytes.length : 0,
-        here ? Attachment.Presence.HERE : Attachment.Presence.NOT_COLLECTED,
-        here
-            ? Optional.of(new AttachmentFiles.FileIdentity(Sha256.of(bytes), bytes.length))
-            : Optional.empty(),
+        file.map(AttachmentFiles.FileIdentity::size).orElse(0L),
+        file.isPresent() ? Attachment.Presence.HERE : Attachment.Presence.NOT_COLLECTED,
+        file,
         Attachment.Infos.NONE);
   }
 }

@@ -80,7 +80,7 @@ public final class RecordEncoder {
     optional("balloon", message.balloon());
     writer.name("date").value(Long.toString(message.date()));
     from = core(from);
-    if (details != Details.NONE || !message.edits().isEmpty()) {
+    if (!details.isNone() || !message.edits().isEmpty()) {
       rare.changes(message);
       from = writer.size();
     }
@@ -94,14 +94,14 @@ public final class RecordEncoder {
     optional("originator", message.originator());
     optional("originatorPart", details.originatorPart());
     from = core(from);
-    if (message.retracted() || details != Details.NONE) {
+    if (message.retracted() || !details.isNone()) {
       rare.retracted(message);
       from = writer.size();
     }
     optional("sender", message.sender());
     optional("subject", message.subject());
     core(from);
-    if (message.textUnreadable()) {
+    if (message.textUnreadable() && message.text() == null) {
       writer.name("text").beginObject().name("unreadable").value("attributedBody").endObject();
     } else {
       optional("text", message.text());
@@ -171,6 +171,9 @@ public final class RecordEncoder {
     if (!message.details().summary().isEmpty()) {
       writer.name("summary");
       ValueWriter.write(writer, message.details().summary());
+    }
+    if (message.textUnreadable()) {
+      writer.name("unreadable").value("attributedBody");
     }
     return writer.endObject();
   }

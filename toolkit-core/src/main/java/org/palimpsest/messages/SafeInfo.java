@@ -52,8 +52,7 @@ final class SafeInfo {
     try {
       PlainValues.of(PropertyLists.readDictionary(list))
           .forEach(
-              (name, value) ->
-                  members.put(name, isSafe(name, value, strict) ? value : withheld()));
+              (name, value) -> members.put(name, isSafe(name, value, strict) ? value : withheld()));
     } catch (MalformedArchiveException e) {
       members.clear();
       members.put("unreadable", true);

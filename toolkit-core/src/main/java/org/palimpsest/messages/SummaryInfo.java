@@ -6,6 +6,7 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,6 +41,15 @@ record SummaryInfo(
       new SummaryInfo(List.of(), List.of(), List.of(), List.of(), Map.of());
 
   private static final Set<String> READ = Set.of("ec", "ep", "rp", "otr", "euh");
+
+  /** Whether it says nothing. */
+  boolean isNothing() {
+    return edits.isEmpty()
+        && retractedParts.isEmpty()
+        && ranges.isEmpty()
+        && editors.isEmpty()
+        && rest.isEmpty();
+  }
 
   /** More parts or states than any message has; what lies beyond is not a message's history. */
   private static final int MOST = 10_000;
@@ -88,7 +98,11 @@ record SummaryInfo(
     Map<String, Object> rest = PlainValues.of(root);
     rest.keySet().removeAll(READ);
     return new SummaryInfo(
-        List.copyOf(edits), retracted(root.get("rp")), ranges(root.get("otr")), editors(root), rest);
+        List.copyOf(edits),
+        retracted(root.get("rp")),
+        ranges(root.get("otr")),
+        editors(root),
+        rest);
   }
 
   private static List<Integer> retracted(@Nullable NSObject parts) {
@@ -148,9 +162,16 @@ record SummaryInfo(
           part,
           Text.of(text),
           seconds,
-          seconds == stored ? null : Double.toString(stored),
+          seconds == stored ? null : plain(stored),
           fields.get("bcg") instanceof NSString guid ? guid.getContent() : null);
     }
     throw new MalformedArchiveException("an edit history without a text");
+  }
+
+  /** The shortest digits that name the stored number, without an exponent. */
+  private static String plain(double stored) {
+    return Double.isFinite(stored)
+        ? BigDecimal.valueOf(stored).toPlainString()
+        : Double.toString(stored);
   }
 }

@@ -108,8 +108,7 @@ final class SystemRows {
     }
   }
 
-  private void rows(String name, Table table, MessagesStore.RowVisitor visitor)
-      throws IOException {
+  private void rows(String name, Table table, MessagesStore.RowVisitor visitor) throws IOException {
     rows.put(name, 0L);
     Columns.Selection columns = Columns.allBut(table, Set.of());
     int key = table.column(name.equals("sqlite_stat1") ? "tbl" : "key");

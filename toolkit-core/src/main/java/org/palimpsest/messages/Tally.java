@@ -2,6 +2,7 @@ package org.palimpsest.messages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.palimpsest.apple.AppleTime;
@@ -21,7 +22,7 @@ final class Tally {
   long withoutThread;
   long unreadablePayloads;
   long unreadableParts;
-  final long[] kinds = new long[MessageKind.values().length];
+  final Map<MessageKind, long[]> kinds = new EnumMap<>(MessageKind.class);
   long uploaded;
   long pending;
   long stalled;
@@ -39,8 +40,8 @@ final class Tally {
     unreadableHistories += historyUnreadable ? 1 : 0;
     disagreeingTexts += textsDisagree ? 1 : 0;
     withoutThread += message.threads().isEmpty() ? 1 : 0;
-    kinds[MessageKind.of(message).ordinal()]++;
-    if (message.details() != Details.NONE) {
+    kinds.computeIfAbsent(MessageKind.of(message), kind -> new long[1])[0]++;
+    if (!message.details().isNone()) {
       unreadablePayloads += message.details().payloadUnreadable() ? 1 : 0;
       unreadableParts +=
           message.details().deletedParts().stream().filter(part -> part.text() == null).count();
@@ -67,9 +68,8 @@ final class Tally {
     withoutThread += other.withoutThread;
     unreadablePayloads += other.unreadablePayloads;
     unreadableParts += other.unreadableParts;
-    for (int i = 0; i < kinds.length; i++) {
-      kinds[i] += other.kinds[i];
-    }
+    other.kinds.forEach(
+        (kind, count) -> kinds.computeIfAbsent(kind, key -> new long[1])[0] += count[0]);
     uploaded += other.uploaded;
     pending += other.pending;
     stalled += other.stalled;
@@ -80,11 +80,7 @@ final class Tally {
   /** Messages by kind, those kinds that there are. */
   Map<String, Long> kinds() {
     Map<String, Long> counted = new TreeMap<>();
-    for (MessageKind kind : MessageKind.values()) {
-      if (kinds[kind.ordinal()] > 0) {
-        counted.put(kind.word(), kinds[kind.ordinal()]);
-      }
-    }
+    kinds.forEach((kind, count) -> counted.put(kind.word(), count[0]));
     return counted;
   }
 }

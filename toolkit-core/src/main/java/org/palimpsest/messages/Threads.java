@@ -142,8 +142,7 @@ final class Threads {
     for (Chat row : rows) {
       photo = row.photo() != null ? row.photo() : photo;
     }
-    return new MessageThread(
-        id, group, List.copyOf(participants), name, List.copyOf(rows), photo);
+    return new MessageThread(id, group, List.copyOf(participants), name, List.copyOf(rows), photo);
   }
 
   /** Collects the rows of {@code chat}. */

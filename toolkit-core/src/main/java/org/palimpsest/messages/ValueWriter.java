@@ -71,10 +71,7 @@ final class ValueWriter {
   }
 
   private static String name(String name) {
-    return isWhole(name)
-        ? name
-        : "utf16:"
-            + HexFormat.of().formatHex(utf16(name));
+    return isWhole(name) ? name : "utf16:" + HexFormat.of().formatHex(utf16(name));
   }
 
   /** Its code units, which no encoder would give that meets a lone surrogate. */

@@ -111,14 +111,15 @@ public final class FactsJson {
 
   private static ObjectNode counters(Map<String, Long> counts) {
     ObjectNode json = Json.object();
-    new TreeMap<>(counts).forEach(
-        (name, count) -> {
-          if (-BEYOND < count && count < BEYOND) {
-            json.put(name, count);
-          } else {
-            json.put(name, Long.toString(count));
-          }
-        });
+    new TreeMap<>(counts)
+        .forEach(
+            (name, count) -> {
+              if (-BEYOND < count && count < BEYOND) {
+                json.put(name, count);
+              } else {
+                json.put(name, Long.toString(count));
+              }
+            });
     return json;
   }
 

@@ -94,7 +94,8 @@ public final class SnapshotMaker implements Closeable {
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = writer.put(lines::read);
       Sha256 root = lines.root();
-      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
+      InputStream evidenceLines =
+          new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
       VaultWriter.Taken evidence = writer.put(evidenceLines::read);
 
       ObjectNode json = describe(request, capture, asOf);

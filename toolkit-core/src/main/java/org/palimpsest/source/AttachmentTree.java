@@ -32,8 +32,7 @@ public final class AttachmentTree implements AttachmentFiles {
    *
    * @param types media types by the first bytes, as far as they tell
    */
-  public AttachmentTree(
-      boolean collected, List<EvidenceFile> captured, Map<Sha256, String> types) {
+  public AttachmentTree(boolean collected, List<EvidenceFile> captured, Map<Sha256, String> types) {
     this.collected = collected;
     for (EvidenceFile file : captured) {
       if (file.role() == EvidenceFile.Role.ATTACHMENT) {

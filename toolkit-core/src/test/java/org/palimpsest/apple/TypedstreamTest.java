@@ -128,8 +128,14 @@ class TypedstreamTest {
     }
     texts.addAll(
         List.of(
-            "👨‍👩‍👧‍👦 family", "🏳️‍🌈", "مرحبا \u202eabc\u202c", "שלום", "a\u0000b\u0001\u001f",
-            "\ufffc\ufffd\ufeff", "e\u0301", "𝔘𝔫𝔦𝔠𝔬𝔡𝔢"));
+            "👨‍👩‍👧‍👦 family",
+            "🏳️‍🌈",
+            "مرحبا \u202eabc\u202c",
+            "שלום",
+            "a\u0000b\u0001\u001f",
+            "\ufffc\ufffd\ufeff",
+            "e\u0301",
+            "𝔘𝔫𝔦𝔠𝔬𝔡𝔢"));
     for (String text : texts) {
       for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
         List<Run> runs =
@@ -252,8 +258,10 @@ class TypedstreamTest {
     withinBounds(stream("#", ("\u0084\u0084\u0001a\u0000".repeat(20_000)).getBytes("ISO-8859-1")));
     withinBounds(stream("!".repeat(500), new byte[0]));
     withinBounds(
-        stream("@", ("\u0084\u0084\u0084\u0001a\u0000\u0085" + "\u0084\u0001!".repeat(40_000))
-            .getBytes("ISO-8859-1")));
+        stream(
+            "@",
+            ("\u0084\u0084\u0084\u0001a\u0000\u0085" + "\u0084\u0001!".repeat(40_000))
+                .getBytes("ISO-8859-1")));
   }
 
   private static byte[] stream(String encoding, byte[] rest) {
