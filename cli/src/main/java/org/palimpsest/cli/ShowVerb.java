@@ -81,10 +81,7 @@ final class ShowVerb extends Verb {
   private void access(Workspace workspace, Manifest manifest, String what)
       throws Failure, VaultException, IOException, InterruptedException {
     workspace.append(
-        workspace
-            .entry(Action.ACCESS)
-            .snapshot(Workspace.facts(manifest))
-            .method(List.of(what)));
+        workspace.entry(Action.ACCESS).snapshot(Workspace.facts(manifest)).method(List.of(what)));
   }
 
   private void threads(Workspace workspace, Manifest manifest, StoredRecords records)
@@ -129,7 +126,8 @@ final class ShowVerb extends Verb {
     List<Stored> messages = records.messages(chosen.id());
     String name = records.names().get(chosen.id());
     Set<String> files = new TreeSet<>();
-    messages.forEach(each -> each.content().path("attachments").forEach(a -> files.add(a.asText())));
+    messages.forEach(
+        each -> each.content().path("attachments").forEach(a -> files.add(a.asText())));
     Map<String, Stored> attachments = records.attachments(files::contains);
     if (terminal().isJson()) {
       terminal()
@@ -175,8 +173,7 @@ final class ShowVerb extends Verb {
     return node;
   }
 
-  private void message(
-      Workspace workspace, SnapshotView view, StoredRecords records, String guid)
+  private void message(Workspace workspace, SnapshotView view, StoredRecords records, String guid)
       throws Failure, VaultException, IOException, InterruptedException {
     List<OneRecord> found = new ArrayList<>();
     boolean held =

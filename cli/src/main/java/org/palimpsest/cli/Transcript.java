@@ -80,7 +80,8 @@ final class Transcript {
     }
     String said = each.target() != null ? reaction(each) : Marks.said(each);
     List<String> lines = said.lines().toList();
-    line.accept("  " + hour + "  " + who(each) + ": " + (lines.isEmpty() ? "" : lines.get(0)) + after);
+    line.accept(
+        "  " + hour + "  " + who(each) + ": " + (lines.isEmpty() ? "" : lines.get(0)) + after);
     lines.stream().skip(1).forEach(more -> line.accept(INDENT + "  " + more));
     reply(each);
     files(each);
@@ -149,7 +150,9 @@ final class Transcript {
     for (JsonNode state : each.content().path("edits")) {
       line.accept(
           INDENT
-              + (state.path("at").asLong() == 0 ? "said" : time(state.path("at").asLong()) + " said")
+              + (state.path("at").asLong() == 0
+                  ? "said"
+                  : time(state.path("at").asLong()) + " said")
               + (state.path("part").asInt() == 0 ? "" : " in part " + state.path("part"))
               + ": "
               + Marks.text(state.path("text")));

@@ -20,8 +20,7 @@ import org.palimpsest.testdata.Person;
 final class ShowTest {
 
   @Test
-  void threadsAreListedAndOneIsReadWithItsDatesPeopleFilesAndEdits(Scene scene)
-      throws IOException {
+  void threadsAreListedAndOneIsReadWithItsDatesPeopleFilesAndEdits(Scene scene) throws IOException {
     String list = scene.run("show", "imac:latest~1").ends(Exit.OK).out();
     assertThat(list).contains("Sunday lunch (", Story.LOST);
     String lost = scene.run("show", "imac:latest~1", "--thread", Story.LOST).ends(Exit.OK).out();
@@ -29,8 +28,7 @@ final class ShowTest {
         .startsWith(Story.LOST)
         .contains("November 2026", "+15550100: The recipe is in the blue tin, page 0")
         .contains("owner: It said three eggs", "file garden.jpg", "here");
-    String group =
-        scene.run("show", "imac:latest", "--thread", "Sunday lunch").ends(Exit.OK).out();
+    String group = scene.run("show", "imac:latest", "--thread", "Sunday lunch").ends(Exit.OK).out();
     assertThat(group).contains("Lunch is at 13  [edited]", "said: Lunch is at 12");
     assertThat(scene.run("show", "imac:latest", "--thread", "Sunday lunch", "--raw").out())
         .contains("\"guid\":\"", "\"edits\":[");
@@ -43,8 +41,7 @@ final class ShowTest {
     JsonNode first = thread.path("messages").path(0);
     String guid = first.path("content").path("guid").asText();
     assertThat(thread.path("schema").asText()).isEqualTo("palimpsest/show/1");
-    assertThat(thread.path("thread").path("participants").path(0).asText())
-        .isEqualTo(Story.LOST);
+    assertThat(thread.path("thread").path("participants").path(0).asText()).isEqualTo(Story.LOST);
     JsonNode one =
         scene.run("show", "imac:latest~1", "--message", guid, "--raw", "--json").ends(0).json();
     assertThat(one.path("content")).isEqualTo(first.path("content"));

@@ -401,7 +401,8 @@ final class Statements {
               + " arrived and went between the two snapshots; neither holds them.",
           Optional.empty(),
           List.of(
-              "the number of rows ever inserted grew by more than rows present and removed explain"),
+              "the number of rows ever inserted grew by more than rows present and removed"
+                  + " explain"),
           List.of(),
           List.of("replaced tapbacks, which leave such a trace too"),
           List.of(),
@@ -414,8 +415,8 @@ final class Statements {
           Severity.LOW,
           "The upload marks of "
               + diff.uploadsReset()
-              + " messages were reset at once. This is what the system does when Messages in iCloud is"
-              + " switched off and on or the account changes; it is no alteration of messages.",
+              + " messages were reset at once. This is what the system does when Messages in iCloud"
+              + " is switched off and on or the account changes; it is no alteration of messages.",
           Optional.empty(),
           List.of(),
           List.of(),

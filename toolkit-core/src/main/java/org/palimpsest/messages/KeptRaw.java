@@ -10,8 +10,7 @@ public final class KeptRaw {
 
   private static final Map<String, String> COLUMNS =
       Map.of(
-          "chat_message_join.message_date",
-              "a copy of the message's own date that a trigger keeps",
+          "chat_message_join.message_date", "a copy of the message's own date that a trigger keeps",
           "chat_message_join.index_state", "progress of the search index",
           "chat_message_join.filter_action", "a copy of the message's own column",
           "chat_message_join.filter_sub_action", "a copy of the message's own column",

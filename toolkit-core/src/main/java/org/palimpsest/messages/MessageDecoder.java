@@ -215,8 +215,7 @@ final class MessageDecoder implements RowDecoder {
     }
     AppContent content = null;
     boolean unreadable = false;
-    byte[] archive =
-        app == null || MessageKind.isDrawing(app) ? null : Columns.blob(row, payload);
+    byte[] archive = app == null || MessageKind.isDrawing(app) ? null : Columns.blob(row, payload);
     if (archive != null && archive.length > 0) {
       try {
         content = AppPayload.read(archive);

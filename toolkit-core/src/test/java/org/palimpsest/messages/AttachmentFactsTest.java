@@ -52,7 +52,8 @@ class AttachmentFactsTest {
     info.put("unheard-of", "who knows");
     Path store = folder.resolve("chat.db");
     try (SchemaStore forged = SchemaStore.create(store, SchemaFile.MACOS_26)) {
-      forged.insert("attachment", row("A", lie, "photo.jpg", "image/jpeg", BinaryPlist.write(info)));
+      forged.insert(
+          "attachment", row("A", lie, "photo.jpg", "image/jpeg", BinaryPlist.write(info)));
       forged.insert("attachment", row("B", honest, "paper.pdf", "application/pdf", new byte[0]));
       Map<String, Object> bundle =
           row("C", file("Attachments/aa/10/z/Notes.key", ""), "Notes.key", null, new byte[0]);

@@ -118,8 +118,7 @@ final class ColumnWalk {
   private static String place(
       String column, String mark, Map<String, String> contents, Map<String, String> states) {
     String table = column.substring(0, column.indexOf('.'));
-    Set<String> kinds =
-        HOLDERS.getOrDefault(table, new TreeSet<>(Set.of("tombstone", "row")));
+    Set<String> kinds = HOLDERS.getOrDefault(table, new TreeSet<>(Set.of("tombstone", "row")));
     for (String kind : kinds) {
       if (contents.getOrDefault(kind, "").contains(mark)) {
         return kind + " content";

@@ -36,7 +36,8 @@ final class CoverageDocument {
     kinds.forEach(
         (kind, outcomes) -> {
           out.append("| ").append(kind).append(" |");
-          shown.forEach(each -> out.append(' ').append(outcomes.getOrDefault(each, "–")).append(" |"));
+          shown.forEach(
+              each -> out.append(' ').append(outcomes.getOrDefault(each, "–")).append(" |"));
           out.append('\n');
         });
     out.append(
@@ -60,7 +61,9 @@ final class CoverageDocument {
           String where =
               reason != null
                   ? "kept raw: " + reason
-                  : words.isEmpty() ? "message content, as true or false" : String.join(", ", words);
+                  : words.isEmpty()
+                      ? "message content, as true or false"
+                      : String.join(", ", words);
           out.append("| `").append(column).append("` | ");
           out.append(places.keySet().iterator().next().label()).append(" | ");
           out.append(where).append(" |\n");

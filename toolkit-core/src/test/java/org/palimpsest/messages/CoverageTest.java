@@ -36,9 +36,7 @@ class CoverageTest {
           .run(folder.resolve("walk " + schema))
           .forEach(
               (column, place) ->
-                  columns
-                      .computeIfAbsent(column, key -> new TreeMap<>())
-                      .put(schema, place));
+                  columns.computeIfAbsent(column, key -> new TreeMap<>()).put(schema, place));
     }
     String document = CoverageDocument.of(kinds, columns);
     if ("write".equals(System.getProperty("palimpsest.coverage"))) {

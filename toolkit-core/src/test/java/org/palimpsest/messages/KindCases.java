@@ -42,13 +42,15 @@ final class KindCases {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put(AttributedText.PART, 0);
     all.putAll(row(attributes));
-    return new AttributedText(text, List.of(new AttributedText.Run(text.length(), all)))
-        .archived();
+    return new AttributedText(text, List.of(new AttributedText.Run(text.length(), all))).archived();
   }
 
   private static void texts(List<KindCase> cases) {
     cases.add(
-        read("text", row("text", "plain words"), seen -> seen.content("/text").equals("plain words")));
+        read(
+            "text",
+            row("text", "plain words"),
+            seen -> seen.content("/text").equals("plain words")));
     cases.add(
         read(
             "text in attributedBody alone",
@@ -116,7 +118,9 @@ final class KindCases {
                 seen.content("/text").equals("another")
                     && seen.state("/storedText").equals("one")));
     cases.add(
-        read("subject line", row("subject", "About", "text", "x"),
+        read(
+            "subject line",
+            row("subject", "About", "text", "x"),
             seen -> seen.content("/subject").equals("About")));
   }
 
@@ -125,8 +129,7 @@ final class KindCases {
         SummaryInfo.edited(
             List.of(
                 new SummaryInfo.Version(AttributedText.plain("first"), THEN),
-                new SummaryInfo.Version(
-                    AttributedText.plain("second"), THEN.plusMillis(60_500)),
+                new SummaryInfo.Version(AttributedText.plain("second"), THEN.plusMillis(60_500)),
                 new SummaryInfo.Version(AttributedText.plain("third"), THEN.plusSeconds(90))));
     cases.add(
         read(
@@ -164,8 +167,7 @@ final class KindCases {
         read(
             "unsent (date_edited with is_empty)",
             row("date_edited", 7L, "is_empty", 1),
-            seen ->
-                seen.message().retracted() && seen.state("/retractedBy/0").equals("is_empty")));
+            seen -> seen.message().retracted() && seen.state("/retractedBy/0").equals("is_empty")));
     Map<String, Object> partly = new LinkedHashMap<>();
     partly.put("rp", List.of(1));
     partly.put("euh", List.of("+15550117"));
@@ -268,7 +270,13 @@ final class KindCases {
       cases.add(
           read(
               event.name(),
-              row("item_type", event.type(), "group_action_type", event.action(), "other_handle", 1),
+              row(
+                  "item_type",
+                  event.type(),
+                  "group_action_type",
+                  event.action(),
+                  "other_handle",
+                  1),
               seen ->
                   seen.is(event.kind())
                       && seen.content("/event/kind").equals(event.kind().word())
@@ -377,8 +385,7 @@ final class KindCases {
   private static KindCase column(String name, Object value, String column, Object... more) {
     Map<String, Object> row = row(column, value);
     row.putAll(row(more));
-    return read(
-        name, row, seen -> seen.state("/columns/" + column).equals(String.valueOf(value)));
+    return read(name, row, seen -> seen.state("/columns/" + column).equals(String.valueOf(value)));
   }
 
   private static void traits(List<KindCase> cases) {
@@ -403,11 +410,7 @@ final class KindCases {
     cases.add(column("satellite", 1, "is_stewie"));
     cases.add(column("SOS", 1, "is_sos"));
     cases.add(column("sent off the grid", 1, "sent_or_received_off_grid"));
-    cases.add(
-        read(
-            "junk",
-            row("is_spam", 1, "text", "x"),
-            seen -> seen.message().traits().spam()));
+    cases.add(read("junk", row("is_spam", 1, "text", "x"), seen -> seen.message().traits().spam()));
     cases.add(column("filtered", 3, "filter_action", "filter_sub_action", 4));
     cases.add(column("invisible ink seen and gone", 1, "was_detonated"));
   }

@@ -96,7 +96,8 @@ class TextSurvivalTest {
           "message", Map.of("guid", "4", "balloon_bundle_id", "x.app", "payload_data", bad));
       store.insert(
           "recoverable_message_part",
-          Map.of("chat_id", 1, "message_id", 1, "part_index", 0, "delete_date", 5, "part_text", bad));
+          Map.of(
+              "chat_id", 1, "message_id", 1, "part_index", 0, "delete_date", 5, "part_text", bad));
     }
     Reading reading = Reading.of(file);
     assertThat(reading.content("1").path("text").asText()).isEqualTo("still here");
@@ -117,7 +118,8 @@ class TextSurvivalTest {
     byte[] summary =
         org.palimpsest.testdata.SummaryInfo.edited(
             List.of(
-                new org.palimpsest.testdata.SummaryInfo.Version(AttributedText.plain("x"), Reading.AS_OF)));
+                new org.palimpsest.testdata.SummaryInfo.Version(
+                    AttributedText.plain("x"), Reading.AS_OF)));
     byte[] payload = KeyedArchiveWriter.write(Map.of("userInfo", Map.of("caption", "c")));
     Random random = new Random(9);
     for (byte[] whole : List.of(summary, payload)) {
@@ -134,8 +136,9 @@ class TextSurvivalTest {
       laughs = List.of(laughs, laughs, laughs, laughs, laughs, laughs, laughs, laughs);
     }
     blobs.add(BinaryPlist.write(Map.of("rp", laughs, "ec", Map.of("0", laughs), "zz", laughs)));
-    blobs.add("<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><plist/>".getBytes(
-        StandardCharsets.US_ASCII));
+    blobs.add(
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"c\">]><plist/>"
+            .getBytes(StandardCharsets.US_ASCII));
     blobs.add("(".repeat(100_000).getBytes(StandardCharsets.US_ASCII));
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (byte[] blob : blobs) {
