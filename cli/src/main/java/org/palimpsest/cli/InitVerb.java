@@ -53,6 +53,7 @@ final class InitVerb extends Verb {
     CustodyLog.create(vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey());
     Workspace workspace = Workspace.open(this);
     byte[] description = Files.readAllBytes(vault.description());
+    byte[] readme = Files.readAllBytes(vault.folder().resolve(VaultVerification.README));
     workspace.append(
         workspace
             .entry(Action.INIT)
@@ -63,7 +64,9 @@ final class InitVerb extends Verb {
                         VaultVerification.DESCRIPTION,
                         description.length,
                         Sha256.of(description),
-                        "description"))),
+                        "description"),
+                    new Entry.Item(
+                        VaultVerification.README, readme.length, Sha256.of(readme), "readme"))),
         ring.logKey());
     tell(folder, vaultId, ring, made);
     return Exit.OK;

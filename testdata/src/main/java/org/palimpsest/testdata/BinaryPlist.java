@@ -17,6 +17,9 @@ public final class BinaryPlist {
   private final List<byte[]> objects = new ArrayList<>();
   private final int refSize;
 
+  /** A reference within a keyed archive. */
+  public record Uid(int number) {}
+
   private BinaryPlist(int refSize) {
     this.refSize = refSize;
   }
@@ -98,6 +101,13 @@ public final class BinaryPlist {
     }
     if (value instanceof Integer || value instanceof Long) {
       return integer(((Number) value).longValue());
+    }
+    if (value instanceof Uid uid) {
+      int bytes = width(uid.number());
+      return ByteBuffer.allocate(1 + bytes)
+          .put((byte) (0x80 | (bytes - 1)))
+          .put(bigEndian(uid.number(), bytes))
+          .array();
     }
     if (value instanceof Double real) {
       return ByteBuffer.allocate(9).put((byte) 0x23).putDouble(real).array();

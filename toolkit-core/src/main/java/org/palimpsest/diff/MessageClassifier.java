@@ -11,10 +11,9 @@ import org.palimpsest.snapshot.Facets;
  * Says what happened to a message that is in both snapshots.
  *
  * <p>Deletion goes before content: a message that moved to Recently Deleted is that, whatever else
- * differs, and so is one of which a part went there while the rest of its text stayed. Content that
- * differs is accounted for by an unsend or by an edit history in which the former text stands; what
- * neither accounts for is altered. A message that merely hangs in another thread, or whose
- * attachments changed, has drifted; attachments are judged on their own.
+ * differs. Content that differs is accounted for by an unsend or by an edit history in which the
+ * former text stands; what neither accounts for is altered. A message that merely hangs in another
+ * thread, or whose attachments changed, has drifted; attachments are judged on their own.
  */
 final class MessageClassifier {
 
@@ -32,33 +31,27 @@ final class MessageClassifier {
     if (a.core() != b.core()) {
       return ChangeKind.ALTERED;
     }
-    if (b.has(Facets.RETRACTED) && !a.has(Facets.RETRACTED)) {
-      return ChangeKind.UNSENT;
-    }
-    boolean partDeleted = b.has(Facets.PART_DELETED) && !a.has(Facets.PART_DELETED);
-    if (partDeleted && History.of(b).holds(History.of(a))) {
-      return ChangeKind.RECENTLY_DELETED;
-    }
-    boolean partBack = a.has(Facets.PART_DELETED) && !b.has(Facets.PART_DELETED);
-    if (partBack && a.text() != b.text() && History.of(a).holds(History.of(b))) {
-      return ChangeKind.RESTORED;
-    }
     boolean sameText = a.text() == b.text() && a.has(Facets.UNREADABLE) == b.has(Facets.UNREADABLE);
     History before = History.of(a);
     History after = History.of(b);
+    if (b.has(Facets.RETRACTED) && !a.has(Facets.RETRACTED)) {
+      // Unsending takes words away and never puts others in their place.
+      return sameText || !b.has(Facets.HAS_TEXT) || before.holdsAllOf(after)
+          ? ChangeKind.UNSENT
+          : ChangeKind.ALTERED;
+    }
     if (!sameText) {
       if (b.has(Facets.EDITED) && after.accountsFor(before)) {
         return ChangeKind.EDITED;
       }
-      return b.has(Facets.RETRACTED) ? ChangeKind.UNSENT : ChangeKind.ALTERED;
+      boolean moreTakenBack =
+          b.has(Facets.RETRACTED) && (!b.has(Facets.HAS_TEXT) || before.holdsAllOf(after));
+      return moreTakenBack ? ChangeKind.UNSENT : ChangeKind.ALTERED;
     }
     if (before.states.equals(after.states)) {
       return ChangeKind.DRIFTED;
     }
-    return after.states.entrySet().containsAll(before.states.entrySet())
-            || after.accountsFor(before)
-        ? ChangeKind.EDITED
-        : ChangeKind.ALTERED;
+    return after.keepsStatesOf(before) ? ChangeKind.EDITED : ChangeKind.ALTERED;
   }
 
   /** Whether the text stayed while the edit history went: what a clean-up by the system does. */
@@ -89,11 +82,26 @@ final class MessageClassifier {
       return new History(parts, states);
     }
 
-    /** Every part of another state of the message stands in this one, under whatever number. */
-    boolean holds(History other) {
-      Set<Long> known = new HashSet<>(parts.values());
-      states.values().forEach(known::addAll);
-      return known.containsAll(other.parts.values());
+    /** Every state that the former history keeps is kept still. */
+    boolean keepsStatesOf(History former) {
+      for (Map.Entry<Integer, Set<Long>> part : former.states.entrySet()) {
+        if (!states.getOrDefault(part.getKey(), Set.of()).containsAll(part.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Every part of the later text was there before, or stands in the later edit history. */
+    boolean holdsAllOf(History later) {
+      for (Map.Entry<Integer, Long> part : later.parts.entrySet()) {
+        boolean edited =
+            later.states.values().stream().anyMatch(known -> known.contains(part.getValue()));
+        if (!parts.containsValue(part.getValue()) && !edited) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Every part of the former text stands unchanged, or among the states of its history. */

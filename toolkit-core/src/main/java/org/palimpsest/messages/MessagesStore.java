@@ -79,19 +79,12 @@ public final class MessagesStore {
   public static MessagesStore open(
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
-    Table messages =
-        database
-            .table("message")
-            .orElseThrow(() -> new NotAMessagesStoreException("the database has no message table"));
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    Table messages = messageTable(database);
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
     if (MadridDecoder.fits(messages)) {
       MadridThreads early = MadridThreads.read(database, messages, ids, damage::add);
       MadridDecoder decoder = new MadridDecoder(messages, early, Joins.none(early.threads()));
       return new MessagesStore(database, messages, decoder, early.threads(), files, asOf, damage);
-    }
-    if (messages.column("guid") < 0 || messages.column("date") < 0) {
-      throw new NotAMessagesStoreException(
-          "its message table is not one that this version can read");
     }
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
@@ -101,6 +94,57 @@ public final class MessagesStore {
     Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
     return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  /**
+   * One message whose thread is known already, so that the joins of all others need not be read.
+   *
+   * @param rowid its number in this store
+   * @param thread id of its only thread
+   */
+  public record Focus(long rowid, String thread) {}
+
+  /**
+   * Opens a store for reading that one message. What comes out is right only if the message lies in
+   * that thread and in no other; the caller compares it with its commitment.
+   */
+  public static MessagesStore open(
+      Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Focus focus)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Table messages = messageTable(database);
+    if (MadridDecoder.fits(messages)) {
+      return open(database, ids, files, asOf);
+    }
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
+    Map<Long, String> handles = words(database, "handle", "id", damage);
+    handles.replaceAll((rowid, id) -> Threads.normalised(id));
+    Threads threads = Threads.read(database, handles, ids, damage::add);
+    LongPairs pairs = new LongPairs();
+    threads.all().stream()
+        .filter(thread -> thread.id().equals(focus.thread()))
+        .findFirst()
+        .ifPresent(thread -> pairs.add(focus.rowid(), thread.chats().get(0).rowid()));
+    Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
+    Joins joins = Joins.read(database, pairs::seal, threads, attachmentGuids, damage::add);
+    MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
+    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  private static Table messageTable(Database database)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Optional<Table> messages = database.table("message");
+    if (messages.isEmpty()) {
+      if (!database.damage().isEmpty()) {
+        throw new MalformedDatabaseException(database.damage().get(0));
+      }
+      throw new NotAMessagesStoreException("the database has no message table");
+    }
+    boolean readable = messages.get().column("guid") >= 0 && messages.get().column("date") >= 0;
+    if (!readable && !MadridDecoder.fits(messages.get())) {
+      throw new NotAMessagesStoreException(
+          "its message table is not one that this version can read");
+    }
+    return messages.get();
   }
 
   private static Map<Long, String> words(

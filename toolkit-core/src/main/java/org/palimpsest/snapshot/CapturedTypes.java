@@ -27,14 +27,19 @@ final class CapturedTypes {
     }
   }
 
-  /** The types of the attachments among {@code files}, as far as their first bytes tell. */
-  Map<Sha256, String> of(List<EvidenceFile> files) {
+  /**
+   * The types of the attachments among {@code files}, as far as their first bytes tell.
+   *
+   * @param before types that an earlier snapshot found, for files that were not read again
+   */
+  Map<Sha256, String> of(List<EvidenceFile> files, Map<Sha256, String> before) {
     Map<Sha256, String> types = new HashMap<>();
     for (EvidenceFile file : files) {
       if (file.role() == EvidenceFile.Role.ATTACHMENT) {
         String type = known.get(file.sha256());
         byte[] head = open.get(file.sha256());
         type = type == null && head != null ? FileTypes.of(head) : type;
+        type = type == null ? before.get(file.sha256()) : type;
         if (type != null) {
           types.put(file.sha256(), type);
         }

@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.FileStamp;
 
 /** The list of a snapshot's evidence files: one canonical JSON object a line. */
 final class EvidenceList {
@@ -28,6 +30,14 @@ final class EvidenceList {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (EvidenceFile file : files) {
       ObjectNode line = Json.object();
+      file.stamp()
+          .ifPresent(
+              stamp ->
+                  line.put("changedAt", stamp.changedAt().toString())
+                      .put("inode", Long.toUnsignedString(stamp.inode())));
+      if (file.unread()) {
+        line.put("unread", true);
+      }
       line.put("modifiedAt", file.modifiedAt().toString());
       line.put("path", file.path());
       line.put("role", file.role().word());
@@ -63,12 +73,16 @@ final class EvidenceList {
   }
 
   private static EvidenceFile file(JsonNode json) {
+    long size = json.path("size").asLong();
+    Instant modified = Instant.parse(json.path("modifiedAt").asText());
     return new EvidenceFile(
         json.path("path").asText(),
         EvidenceFile.Role.valueOf(json.path("role").asText().toUpperCase(Locale.ROOT)),
-        json.path("size").asLong(),
-        Instant.parse(json.path("modifiedAt").asText()),
-        Sha256.parse(json.path("sha256").asText()));
+        size,
+        modified,
+        Sha256.parse(json.path("sha256").asText()),
+        stamp(json, size, modified),
+        json.path("unread").asBoolean(false));
   }
 
   private static void lines(byte[] bytes, Consumer<JsonNode> each) throws IOException {
@@ -82,5 +96,17 @@ final class EvidenceList {
         throw new IOException("an evidence list has a line that is none", e);
       }
     }
+  }
+
+  private static Optional<FileStamp> stamp(JsonNode json, long size, Instant modified) {
+    if (!json.has("changedAt")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FileStamp(
+            size,
+            modified,
+            Instant.parse(json.path("changedAt").asText()),
+            Long.parseUnsignedLong(json.path("inode").asText())));
   }
 }

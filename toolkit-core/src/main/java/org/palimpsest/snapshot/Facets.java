@@ -67,9 +67,6 @@ public record Facets(
   /** A tombstone that waits to be sent to iCloud. */
   public static final int OUTBOUND = 1 << 13;
 
-  /** A part of it lies in Recently Deleted. */
-  public static final int PART_DELETED = 1 << 14;
-
   /** Whether a flag is set. */
   public boolean has(int flag) {
     return (flags & flag) != 0;

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.Attachment;
-import org.palimpsest.messages.DeletedPart;
 import org.palimpsest.messages.Edit;
 import org.palimpsest.messages.Message;
 import org.palimpsest.messages.MessageThread;
@@ -133,32 +132,22 @@ final class RecordSet {
     flags |= message.traits().hasCloudRecord() ? Facets.CLOUD_RECORD : 0;
     flags |= message.traits().spam() ? Facets.SPAM : 0;
     flags |= message.textUnreadable() ? Facets.UNREADABLE : 0;
-    flags |= message.details().deletedParts().isEmpty() ? 0 : Facets.PART_DELETED;
     return flags | (message.text() == null ? 0 : Facets.HAS_TEXT);
   }
 
-  /**
-   * Part count, a fingerprint for each part, then part and fingerprint for each edit state and for
-   * each part in Recently Deleted.
-   */
+  /** Part count, a fingerprint for each part, then part and fingerprint for each edit state. */
   private static byte[] history(Message message, Commitments commitments) {
-    List<DeletedPart> deleted = message.details().deletedParts();
-    if (message.parts().isEmpty() && message.edits().isEmpty() && deleted.isEmpty()) {
+    if (message.parts().isEmpty() && message.edits().isEmpty()) {
       return new byte[0];
     }
-    int states = message.edits().size() + deleted.size();
-    ByteBuffer extra = ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * states);
+    ByteBuffer extra =
+        ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * message.edits().size());
     extra.putInt(message.parts().size());
     for (Text part : message.parts()) {
       extra.putLong(commitments.fingerprint(text(part)));
     }
     for (Edit edit : message.edits()) {
       extra.putInt(edit.part()).putLong(commitments.fingerprint(text(edit.text())));
-    }
-    for (DeletedPart part : deleted) {
-      int number = (int) Math.max(0, Math.min(Integer.MAX_VALUE, part.part()));
-      Text words = part.text();
-      extra.putInt(number).putLong(words == null ? 0 : commitments.fingerprint(text(words)));
     }
     return extra.array();
   }

@@ -81,6 +81,20 @@ public final class Snapshots {
     }
   }
 
+  /**
+   * Brings pruning to an end that a crash interrupted: what the log says was pruned leaves the
+   * list. The caller holds the lock.
+   *
+   * @param pruned ids that the log names so
+   */
+  public void finishPruning(Set<String> pruned) throws IOException {
+    for (String id : pruned) {
+      if (isThere(id)) {
+        prune(id);
+      }
+    }
+  }
+
   /** Whether a snapshot awaits {@link #finishInterrupted}. */
   public boolean isPending(String id) {
     return Files.exists(vault.snapshots().resolve(id + PENDING));
@@ -101,13 +115,41 @@ public final class Snapshots {
   }
 
   List<Path> files() throws IOException {
+    return files(vault.snapshots());
+  }
+
+  /** The manifests of snapshots whose evidence was pruned. */
+  List<Path> prunedFiles() throws IOException {
+    return Files.isDirectory(vault.pruned()) ? files(vault.pruned()) : List.of();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(vault.snapshots(), "*" + SUFFIX)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       entries.forEach(files::add);
     }
     files.sort(Comparator.naturalOrder());
     return files;
+  }
+
+  /**
+   * Takes a snapshot out of the list, keeping its manifest; its evidence may go afterwards. The
+   * caller holds the lock and has recorded it.
+   */
+  public void prune(String id) throws IOException {
+    Files.createDirectories(vault.pruned());
+    Durable.rename(vault.snapshots().resolve(id + SUFFIX), vault.pruned().resolve(id + SUFFIX));
+    Durable.syncFolder(vault.snapshots());
+  }
+
+  /** Whether the evidence of a snapshot was pruned. */
+  public boolean isPruned(String id) {
+    return Files.exists(vault.pruned().resolve(id + SUFFIX));
+  }
+
+  /** Whether a snapshot is there. */
+  public boolean isThere(String id) {
+    return Files.exists(vault.snapshots().resolve(id + SUFFIX));
   }
 
   static Manifest read(Path file) throws VaultException, IOException {
@@ -140,6 +182,9 @@ public final class Snapshots {
     if (rest.matches("[0-9a-f]{4,64}")) {
       List<Manifest> named = beginning(rest);
       named.removeIf(manifest -> colon >= 0 && !manifest.device().equals(name.substring(0, colon)));
+      if (named.isEmpty()) {
+        refusePruned(rest);
+      }
       return only(named);
     }
     List<Manifest> candidates = list();
@@ -199,6 +244,15 @@ public final class Snapshots {
       }
     }
     return found;
+  }
+
+  private void refusePruned(String prefix) throws UnknownSnapshotException, IOException {
+    for (Path file : prunedFiles()) {
+      if (String.valueOf(file.getFileName()).startsWith(prefix)) {
+        throw new UnknownSnapshotException(
+            "the evidence of that snapshot was pruned; its manifest and root are kept");
+      }
+    }
   }
 
   private static Manifest only(List<Manifest> found) throws UnknownSnapshotException {

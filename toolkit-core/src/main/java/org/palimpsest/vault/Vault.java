@@ -27,9 +27,12 @@ import org.palimpsest.vault.VaultException.Reason;
  * The folder that holds snapshots, objects and the custody log. Opening reads its description only;
  * the index of objects is read when the first object is asked for.
  */
-public final class Vault {
+public final class Vault implements ObjectPlaces {
 
-  private static final String DESCRIPTION = "vault.json";
+  static final String DESCRIPTION = "vault.json";
+  static final String MIRROR = "mirror";
+  static final String README = "README.txt";
+  static final List<String> FOLDERS = List.of("packs", "snapshots", "custody");
   private static final String SCHEMA = "palimpsest/vault/1";
 
   /**
@@ -42,12 +45,30 @@ public final class Vault {
   private final Path folder;
   private final String id;
   private final byte[] saltKey;
+  private final @Nullable Sealing sealing;
+  private final PackFiles files;
   private @Nullable Map<Sha256, StoredObject> objects;
 
-  private Vault(Path folder, String id, byte[] saltKey) {
+  private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
     this.folder = folder;
     this.id = id;
     this.saltKey = saltKey;
+    this.sealing = sealing;
+    this.files = new PackFiles(sealing);
+  }
+
+  @Nullable Sealing sealing() {
+    return sealing;
+  }
+
+  @Override
+  public PackFiles files() {
+    return files;
+  }
+
+  /** The objects that a pack's index names. */
+  List<StoredObject> index(Path pack) throws VaultException, IOException {
+    return PackIndex.read(indexOf(pack), pack, sealing);
   }
 
   /**
@@ -68,15 +89,10 @@ public final class Vault {
         }
       }
     }
-    Files.createDirectories(folder.resolve("packs"));
-    Files.createDirectories(folder.resolve("snapshots"));
-    Files.createDirectories(folder.resolve("custody"));
-    try (InputStream readme = Vault.class.getResourceAsStream("vault-readme.txt")) {
-      if (readme == null) {
-        throw new IllegalStateException("the vault's README is missing from the program");
-      }
-      Durable.write(folder.resolve("README.txt"), readme.readAllBytes());
+    for (String inside : FOLDERS) {
+      Files.createDirectories(folder.resolve(inside));
     }
+    Durable.write(folder.resolve(README), readme());
     ObjectNode description = Json.object();
     description.put("created", now.toString());
     description.put("encryption", "none");
@@ -85,7 +101,32 @@ public final class Vault {
     description.put("vault", id);
     // Written last: a folder without it is no vault.
     Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
-    return new Vault(folder, id, saltKey.clone());
+    return new Vault(folder, id, saltKey.clone(), null);
+  }
+
+  /** The README as this version writes it. */
+  static byte[] readme() throws IOException {
+    try (InputStream readme = Vault.class.getResourceAsStream("vault-readme.txt")) {
+      if (readme == null) {
+        throw new IllegalStateException("the vault's README is missing from the program");
+      }
+      return readme.readAllBytes();
+    }
+  }
+
+  /** The README that this vault should hold. */
+  byte[] ownReadme() throws IOException {
+    return readme();
+  }
+
+  /** Whether it is a second copy, to which only mirroring writes. */
+  public boolean isMirror() {
+    return Files.exists(folder.resolve(MIRROR));
+  }
+
+  /** Whether a file is the manifest of that id. */
+  boolean isManifest(Path file, String id) throws IOException {
+    return Files.exists(file) && Sha256.of(Files.readAllBytes(file)).hex().equals(id);
   }
 
   /** Opens a vault. */
@@ -107,7 +148,7 @@ public final class Vault {
       if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
         throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
       }
-      return new Vault(folder, description.path("vault").asText(), saltKey);
+      return new Vault(folder, description.path("vault").asText(), saltKey, null);
     } catch (MalformedJsonException | IllegalArgumentException e) {
       throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
     }
@@ -142,6 +183,16 @@ public final class Vault {
     return folder.resolve("snapshots");
   }
 
+  /** Where the manifests of snapshots lie whose evidence a retention rule dropped. */
+  public Path pruned() {
+    return folder.resolve("pruned");
+  }
+
+  /** Small files that are the same in every copy of the vault. */
+  List<Path> plainFiles() {
+    return List.of(folder.resolve(README));
+  }
+
   /** Where the custody log lies. */
   public Path custody() {
     return folder.resolve("custody");
@@ -166,12 +217,34 @@ public final class Vault {
 
   /** Opens an object's content. */
   public ObjectBytes object(Sha256 name) throws VaultException, IOException {
+    try {
+      return ObjectBytes.open(held(name), this);
+    } catch (NoSuchFileException e) {
+      // Another run put what the pack held into a new one.
+      forget();
+      return ObjectBytes.open(held(name), this);
+    }
+  }
+
+  private StoredObject held(Sha256 name) throws VaultException, IOException {
     Optional<StoredObject> object = find(name);
     if (object.isEmpty()) {
       throw new VaultException(
           Reason.DAMAGED, "object " + name.abbreviated(12) + " is not in the vault");
     }
-    return ObjectBytes.open(object.get());
+    return object.get();
+  }
+
+  /** Reads the indexes again when the next object is asked for. */
+  synchronized void forget() {
+    objects = null;
+  }
+
+  /** Leaves the objects of a pack out of account, as if it were gone. */
+  synchronized void disregard(Path pack) throws IOException {
+    Map<Sha256, StoredObject> known = objects == null ? loadIndexes() : objects;
+    known.values().removeIf(object -> object.pack().equals(pack));
+    objects = known;
   }
 
   /**
@@ -233,7 +306,8 @@ public final class Vault {
     return find(name).isPresent();
   }
 
-  synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
+  @Override
+  public synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
     if (objects == null) {
       objects = loadIndexes();
     }
@@ -258,9 +332,9 @@ public final class Vault {
   }
 
   /** What a pack's index names; nothing when it is damaged, which {@link VaultCheck} reports. */
-  private static List<StoredObject> readable(Path pack) throws IOException {
+  List<StoredObject> readable(Path pack) throws IOException {
     try {
-      return PackIndex.read(indexOf(pack), pack);
+      return index(pack);
     } catch (VaultException | NoSuchFileException e) {
       return List.of();
     }
