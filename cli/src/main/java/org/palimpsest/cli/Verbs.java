@@ -26,6 +26,7 @@ final class Verbs {
     ALL.put("check", CheckVerb::new);
     ALL.put("compare", CompareVerb::new);
     ALL.put("gaps", GapsVerb::new);
+    ALL.put("show", ShowVerb::new);
     ALL.put("recover", RecoverVerb::new);
     ALL.put("report", ReportVerb::new);
     ALL.put("redact", RedactVerb::new);

@@ -237,10 +237,12 @@ public final class SnapshotView implements Closeable {
 
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
-    try {
+    try (ObjectBytes list = objects.open(manifest.object("evidence", "list"))) {
+      byte[] lines = list.readAll();
       return StoreReading.open(
-          evidence(objects, manifest),
+          EvidenceList.read(lines),
           objects,
+          EvidenceList.types(lines),
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
           saltKey,
