@@ -81,8 +81,7 @@ final class VerifyVerb extends Verb {
           "--sample and --snapshot are about the vault, not about files", "leave out one of both");
     }
     if (sample != null && snapshot != null) {
-      throw Failure.usage(
-          "--sample and --snapshot exclude one another", "leave out one of both");
+      throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
     }
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);

@@ -55,7 +55,8 @@ final class VerifyScopeTest {
   void oneSnapshotIsLookedIntoAlone(Scene scene) throws IOException {
     Run run = scene.run("verify", "--snapshot", "imac:latest").ends(Exit.OK);
     assertThat(run.out()).contains("other snapshots").contains(" of ");
-    assertThat(run.out().lines().filter(line -> line.matches("passed +snapshot .* root .*"))).hasSize(1);
+    assertThat(run.out().lines().filter(line -> line.matches("passed +snapshot .* root .*")))
+        .hasSize(1);
   }
 
   @Test

@@ -75,7 +75,8 @@ public final class VaultCheck {
     packs =
         pack ->
             Integer.remainderUnsigned(
-                    Integer.parseUnsignedInt(String.valueOf(pack.getFileName()).substring(0, 8), 16),
+                    Integer.parseUnsignedInt(
+                        String.valueOf(pack.getFileName()).substring(0, 8), 16),
                     of)
                 == number;
     return this;
