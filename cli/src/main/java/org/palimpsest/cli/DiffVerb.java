@@ -26,6 +26,7 @@ import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +59,8 @@ final class DiffVerb extends Verb {
       defaultValue = "medium",
       description = "exit 1 from this severity on: info, low, medium, high")
   String failOn = "medium";
+
+  @Mixin BackupPassword password = new BackupPassword();
 
   @Override
   int run()
@@ -108,6 +111,7 @@ final class DiffVerb extends Verb {
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
     LogKey key = workspace.signer();
+    password.unlock(this, source);
     try (VaultLock held = workspace.lock();
         SnapshotMaker maker =
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
@@ -181,7 +185,7 @@ final class DiffVerb extends Verb {
                           + " ("
                           + finding
                               .confidence()
-                              .map(org.palimpsest.finding.Confidence::word)
+                              .map(org.palimpsest.cause.Confidence::word)
                               .orElse("")
                           + ")"));
       finding.against().forEach(against -> t.line("      against: " + against));
@@ -206,7 +210,7 @@ final class DiffVerb extends Verb {
     return exit(judgement, threshold);
   }
 
-  private static String line(Manifest manifest) {
+  static String line(Manifest manifest) {
     return Plain.id(manifest.id())
         + "  "
         + manifest.device()

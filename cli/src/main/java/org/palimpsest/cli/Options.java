@@ -10,8 +10,14 @@ final class Options {
   @Option(
       names = "--vault",
       paramLabel = "DIR",
-      description = "the vault (else PALIMPSEST_VAULT, else ~/Palimpsest)")
+      description = "the vault (else PALIMPSEST_VAULT, the configuration, ~/Palimpsest)")
   @Nullable Path vault;
+
+  @Option(
+      names = "--config",
+      paramLabel = "F",
+      description = "the configuration file (else PALIMPSEST_CONFIG, else beside the keys)")
+  @Nullable Path config;
 
   @Option(names = "--json", description = "one JSON document on standard output, errors too")
   boolean json;

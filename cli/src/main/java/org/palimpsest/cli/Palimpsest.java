@@ -33,11 +33,17 @@ import picocli.CommandLine.Spec;
 final class Palimpsest implements Runnable {
 
   private final Surroundings surroundings;
+  private final Session session;
 
   @Spec private @Nullable CommandSpec spec;
 
-  Palimpsest(Surroundings surroundings) {
+  Palimpsest(Surroundings surroundings, Session session) {
     this.surroundings = surroundings;
+    this.session = session;
+  }
+
+  Session session() {
+    return session;
   }
 
   Surroundings surroundings() {

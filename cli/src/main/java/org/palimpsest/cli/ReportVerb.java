@@ -83,6 +83,12 @@ final class ReportVerb extends Verb {
   @Nullable String purpose;
 
   @Option(
+      names = "--timestamp",
+      paramLabel = "URL",
+      description = "have this time authority (RFC 3161) date the seals; only a hash is sent")
+  @Nullable String timestamp;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "medium",
@@ -141,8 +147,13 @@ final class ReportVerb extends Verb {
     byte[] json = Json.canonical(report);
     Map<String, byte[]> files = new TreeMap<>(ReportViews.of(report, Sha256.of(json).hex()));
     files.put("report.json", json);
-    files.put("report.json.p7s", key.sealDetached(json, now));
-    files.put("report.pdf", PdfView.certified(report, json, key));
+    Sealing sealing = new Sealing(key, timestamp, surroundings());
+    files.put("report.json.p7s", sealing.detached(json, now));
+    try {
+      files.put("report.pdf", PdfView.certified(report, json, sealing::pdf));
+    } catch (Refused e) {
+      throw e.unwrap();
+    }
     files.put("signer.pem", key.pem().getBytes(StandardCharsets.US_ASCII));
     Entry entry = entry(workspace, judgement, json);
     try (VaultLock held = workspace.lockPatiently()) {

@@ -64,6 +64,25 @@ final class Terminal {
     }
   }
 
+  /** Prints a line of the result that {@code --quiet} leaves out. */
+  void detail(String text) {
+    if (!quiet) {
+      line(text);
+    }
+  }
+
+  /**
+   * Prints the one line that a result comes down to. With {@code --quiet} it is told only when it
+   * is alarming, and on standard error, where a schedule's mail picks it up.
+   */
+  void verdict(String text, boolean alarming) {
+    if (!quiet) {
+      line(text);
+    } else if (alarming) {
+      err("palimpsest: " + text);
+    }
+  }
+
   void line() {
     line("");
   }

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,23 @@ final class VaultVerification {
   private final Workspace workspace;
   private final Terminal terminal;
   private final Surroundings surroundings;
+  private final Set<X509Certificate> authorities;
 
   VaultVerification(Workspace workspace, Surroundings surroundings, Terminal terminal) {
+    this(workspace, surroundings, terminal, Set.of());
+  }
+
+  /**
+   * A verification for somebody who trusts time authorities.
+   *
+   * @param authorities their certificates; empty to leave identity to the fingerprint
+   */
+  VaultVerification(
+      Workspace workspace,
+      Surroundings surroundings,
+      Terminal terminal,
+      Set<X509Certificate> authorities) {
+    this.authorities = authorities;
     this.workspace = workspace;
     this.surroundings = surroundings;
     this.terminal = terminal;
@@ -149,6 +165,7 @@ final class VaultVerification {
     String detail = verdict + ", " + custody.size() + " entries";
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
+    checks.addAll(new Stamps(workspace.vault().custody()).check(workspace.log(), authorities));
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.DamagedObjectException;
@@ -21,6 +22,7 @@ abstract class Verb implements Callable<Integer> {
 
   private @Nullable Surroundings surroundings;
   private @Nullable Terminal terminal;
+  private @Nullable Settings settings;
 
   final Surroundings surroundings() {
     return java.util.Objects.requireNonNull(surroundings);
@@ -28,6 +30,16 @@ abstract class Verb implements Callable<Integer> {
 
   final Terminal terminal() {
     return java.util.Objects.requireNonNull(terminal);
+  }
+
+  /** What options, environment and configuration file say. */
+  final Settings settings() {
+    return java.util.Objects.requireNonNull(settings);
+  }
+
+  /** Whether a configuration that cannot be used keeps the verb from running. */
+  boolean needsConfiguration() {
+    return true;
   }
 
   Palimpsest parent() {
@@ -44,6 +56,7 @@ abstract class Verb implements Callable<Integer> {
       if (!List.of("auto", "always", "never").contains(options.color)) {
         throw Failure.usage("--color wants auto, always or never", "leave it out for auto");
       }
+      settings = Configured.of(this);
       return run();
     } catch (Failure e) {
       terminal.failure(e.exit(), e.causeInWords(), e.hint());

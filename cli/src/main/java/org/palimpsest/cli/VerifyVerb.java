@@ -18,7 +18,10 @@ import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
+import org.palimpsest.proof.Proof;
+import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
-          + " FILE a report (report.json, report.pdf, report.html, a CSV file) or a checkpoint; no"
+          + " FILE a report (report.json, report.pdf, report.html, a CSV file), a proof or a checkpoint; no"
           + " vault and no key is needed for that."
     })
 final class VerifyVerb extends Verb {
@@ -72,6 +75,12 @@ final class VerifyVerb extends Verb {
       description = "a certificate (PEM or DER) that is trusted; the seal must rest on it")
   @Nullable Path trust;
 
+  @Option(
+      names = "--trust-time",
+      paramLabel = "CERT",
+      description = "a time authority's certificate that is trusted; timestamps must rest on it")
+  @Nullable Path trustTime;
+
   @Override
   int run()
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
@@ -83,29 +92,48 @@ final class VerifyVerb extends Verb {
     if (sample != null && snapshot != null) {
       throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
     }
+    Trust trusted =
+        new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));
+    Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);
-      Checkpoint known = known();
       VaultVerification.Scope scope =
           new VaultVerification.Scope(
               deep, shares(), snapshot == null ? null : workspace.snapshots().resolve(snapshot));
-      checks.addAll(new VaultVerification(workspace, surroundings(), terminal()).run(scope, known));
+      checks.addAll(
+          new VaultVerification(workspace, surroundings(), terminal(), trusted.authorities())
+              .run(scope, known));
       boolean ok = checks.stream().noneMatch(Check::isFailure);
       if (ok) {
         log(workspace, checks);
       }
     }
     boolean sealed = true;
-    Set<X509Certificate> trusted = trusted();
+    FileVerification verification = new FileVerification(surroundings(), known);
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
       }
-      List<Check> ofFile = new FileVerification(surroundings()).run(file, trusted);
+      List<Check> ofFile = verification.run(file, trusted);
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);
     }
+    proofs(verification.proofs(), checks);
     return tell(checks, sealed);
+  }
+
+  /** What the proofs say, together when they are of one record in one log. */
+  private void proofs(List<Proof> proofs, List<Check> checks) {
+    if (proofs.isEmpty() || options.quiet || checks.stream().anyMatch(Check::isFailure)) {
+      return;
+    }
+    List<String> together = ProofText.of(proofs);
+    if (together.isEmpty()) {
+      proofs.forEach(each -> ProofText.of(List.of(each)).forEach(terminal()::line));
+    } else {
+      together.forEach(terminal()::line);
+    }
+    terminal().line();
   }
 
   /** Into how many shares the vault is cut for a sample. */
@@ -124,17 +152,18 @@ final class VerifyVerb extends Verb {
     throw Failure.usage("a share is above 0% and at most 100%", "for example: --sample 5%");
   }
 
-  private Set<X509Certificate> trusted() throws Failure, IOException {
-    if (trust == null) {
+  private static Set<X509Certificate> certificates(@Nullable Path file, String option)
+      throws Failure, IOException {
+    if (file == null) {
       return Set.of();
     }
     try {
-      return SealCheck.readAnchors(Files.readAllBytes(trust));
+      return SealCheck.readAnchors(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw Failure.usage("the trusted certificate is not there", "check --trust");
+      throw Failure.usage("the trusted certificate is not there", "check " + option);
     } catch (CertificateException e) {
       throw Failure.usage(
-          "the trusted certificate cannot be read", "name a PEM or DER file with --trust");
+          "the trusted certificate cannot be read", "name a PEM or DER file with " + option);
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
@@ -32,12 +34,16 @@ final class Workspace {
   private static final long LOCK_PAUSE_MILLIS = 100;
 
   private final Surroundings surroundings;
+  private final Settings settings;
+  private final Session session;
   private final Keys keys;
   private final Vault vault;
   private @Nullable LogKey signer;
 
-  private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
-    this.surroundings = surroundings;
+  private Workspace(Verb verb, Keys keys, Vault vault) {
+    this.surroundings = verb.surroundings();
+    this.settings = verb.settings();
+    this.session = verb.parent().session();
     this.keys = keys;
     this.vault = vault;
   }
@@ -61,7 +67,7 @@ final class Workspace {
       }
       throw e;
     }
-    return new Workspace(surroundings, new Keys(surroundings, verb.options), vault);
+    return new Workspace(verb, new Keys(surroundings, verb.options), vault);
   }
 
   /** A vault that was just made. */
@@ -71,8 +77,7 @@ final class Workspace {
   }
 
   static Path folder(Verb verb) {
-    Path named = verb.options.vault;
-    return named != null ? named : verb.surroundings().vault();
+    return verb.settings().path(Key.VAULT).orElse(verb.surroundings().ownVault());
   }
 
   Vault vault() {
@@ -108,6 +113,9 @@ final class Workspace {
           "work on the vault itself; if that is lost, delete the copy's file called mirror");
     }
     if (signer == null) {
+      signer = session.signer(vault.folder()).orElse(null);
+    }
+    if (signer == null) {
       LogKey key = keys.openLogKey();
       CustodyCheck check = log().verify(null, null);
       if (check.verdict() != CustodyCheck.Verdict.INTACT
@@ -121,6 +129,7 @@ final class Workspace {
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
+      session.remember(vault.folder(), key);
       signer = key;
     }
     return signer;
@@ -191,8 +200,14 @@ final class Workspace {
                     System.getProperty("os.name", "unknown")
                         + " "
                         + System.getProperty("os.version", "")));
+    Optional<String> authority = settings.text(Key.AUTHORITY);
+    if (authority.isPresent()) {
+      entry = entry.authority(authority.get());
+    }
     String account = System.getProperty("user.name", "");
-    return account.isEmpty() ? entry : entry.actor(new Entry.Actor(account, null, null, account));
+    String name = settings.text(Key.OPERATOR).orElse(account);
+    String organisation = settings.text(Key.ORGANISATION).orElse(null);
+    return name.isEmpty() ? entry : entry.actor(new Entry.Actor(name, null, organisation, account));
   }
 
   /** Appends an entry while no lock is held. */

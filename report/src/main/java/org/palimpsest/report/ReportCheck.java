@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
@@ -24,6 +23,7 @@ import org.palimpsest.report.model.Totals;
 import org.palimpsest.report.pdf.PdfCheck;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -34,22 +34,22 @@ public final class ReportCheck {
 
   private static final String SEAL = "seal";
 
-  private final Set<X509Certificate> anchors;
+  private final Trust trust;
   private final List<Check> checks = new ArrayList<>();
 
-  private ReportCheck(Set<X509Certificate> anchors) {
-    this.anchors = anchors;
+  private ReportCheck(Trust trust) {
+    this.trust = trust;
   }
 
   /**
    * Checks a report and what lies beside it.
    *
    * @param json {@code report.json}; its seal is looked for under its name and {@code .p7s}
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    * @throws IOException if a file that is there cannot be read
    */
-  public static List<Check> of(Path json, Set<X509Certificate> anchors) throws IOException {
-    ReportCheck check = new ReportCheck(anchors);
+  public static List<Check> of(Path json, Trust trust) throws IOException {
+    ReportCheck check = new ReportCheck(trust);
     byte[] bytes = Files.readAllBytes(json);
     Optional<ObjectNode> report = check.document(bytes);
     Optional<X509Certificate> signer =
@@ -67,11 +67,11 @@ public final class ReportCheck {
   /**
    * Checks {@code report.pdf} alone, with the document inside it.
    *
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    */
-  public static List<Check> ofPdf(byte[] pdf, Set<X509Certificate> anchors) {
-    ReportCheck check = new ReportCheck(anchors);
-    PdfCheck.Result result = PdfCheck.of(pdf, anchors);
+  public static List<Check> ofPdf(byte[] pdf, Trust trust) {
+    ReportCheck check = new ReportCheck(trust);
+    PdfCheck.Result result = PdfCheck.of(pdf, trust);
     check.checks.addAll(result.checks());
     if (result.json().isPresent()) {
       Optional<ObjectNode> report = check.document(result.json().get().bytes());
@@ -142,7 +142,7 @@ public final class ReportCheck {
               "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it"));
       return Optional.empty();
     }
-    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, anchors);
+    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, trust);
     checks.addAll(seal.checks());
     return Optional.ofNullable(seal.signer());
   }
@@ -240,7 +240,7 @@ public final class ReportCheck {
       checks.add(Check.notChecked("report.pdf", "not in the folder"));
       return;
     }
-    PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), anchors);
+    PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), trust);
     checks.addAll(result.checks());
     result
         .json()

@@ -344,6 +344,13 @@ public final class CustodyLog {
     return ConsistencyProof.of(lines().hashes(), oldSize, size);
   }
 
+  /** Proves the same with the checkpoint attached, for a file of its own. */
+  public ExtensionProof extension(long oldSize) throws IOException, MalformedLogException {
+    Checkpoint head = checkpoint();
+    ConsistencyProof proof = ConsistencyProof.of(lines().hashes(), oldSize, head.size());
+    return new ExtensionProof(oldSize, proof.path(), head);
+  }
+
   private LogLines lines() throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve(LOG));
     return new LogLines(seal == null ? file : opened(file, seal));

@@ -90,23 +90,63 @@ public final class MessagesStore {
   public static MessagesStore open(
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
-    Optional<Table> messages = database.table("message");
-    if (messages.isEmpty()) {
-      throw new NotAMessagesStoreException("the database has no message table");
-    }
-    if (messages.get().column("guid") < 0 || messages.get().column("date") < 0) {
-      throw new NotAMessagesStoreException(
-          "its message table is not one that this version can read");
-    }
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
+    Table messages = messageTable(database);
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
-    MessageDecoder decoder = new MessageDecoder(messages.get(), handles, joins);
-    return new MessagesStore(database, messages.get(), decoder, threads, files, asOf, damage);
+    MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
+    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  /**
+   * One message whose thread is known already, so that the joins of all others need not be read.
+   *
+   * @param rowid its number in this store
+   * @param thread id of its only thread
+   */
+  public record Focus(long rowid, String thread) {}
+
+  /**
+   * Opens a store for reading that one message. What comes out is right only if the message lies in
+   * that thread and in no other; the caller compares it with its commitment.
+   */
+  public static MessagesStore open(
+      Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Focus focus)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Table messages = messageTable(database);
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
+    Map<Long, String> handles = words(database, "handle", "id", damage);
+    handles.replaceAll((rowid, id) -> Threads.normalised(id));
+    Threads threads = Threads.read(database, handles, ids, damage::add);
+    LongPairs pairs = new LongPairs();
+    threads.all().stream()
+        .filter(thread -> thread.id().equals(focus.thread()))
+        .findFirst()
+        .ifPresent(thread -> pairs.add(focus.rowid(), thread.chats().get(0).rowid()));
+    Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
+    Joins joins = Joins.read(database, pairs::seal, threads, attachmentGuids, damage::add);
+    MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
+    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  private static Table messageTable(Database database)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Optional<Table> messages = database.table("message");
+    if (messages.isEmpty()) {
+      if (!database.damage().isEmpty()) {
+        throw new MalformedDatabaseException(database.damage().get(0));
+      }
+      throw new NotAMessagesStoreException("the database has no message table");
+    }
+    if (messages.get().column("guid") < 0 || messages.get().column("date") < 0) {
+      throw new NotAMessagesStoreException(
+          "its message table is not one that this version can read");
+    }
+    return messages.get();
   }
 
   private static Map<Long, String> words(
@@ -212,6 +252,16 @@ public final class MessagesStore {
     return messageTable
         .find(rowid)
         .map(row -> decoder.decode(row, decoder.joins().walk(), new Tally(asOf)));
+  }
+
+  /** Shows the message of that ROWID, if it is there. */
+  public void message(long rowid, MessageVisitor visitor)
+      throws MalformedDatabaseException, IOException {
+    Optional<Row> row = messageTable.find(rowid);
+    if (row.isPresent()) {
+      Message message = decoder.decode(row.get(), decoder.joins().walk(), new Tally(asOf));
+      visitor.visit(message, row.get(), Columns.text(row.get(), messageTable.column("text")));
+    }
   }
 
   /** Sees an attachment with its columns as canonical JSON. */

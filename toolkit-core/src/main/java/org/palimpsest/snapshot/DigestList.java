@@ -140,6 +140,12 @@ public final class DigestList {
     return key(row, fields.getLong(0), fields.getLong(8));
   }
 
+  /** Where the line of a row begins in the record list; for the number of rows, where it ends. */
+  long lineOffset(long row) {
+    int others = row < rows ? isLong.rank(row) : isLong.count();
+    return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + starts[others];
+  }
+
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);

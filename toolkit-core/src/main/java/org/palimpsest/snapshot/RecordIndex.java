@@ -151,6 +151,21 @@ public final class RecordIndex {
         extra(line));
   }
 
+  /** How many of the lines {@code [from … to)} have a row number above {@code rowid}. */
+  public long countAbove(long from, long to, long rowid) throws IOException {
+    long count = 0;
+    byte[] block = new byte[4096 * ROW];
+    for (long line = from; line < Math.min(to, rows); line += 4096) {
+      int lines = (int) Math.min(4096, Math.min(to, rows) - line);
+      bytes.read(rowsAt + line * ROW, block, 0, lines * ROW);
+      ByteBuffer fields = ByteBuffer.wrap(block);
+      for (int i = 0; i < lines; i++) {
+        count += fields.getLong(i * ROW) > rowid ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   private byte[] extra(long line) throws IOException {
     if (!varying.get(line)) {
       return new byte[0];

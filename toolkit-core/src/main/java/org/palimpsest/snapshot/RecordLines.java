@@ -121,6 +121,11 @@ final class RecordLines {
     return new TreeHash().addHashes(leafHashes, 0, records.size()).root();
   }
 
+  /** The roots of the tree's blocks; call when every line was read. */
+  byte[] blocks() {
+    return RecordTree.blocks(leafHashes, records.size());
+  }
+
   /** Makes every line for the sake of the root alone. */
   static Sha256 root(SortedRecords records, ExecutorService workers) throws IOException {
     RecordLines lines = new RecordLines(records, workers);

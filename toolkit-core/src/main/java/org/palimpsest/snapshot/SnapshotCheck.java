@@ -84,9 +84,12 @@ public final class SnapshotCheck {
         records(manifest, name, checks);
         if (deep) {
           rebuild(manifest, name, checks);
+          checks.addAll(new DerivedCheck(vault::object, manifest).run());
           for (DeepCheck further : deepChecks) {
             checks.addAll(further.run(vault, manifest));
           }
+        } else {
+          checks.addAll(DerivedCheck.recorded(manifest));
         }
       } catch (VaultException | IOException | IllegalArgumentException e) {
         checks.add(Check.failed(name, String.valueOf(e.getMessage())));
@@ -133,7 +136,11 @@ public final class SnapshotCheck {
                     + (missing ? ") is gone" : ") is damaged")));
       }
     }
-    for (String list : List.of("list", "digests", "index")) {
+    List<String> lists = new ArrayList<>(List.of("list", "digests", "index"));
+    if (RecordTree.isNamed(manifest)) {
+      lists.add("tree");
+    }
+    for (String list : lists) {
       Sha256 object = manifest.object("records", list);
       if (damaged.contains(object) || !vault.holds(object)) {
         gone++;
@@ -159,6 +166,7 @@ public final class SnapshotCheck {
     MessageDigest digest = Sha256.newDigest();
     TreeHash tree = new TreeHash();
     byte[] leaf = new byte[Sha256.LENGTH];
+    RecordTree.Blocks blocks = new RecordTree.Blocks();
     long lines = 0;
     boolean sorted = true;
     boolean alike = true;
@@ -172,6 +180,7 @@ public final class SnapshotCheck {
         sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
         TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
         tree.addHashes(leaf, 0, 1);
+        blocks.add(leaf);
         alike &= digests.next() && digests.isOf(line);
         last = line;
         lines++;
@@ -190,6 +199,13 @@ public final class SnapshotCheck {
                 ? ""
                 : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
     checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
+    if (RecordTree.isNamed(manifest)) {
+      try (ObjectBytes stored = vault.object(manifest.object("records", "tree"))) {
+        if (!java.util.Arrays.equals(stored.readAll(), blocks.finish())) {
+          checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
+        }
+      }
+    }
     if (!alike) {
       checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));
     }

@@ -16,21 +16,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.StoreFacts;
+import org.palimpsest.source.BackupCapturing;
+import org.palimpsest.source.BackupFacts;
+import org.palimpsest.source.BackupSink;
+import org.palimpsest.source.BackupSource;
 import org.palimpsest.source.Capture;
 import org.palimpsest.source.Capturing;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
-import org.palimpsest.source.EvidenceSink;
 import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.Likeness;
+import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
@@ -78,9 +83,12 @@ public final class SnapshotMaker implements Closeable {
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
     Predecessor before = Predecessor.of(vault, request.device());
+    Optional<BackupSource> backup = request.source().backup();
     Capture capture =
-        new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
-    Instant asOf = request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
+        backup.isPresent()
+            ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
+            : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
+    Instant asOf = asOf(request, capture);
     progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
@@ -108,11 +116,15 @@ public final class SnapshotMaker implements Closeable {
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = put(lines::read, before, "records", "list");
       Sha256 root = lines.root();
+      InputStream blocks = new ByteArrayInputStream(lines.blocks());
+      VaultWriter.Taken tree = writer.put(blocks::read);
       InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
       VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
-      json.set("facts", FactsJson.of(facts, reading.settings()));
+      ObjectNode factsJson = FactsJson.of(facts, reading.settings());
+      capture.backup().ifPresent(of -> factsJson.set("backup", of.toJson()));
+      json.set("facts", factsJson);
       ObjectNode counts = json.putObject("counts");
       counts.put("attachments", facts.attachments());
       counts.put("messages", facts.messages());
@@ -126,6 +138,7 @@ public final class SnapshotMaker implements Closeable {
       records.put("lines", sorted.size());
       records.set("list", object(list));
       records.put("root", root.hex());
+      records.set("tree", object(tree));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
@@ -164,7 +177,10 @@ public final class SnapshotMaker implements Closeable {
     acquisition.put("attachmentsCollected", capture.attachmentsCollected());
     acquisition.put("consistent", capture.consistent());
     acquisition.put(
-        "method", "plain file copy; log header compared before and after; no SQLite involved");
+        "method",
+        capture.backup().isPresent()
+            ? "plain file copy; digests of the backup compared and files decrypted in the same pass"
+            : "plain file copy; log header compared before and after; no SQLite involved");
     acquisition.put("tries", capture.tries());
     ArrayNode unreadable = acquisition.putArray("unreadable");
     capture.unreadable().forEach(unreadable::add);
@@ -178,9 +194,13 @@ public final class SnapshotMaker implements Closeable {
     json.put("asOf", asOf.toString());
     json.put(
         "asOfBasis",
-        request.live() ? "capture of a live store" : "last change of the captured database files");
+        capture.backup().isPresent() && capture.backup().get().date().isPresent()
+            ? capture.backup().get().dateBasis()
+            : request.live()
+                ? "capture of a live store"
+                : "last change of the captured database files");
     request.caseId().ifPresent(value -> json.put("case", value));
-    json.putObject("device").put("label", request.device());
+    device(json.putObject("device"), request, capture);
     request.note().ifPresent(value -> json.put("note", value));
     request.operator().ifPresent(value -> json.put("operator", value));
     json.put("schema", Manifest.SCHEMA);
@@ -190,6 +210,34 @@ public final class SnapshotMaker implements Closeable {
     json.put("takenAt", request.takenAt().toString());
     json.set("tool", request.tool());
     return json;
+  }
+
+  private static void device(ObjectNode device, SnapshotRequest request, Capture capture) {
+    device.put("label", request.device());
+    if (capture.backup().isPresent()) {
+      DeviceIdentity identity = capture.backup().get().identity();
+      put(device, "build", identity.build());
+      put(device, "model", identity.model());
+      put(device, "name", identity.name());
+      put(device, "serial", identity.serial());
+      put(device, "udid", identity.udid());
+      put(device, "version", identity.version());
+    }
+  }
+
+  private static void put(ObjectNode json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.put(name, value);
+    }
+  }
+
+  /** A backup has a date of its own, which is taken for none that lies ahead of the clock. */
+  private static Instant asOf(SnapshotRequest request, Capture capture) {
+    Optional<Instant> date = capture.backup().flatMap(BackupFacts::date);
+    if (date.isPresent()) {
+      return date.get().isAfter(request.takenAt()) ? request.takenAt() : date.get();
+    }
+    return request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
   }
 
   /** A copied store shows its last change, and never a time that lies ahead of the clock. */
@@ -235,7 +283,7 @@ public final class SnapshotMaker implements Closeable {
               + count(facts.commitsNotApplied(), "commit lies", "commits lie")
               + " in the log behind a damaged frame and cannot be applied");
     }
-    if (!capture.unreadable().isEmpty()) {
+    if (!capture.unreadable().isEmpty() && capture.backup().isEmpty()) {
       reasons.add(
           "unreadable: "
               + count(capture.unreadable().size(), "file", "files")
@@ -244,6 +292,7 @@ public final class SnapshotMaker implements Closeable {
     if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {
       reasons.add("unfinished: a rollback journal lies beside the database and was not applied");
     }
+    capture.backup().ifPresent(backup -> reasons.addAll(BackupReasons.of(backup.integrity())));
     json.put("complete", reasons.isEmpty());
     ArrayNode array = json.putArray("incompleteReasons");
     reasons.forEach(array::add);
@@ -301,8 +350,26 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  /** Bytes of the vault, for a source that reads again what it gave. */
+  private record KeptBytes(ObjectBytes bytes) implements BackupSink.Opened {
+    @Override
+    public long size() {
+      return bytes.size();
+    }
+
+    @Override
+    public void read(long offset, byte[] target, int at, int length) throws IOException {
+      bytes.read(offset, target, at, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+
   /** Captured bytes go to the vault. */
-  private final class Sink implements EvidenceSink {
+  private final class Sink implements BackupSink {
     private final Predecessor before;
     private @Nullable Sha256 database;
 
@@ -336,6 +403,15 @@ public final class SnapshotMaker implements Closeable {
     @Override
     public Kept keep(InputStream in) throws IOException {
       return kept(writer.put(in::read));
+    }
+
+    @Override
+    public Opened open(Kept kept) throws IOException {
+      try {
+        return new KeptBytes(writer.open(kept.sha256()));
+      } catch (VaultException e) {
+        throw new IOException("what was kept just now cannot be read again", e);
+      }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
@@ -198,6 +200,16 @@ public final class SnapshotView implements Closeable {
     }
   }
 
+  /** Files of a phone that are made from those of its backup; empty for another source. */
+  public List<DerivedFile> derived() throws VaultException, IOException {
+    return DerivedFiles.read(evidence(), objects);
+  }
+
+  /** Opens the content of a file that is made from another; the caller closes it. */
+  public InputStream content(DerivedFile file) throws VaultException, IOException {
+    return DerivedFiles.open(file, objects);
+  }
+
   /** Opens the content of an evidence file; the caller closes it. */
   public ObjectBytes content(EvidenceFile file) throws VaultException, IOException {
     return objects.open(file.sha256());
@@ -206,6 +218,16 @@ public final class SnapshotView implements Closeable {
   /** Opens the store behind it, to read single records. */
   public StoreReading store() throws VaultException, IOException {
     return store(objects, saltKey, manifest);
+  }
+
+  /** Opens the captured database itself, to look at single rows; the caller closes it. */
+  public EvidenceDatabase database() throws VaultException, IOException {
+    try {
+      return EvidenceDatabase.open(evidence(), objects);
+    } catch (MalformedDatabaseException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
+    }
   }
 
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)

@@ -104,7 +104,9 @@ public final class Capturing {
         database.tries(),
         attachments,
         List.copyOf(absent),
-        List.copyOf(new TreeSet<>(unreadable)));
+        List.copyOf(new TreeSet<>(unreadable)),
+        List.of(),
+        Optional.empty());
   }
 
   private boolean attachments(Path folder) throws IOException, InterruptedException {

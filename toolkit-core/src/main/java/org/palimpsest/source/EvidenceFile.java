@@ -44,7 +44,15 @@ public record EvidenceFile(
     /** An attachment or another file of the attachment tree. */
     ATTACHMENT,
     /** A preference or account file. */
-    PREFERENCES;
+    PREFERENCES,
+    /**
+     * A file of a phone's backup as it lies in the backup's folder: a manifest, a plist, a blob.
+     */
+    BACKUP,
+    /** Keys with which files of a backup are decrypted. */
+    KEYS,
+    /** The list of files that can be made from those of a backup. */
+    DERIVED;
 
     /** Lower-case word, as in JSON. */
     public String word() {

@@ -82,10 +82,18 @@ final class PackIndex {
 
   /** Eighteen digits, so that no sum of two overflows. */
   private static long number(String field) throws VaultException {
-    if (!field.matches("[0-9]{1,18}")) {
+    if (field.isEmpty() || field.length() > 18) {
       throw damaged("has a line that is none");
     }
-    return Long.parseLong(field);
+    long number = 0;
+    for (int i = 0; i < field.length(); i++) {
+      int digit = field.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw damaged("has a line that is none");
+      }
+      number = 10 * number + digit;
+    }
+    return number;
   }
 
   private static VaultException damaged(String what) {

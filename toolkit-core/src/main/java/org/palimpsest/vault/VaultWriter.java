@@ -56,6 +56,10 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   private final Path folder;
   private final ExecutorService compressors;
   private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
+
+  /** Getting and clearing four megabytes for each small file takes longer than keeping the file. */
+  private final Deque<byte[]> heads = new ConcurrentLinkedDeque<>();
+
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final List<PackDraft> full = new ArrayList<>();
   private final PackFiles files;
@@ -90,9 +94,16 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    * @return its name and size; the same for bytes that the vault holds already
    */
   public Taken put(Input input) throws IOException {
-    byte[] head = new byte[LARGE];
-    int count = fill(input, head);
-    return count < LARGE ? small(head, count) : large(head, input);
+    byte[] head = heads.poll();
+    if (head == null) {
+      head = new byte[LARGE];
+    }
+    try {
+      int count = fill(input, head);
+      return count < LARGE ? small(head, count) : large(head, input);
+    } finally {
+      heads.push(head);
+    }
   }
 
   /**
