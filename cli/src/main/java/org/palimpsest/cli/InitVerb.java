@@ -18,6 +18,7 @@ import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultKey;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -46,6 +47,14 @@ final class InitVerb extends Verb {
       description = "whose key it is, as reports show it (default: the account's name)")
   @Nullable String name;
 
+  @Option(
+      names = "--encrypt",
+      description = "encrypt everything in the vault; its recovery key is shown once")
+  boolean encrypt;
+
+  /** A passphrase that was typed for the keys opens the vault too. */
+  private char @Nullable [] chosen;
+
   @Override
   int run() throws Failure, VaultException, IOException {
     if (place != null && options.vault != null) {
@@ -66,9 +75,15 @@ final class InitVerb extends Verb {
     KeyRing ring = made ? make(keys) : keys.open();
     byte[] saltKey = new byte[32];
     surroundings().random().nextBytes(saltKey);
-    Vault vault = Vault.create(folder, vaultId, saltKey, surroundings().clock().instant());
-    CustodyLog.create(vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey());
-    Workspace workspace = Workspace.open(this);
+    VaultKey recovery = encrypt ? VaultKey.generate(surroundings().random()) : null;
+    Vault vault =
+        recovery == null
+            ? Vault.create(folder, vaultId, saltKey, surroundings().clock().instant())
+            : new VaultDoor(surroundings(), options)
+                .make(folder, vaultId, saltKey, chosen, recovery, terminal());
+    CustodyLog.create(
+        vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey(), vault.lineSeal());
+    Workspace workspace = Workspace.of(this, vault);
     byte[] description = Files.readAllBytes(vault.description());
     byte[] readme = Files.readAllBytes(vault.folder().resolve(VaultVerification.README));
     workspace.append(
@@ -88,7 +103,7 @@ final class InitVerb extends Verb {
     if (place != null) {
       remember(folder);
     }
-    tell(folder, vaultId, ring, made);
+    tell(folder, vaultId, ring, made, recovery);
     return Exit.OK;
   }
 
@@ -133,6 +148,7 @@ final class InitVerb extends Verb {
           throw Failure.usage("the two passphrases differ", "run init again");
         }
         secret = KeySecret.passphrase(typed);
+        chosen = typed;
       }
     }
     boolean keyFile = secret == null;
@@ -154,7 +170,8 @@ final class InitVerb extends Verb {
     return ring;
   }
 
-  private void tell(Path folder, String vaultId, KeyRing ring, boolean made) {
+  private void tell(
+      Path folder, String vaultId, KeyRing ring, boolean made, @Nullable VaultKey recovery) {
     Fingerprint seal = Fingerprint.of(ring.sealingKey().certificate());
     Terminal t = terminal();
     t.line("vault made: " + folder);
@@ -167,13 +184,25 @@ final class InitVerb extends Verb {
     t.line("  " + seal.words());
     t.line("  " + seal.hex());
     t.line();
-    t.line("The vault is not encrypted: whoever can read its folder can read the messages in it.");
+    if (recovery == null) {
+      t.line("The vault is not encrypted: whoever can read its folder can read the messages in it.");
+    } else {
+      t.line("The vault is encrypted. This is its recovery key, which is not shown again. It opens");
+      t.line("the vault when the passphrase is lost; without both nobody can. Write it down, and keep");
+      t.line("it away from this machine and from the vault.");
+      t.line();
+      t.line("  " + recovery.text());
+      t.line();
+    }
     t.line("next: palimpsest snapshot --device mac");
     ObjectNode json = Json.object();
-    json.put("encryption", "none");
+    json.put("encryption", recovery == null ? "none" : "aes-256-gcm");
     json.put("fingerprint", seal.hex());
     json.put("fingerprintWords", seal.words());
     json.put("keysMade", made);
+    if (recovery != null) {
+      json.put("recoveryKey", recovery.text());
+    }
     json.put("schema", "palimpsest/init/1");
     json.put("vault", folder.toString());
     json.put("vaultId", vaultId);

@@ -56,6 +56,12 @@ final class Options {
   @Option(
       names = "--passphrase-file",
       paramLabel = "F",
-      description = "a file whose first line opens the keys")
+      description = "a file whose first line opens the keys, and an encrypted vault")
   @Nullable Path passphraseFile;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "F",
+      description = "a file with the recovery key, or another key, of an encrypted vault")
+  @Nullable Path keyFile;
 }

@@ -89,7 +89,10 @@ final class RepairVerb extends Verb {
 
   private Vault other(Path second) throws Failure, IOException {
     try {
-      Vault other = Vault.open(second);
+      Vault other =
+          Vault.isEncrypted(second)
+              ? new VaultDoor(surroundings(), options).open(second)
+              : Vault.open(second);
       closeAtTheEnd(other.files());
       return other;
     } catch (VaultException e) {

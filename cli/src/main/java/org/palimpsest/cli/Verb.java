@@ -144,12 +144,14 @@ abstract class Verb implements Callable<Integer> {
   private int vault(VaultException e, Terminal terminal) {
     int exit =
         switch (e.reason()) {
-          case ABSENT, OCCUPIED, UNKNOWN_FORMAT -> Exit.USAGE;
+          case ABSENT, OCCUPIED, UNKNOWN_FORMAT, ENCRYPTED, WRONG_KEY -> Exit.USAGE;
           case LOCKED -> Exit.LOCKED;
           case DAMAGED -> Exit.INTEGRITY;
         };
     String hint =
         switch (e.reason()) {
+          case ENCRYPTED -> "name its passphrase with --passphrase-file, or its key with --key-file";
+          case WRONG_KEY -> "try again, or use the recovery key with --key-file";
           case ABSENT -> "make one with: palimpsest init";
           case OCCUPIED -> "name another folder with --vault";
           case UNKNOWN_FORMAT -> "use the version of palimpsest that made it, or a newer one";

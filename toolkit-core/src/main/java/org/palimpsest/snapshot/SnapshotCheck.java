@@ -69,7 +69,7 @@ public final class SnapshotCheck {
     for (Path file : new Snapshots(vault).files()) {
       Manifest manifest;
       try {
-        manifest = Snapshots.read(file);
+        manifest = new Snapshots(vault).read(file);
       } catch (VaultException e) {
         checks.add(Check.failed("manifest", e.getMessage()));
         continue;
@@ -103,7 +103,7 @@ public final class SnapshotCheck {
     List<Manifest> sound = new ArrayList<>();
     for (Path file : new Snapshots(vault).prunedFiles()) {
       try {
-        sound.add(Snapshots.read(file));
+        sound.add(new Snapshots(vault).read(file));
       } catch (VaultException e) {
         checks.add(Check.failed("pruned manifest", e.getMessage()));
       }
