@@ -102,7 +102,7 @@ public final class ProofText {
             earlier.isPresence()
                 ? "It was there on the first date and was gone on the second: it went between"
                 : "It was not there on the first date and was there on the second: it came"
-                      + " between");
+                    + " between");
         lines.add("  " + from + " and");
         lines.add("  " + to + ".");
       }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.digest.Sha256;
@@ -62,21 +63,21 @@ class AttachmentFactsTest {
     Map<Sha256, String> types =
         Map.of(lie.sha256(), "application/pdf", honest.sha256(), "application/pdf");
     Reading reading = Reading.of(store, new AttachmentTree(true, files, types));
-    assertThat(reading.contents.get("attachment/A").at("/file/type").asText())
+    assertThat(reading.contentOf("attachment/A").at("/file/type").asText())
         .isEqualTo("application/pdf");
-    assertThat(reading.states.get("attachment/A").path("mistyped").asBoolean()).isTrue();
-    assertThat(reading.states.get("attachment/B").has("mistyped")).isFalse();
-    assertThat(reading.contents.get("attachment/C").at("/file/bundle").asBoolean()).isTrue();
+    assertThat(reading.stateOf("attachment/A").path("mistyped").asBoolean()).isTrue();
+    assertThat(reading.stateOf("attachment/B").has("mistyped")).isFalse();
+    assertThat(reading.contentOf("attachment/C").at("/file/bundle").asBoolean()).isTrue();
     assertThat(reading.facts.kept().mistyped()).isEqualTo(1);
     assertThat(reading.facts.kept().orphans()).isEqualTo(new StoreFacts.Orphans(1, 15));
-    String user = reading.states.get("attachment/A").path("userInfo").toString();
+    String user = reading.stateOf("attachment/A").path("userInfo").toString();
     assertThat(user).contains("photo.jpg", "decryption-key", "withheld");
     assertThat(reading.states.toString())
         .doesNotContain("0011223344", "secret.example", "who knows");
   }
 
   private static Map<String, Object> row(
-      String guid, EvidenceFile file, String name, Object mimeType, byte[] userInfo) {
+      String guid, EvidenceFile file, String name, @Nullable Object mimeType, byte[] userInfo) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("guid", guid);
     row.put("original_guid", guid);

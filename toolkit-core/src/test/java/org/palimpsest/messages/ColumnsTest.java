@@ -58,8 +58,7 @@ class ColumnsTest {
         .contains(schema.label().split(" ")[1].replace("macOS", ""));
     assertThat(reading.facts.unknownTables()).containsExactly("odd");
     assertThat(reading.facts.kept().unknownColumns()).containsExactly("message.stranger");
-    assertThat(reading.contents.get("row/odd/1").path("columns").path("a").asText())
-        .isEqualTo("kept");
+    assertThat(reading.contentOf("row/odd/1").path("columns").path("a").asText()).isEqualTo("kept");
     assertThat(reading.state("G").path("columns").path("stranger").asText()).isEqualTo("kept too");
   }
 }

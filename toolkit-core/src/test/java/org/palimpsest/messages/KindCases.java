@@ -211,7 +211,9 @@ final class KindCases {
                 7),
             seen ->
                 seen.is(MessageKind.TAPBACK)
-                    && seen.message().associated().targetGuid().equals(TARGET)
+                    && java.util.Objects.requireNonNull(seen.message().associated())
+                        .targetGuid()
+                        .equals(TARGET)
                     && seen.content("/associated/part").equals("2")
                     && seen.content("/associated/reaction").equals("laughed")
                     && seen.content("/associated/length").equals("7")));
@@ -221,7 +223,9 @@ final class KindCases {
             reference("bp:" + TARGET, 3000),
             seen ->
                 seen.is(MessageKind.TAPBACK)
-                    && seen.message().associated().targetGuid().equals(TARGET)
+                    && java.util.Objects.requireNonNull(seen.message().associated())
+                        .targetGuid()
+                        .equals(TARGET)
                     && seen.content("/associated/removed").equals("true")));
     cases.add(
         read(
@@ -241,7 +245,9 @@ final class KindCases {
             reference(TARGET, 1000),
             seen ->
                 seen.is(MessageKind.STICKER)
-                    && seen.message().associated().targetGuid().equals(TARGET)));
+                    && java.util.Objects.requireNonNull(seen.message().associated())
+                        .targetGuid()
+                        .equals(TARGET)));
     cases.add(
         read(
             "inline reply",

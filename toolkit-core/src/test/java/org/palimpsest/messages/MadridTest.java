@@ -112,7 +112,7 @@ class MadridTest {
     assertThat(reading.message("B").threads()).containsExactly("t:group chat77");
     assertThat(reading.message("B").fromMe()).isTrue();
     assertThat(reading.threads).hasSize(3);
-    assertThat(reading.contents.get("attachment/piece:1").at("/file/sha256").asText())
+    assertThat(reading.contentOf("attachment/piece:1").at("/file/sha256").asText())
         .isEqualTo(Sha256.of("picture".getBytes(StandardCharsets.US_ASCII)).hex());
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.sqlite.ByteSource;
@@ -88,12 +89,20 @@ final class Reading {
     }
   }
 
+  JsonNode contentOf(String key) {
+    return Objects.requireNonNull(contents.get(key));
+  }
+
+  JsonNode stateOf(String key) {
+    return Objects.requireNonNull(states.get(key));
+  }
+
   JsonNode content(String guid) {
-    return contents.get("message/" + guid);
+    return contentOf("message/" + guid);
   }
 
   JsonNode state(String guid) {
-    return states.get("message/" + guid);
+    return stateOf("message/" + guid);
   }
 
   Message message(String guid) {
