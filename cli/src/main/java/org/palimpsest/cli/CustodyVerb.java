@@ -108,7 +108,7 @@ final class CustodyVerb extends Verb {
     } catch (NumberFormatException e) {
       throw Failure.usage(
           argument.isEmpty() ? "no N was given" : "\"" + argument + "\" is no value for N",
-          "N is the number of an entry; list them with: palimpsest custody log");
+          "give the number of an entry, as palimpsest custody log lists them");
     }
   }
 
