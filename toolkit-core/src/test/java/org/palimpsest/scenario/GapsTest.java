@@ -89,7 +89,10 @@ class GapsTest {
     Gaps gaps =
         gaps(
             home -> {
-              home.mac.store().sql().run("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'message'");
+              home.mac
+                  .store()
+                  .sql()
+                  .run("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'message'");
               home.mac.store().tampering().dropTrigger("add_to_deleted_messages");
             });
     assertTrue(of(gaps, "counter-below-rows").orElseThrow().alarm());

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Set;
 import java.util.TreeSet;
 import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.CauseRules;
