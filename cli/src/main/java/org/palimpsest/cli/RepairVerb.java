@@ -87,9 +87,14 @@ final class RepairVerb extends Verb {
     }
   }
 
-  private static Vault other(Path second) throws Failure, IOException {
+  private Vault other(Path second) throws Failure, IOException {
     try {
-      return Vault.open(second);
+      Vault other =
+          Vault.isEncrypted(second)
+              ? new VaultDoor(surroundings(), options).open(second)
+              : Vault.open(second);
+      closeAtTheEnd(other.files());
+      return other;
     } catch (VaultException e) {
       throw Failure.usage(
           "the second vault cannot be used: " + e.getMessage(), "name a good vault with --from");

@@ -53,7 +53,12 @@ final class Workspace {
     Path folder = folder(verb);
     Vault vault;
     try {
-      vault = Vault.open(folder);
+      vault =
+          Vault.isEncrypted(folder)
+              ? new VaultDoor(surroundings, verb.options).open(folder)
+              : Vault.open(folder);
+    } catch (Failure e) {
+      throw new VaultException(VaultException.Reason.ENCRYPTED, e.causeInWords());
     } catch (VaultException e) {
       if (e.reason() == VaultException.Reason.ABSENT
           && Files.isDirectory(folder.resolve("custody"))) {
@@ -62,7 +67,14 @@ final class Workspace {
       }
       throw e;
     }
+    verb.closeAtTheEnd(vault.files());
     return new Workspace(verb, new Keys(surroundings, verb.options), vault);
+  }
+
+  /** A vault that was just made. */
+  static Workspace of(Verb verb, Vault vault) {
+    verb.closeAtTheEnd(vault.files());
+    return new Workspace(verb, new Keys(verb.surroundings(), verb.options), vault);
   }
 
   static Path folder(Verb verb) {
@@ -78,12 +90,12 @@ final class Workspace {
   }
 
   Snapshots snapshots() {
-    return new Snapshots(vault);
+    return session.snapshots(vault);
   }
 
   CustodyLog log() throws VaultException, IOException {
     try {
-      return CustodyLog.open(vault.custody());
+      return CustodyLog.open(vault.custody(), vault.lineSeal());
     } catch (NoSuchFileException e) {
       Path gone = Path.of(String.valueOf(e.getFile())).getFileName();
       throw new VaultException(

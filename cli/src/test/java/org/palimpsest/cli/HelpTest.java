@@ -37,6 +37,7 @@ final class HelpTest {
             "verify",
             "custody",
             "extract",
+            "show",
             "recover")) {
       assertThat(out).containsPattern("(?m)^  " + verb + " +[A-Z]");
     }
@@ -64,6 +65,7 @@ final class HelpTest {
         "verify",
         "custody",
         "extract",
+        "show",
         "recover"
       })
   void eachVerbExplainsItself(String verb) {

@@ -57,16 +57,18 @@ public final class Repairing {
    */
   public void manifests(Collection<String> expected, Set<String> pruned) throws IOException {
     for (String id : new TreeSet<>(expected)) {
-      Path own = (pruned.contains(id) ? vault.pruned() : vault.snapshots()).resolve(id + ".json");
+      Path own =
+          (pruned.contains(id) ? vault.pruned() : vault.snapshots())
+              .resolve(vault.manifestName(id) + ".json");
       if (vault.isManifest(own, id)) {
         continue;
       }
       for (Path folder : List.of(other.snapshots(), other.pruned())) {
-        Path good = folder.resolve(id + ".json");
+        Path good = folder.resolve(other.manifestName(id) + ".json");
         if (other.isManifest(good, id)) {
           setAside(own);
           Files.createDirectories(own.toAbsolutePath().getParent());
-          Durable.write(own, Files.readAllBytes(good));
+          Durable.write(own, vault.manifestFile(other.manifest(Files.readAllBytes(good))));
           done.add("manifest " + id.substring(0, 12) + " replaced");
           break;
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,7 +20,9 @@ final class Sealing {
   static final String PACK = "palimpsest pack 1";
   static final String INDEX = "palimpsest index 1";
   static final String FILE = "palimpsest file 1";
+  static final String WRAP = "palimpsest wrap 1";
   private static final String NAME = "palimpsest name 1";
+  private static final String LINE = "palimpsest line 1";
 
   private final byte[] master;
   private final SecureRandom random;
@@ -46,6 +49,11 @@ final class Sealing {
   }
 
   private byte[] derive(String label, byte[] bytes) {
+    return derive(master, label, bytes);
+  }
+
+  /** A key for one purpose. */
+  static byte[] derive(byte[] master, String label, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(master, "HmacSHA256"));
@@ -60,6 +68,25 @@ final class Sealing {
   /** A name that says nothing of the one it stands for. */
   byte[] name(byte[] clear) {
     return derive(NAME, clear);
+  }
+
+  /** Seals each line under a key of its own, from 32 random bytes; Base64 of these and the unit. */
+  LineSeal lines() {
+    return new LineSeal() {
+      @Override
+      public byte[] seal(byte[] line) {
+        return Base64.getEncoder().encode(sealFile(LINE, line));
+      }
+
+      @Override
+      public byte[] open(byte[] sealed) throws DamagedObjectException {
+        try {
+          return openFile(LINE, Base64.getDecoder().decode(sealed));
+        } catch (IllegalArgumentException e) {
+          throw new DamagedObjectException("a sealed line is no Base64");
+        }
+      }
+    };
   }
 
   /** A whole small file: salt, then one unit. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,7 @@ public final class Vault implements ObjectPlaces {
   static final String MIRROR = "mirror";
   static final String README = "README.txt";
   static final List<String> FOLDERS = List.of("packs", "snapshots", "custody");
+  private static final String ENCRYPTION = "aes-256-gcm";
   private static final String SCHEMA = "palimpsest/vault/1";
 
   /**
@@ -78,6 +81,33 @@ public final class Vault implements ObjectPlaces {
    */
   public static Vault create(Path folder, String id, byte[] saltKey, Instant now)
       throws VaultException, IOException {
+    refuseOccupied(folder);
+    return make(folder, id, saltKey, now, null);
+  }
+
+  /**
+   * Makes an encrypted vault.
+   *
+   * @param passphrase that opens it; null for none
+   * @param keys that open it too, such as the recovery key
+   */
+  public static Vault createEncrypted(
+      Path folder,
+      String id,
+      byte[] saltKey,
+      Instant now,
+      char @Nullable [] passphrase,
+      List<VaultKey> keys,
+      SecureRandom random)
+      throws VaultException, IOException {
+    refuseOccupied(folder);
+    VaultKey master = VaultKey.generate(random);
+    Files.createDirectories(folder);
+    KeySlots.create(folder, master, passphrase, keys, random);
+    return make(folder, id, saltKey, now, new Sealing(master.bytes(), random));
+  }
+
+  private static void refuseOccupied(Path folder) throws VaultException, IOException {
     if (Files.exists(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         if (entries.iterator().hasNext()) {
@@ -89,24 +119,33 @@ public final class Vault implements ObjectPlaces {
         }
       }
     }
+  }
+
+  private static Vault make(
+      Path folder, String id, byte[] saltKey, Instant now, @Nullable Sealing sealing)
+      throws IOException {
     for (String inside : FOLDERS) {
       Files.createDirectories(folder.resolve(inside));
     }
-    Durable.write(folder.resolve(README), readme());
+    Durable.write(folder.resolve(README), readme(sealing != null));
     ObjectNode description = Json.object();
     description.put("created", now.toString());
-    description.put("encryption", "none");
-    description.put("saltKey", HexFormat.of().formatHex(saltKey));
+    description.put("encryption", sealing == null ? "none" : ENCRYPTION);
+    description.put(
+        "saltKey",
+        HexFormat.of()
+            .formatHex(sealing == null ? saltKey : sealing.sealFile(Sealing.FILE, saltKey)));
     description.put("schema", SCHEMA);
     description.put("vault", id);
     // Written last: a folder without it is no vault.
     Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
-    return new Vault(folder, id, saltKey.clone(), null);
+    return new Vault(folder, id, saltKey.clone(), sealing);
   }
 
   /** The README as this version writes it. */
-  static byte[] readme() throws IOException {
-    try (InputStream readme = Vault.class.getResourceAsStream("vault-readme.txt")) {
+  private static byte[] readme(boolean encrypted) throws IOException {
+    String name = encrypted ? "vault-readme-encrypted.txt" : "vault-readme.txt";
+    try (InputStream readme = Vault.class.getResourceAsStream(name)) {
       if (readme == null) {
         throw new IllegalStateException("the vault's README is missing from the program");
       }
@@ -116,7 +155,37 @@ public final class Vault implements ObjectPlaces {
 
   /** The README that this vault should hold. */
   byte[] ownReadme() throws IOException {
-    return readme();
+    return readme(sealing != null);
+  }
+
+  /** Whether everything in it is sealed. */
+  public boolean isEncrypted() {
+    return sealing != null;
+  }
+
+  /** What seals the lines of the custody log; null in a vault that is not encrypted. */
+  public @Nullable LineSeal lineSeal() {
+    return sealing == null ? null : sealing.lines();
+  }
+
+  /**
+   * The name of a manifest's file without its ending: the snapshot's id, or in an encrypted vault
+   * one that tells nothing of it.
+   */
+  public String manifestName(String id) {
+    return sealing == null
+        ? id
+        : HexFormat.of().formatHex(sealing.name(id.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** A manifest's bytes from those of its file. */
+  public byte[] manifest(byte[] file) throws DamagedObjectException {
+    return sealing == null ? file : sealing.openFile(Sealing.FILE, file);
+  }
+
+  /** The bytes of a manifest's file. */
+  public byte[] manifestFile(byte[] manifest) {
+    return sealing == null ? manifest : sealing.sealFile(Sealing.FILE, manifest);
   }
 
   /** Whether it is a second copy, to which only mirroring writes. */
@@ -126,11 +195,55 @@ public final class Vault implements ObjectPlaces {
 
   /** Whether a file is the manifest of that id. */
   boolean isManifest(Path file, String id) throws IOException {
-    return Files.exists(file) && Sha256.of(Files.readAllBytes(file)).hex().equals(id);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      return Sha256.of(manifest(Files.readAllBytes(file))).hex().equals(id);
+    } catch (DamagedObjectException e) {
+      return false;
+    }
   }
 
-  /** Opens a vault. */
+  /** Whether a vault is encrypted, so that a key is needed to open it. */
+  public static boolean isEncrypted(Path folder) throws IOException {
+    try {
+      JsonNode description = Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)));
+      return description.path("encryption").asText().equals(ENCRYPTION);
+    } catch (NoSuchFileException | MalformedJsonException e) {
+      return false;
+    }
+  }
+
+  /** The name of a vault, which its description gives without a key. */
+  public static String idOf(Path folder) throws VaultException, IOException {
+    try {
+      String id =
+          Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)))
+              .path("vault")
+              .asText();
+      if (id.matches("[0-9a-f]{32}")) {
+        return id;
+      }
+    } catch (MalformedJsonException e) {
+      // Said below.
+    }
+    throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
+  }
+
+  /** Opens a vault that is not encrypted. */
   public static Vault open(Path folder) throws VaultException, IOException {
+    return open(folder, null);
+  }
+
+  /** Opens an encrypted vault with its master key. */
+  public static Vault open(Path folder, VaultKey master, SecureRandom random)
+      throws VaultException, IOException {
+    return open(folder, new Sealing(master.bytes(), random));
+  }
+
+  private static Vault open(Path folder, @Nullable Sealing sealing)
+      throws VaultException, IOException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(folder.resolve(DESCRIPTION));
@@ -139,17 +252,22 @@ public final class Vault implements ObjectPlaces {
     }
     try {
       JsonNode description = Json.readCanonical(bytes);
+      String encryption = description.path("encryption").asText();
+      if (encryption.equals(ENCRYPTION) && sealing == null) {
+        throw new VaultException(Reason.ENCRYPTED, "the vault is encrypted");
+      }
       if (!description.path("schema").asText().equals(SCHEMA)
-          || !description.path("encryption").asText().equals("none")) {
+          || !encryption.equals(sealing == null ? "none" : ENCRYPTION)) {
         throw new VaultException(
             Reason.UNKNOWN_FORMAT, "the vault has a format that this version does not know");
       }
       byte[] saltKey = HexFormat.of().parseHex(description.path("saltKey").asText());
+      saltKey = sealing == null ? saltKey : sealing.openFile(Sealing.FILE, saltKey);
       if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
         throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
       }
-      return new Vault(folder, description.path("vault").asText(), saltKey, null);
-    } catch (MalformedJsonException | IllegalArgumentException e) {
+      return new Vault(folder, description.path("vault").asText(), saltKey, sealing);
+    } catch (MalformedJsonException | IllegalArgumentException | DamagedObjectException e) {
       throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
     }
   }
@@ -190,7 +308,9 @@ public final class Vault implements ObjectPlaces {
 
   /** Small files that are the same in every copy of the vault. */
   List<Path> plainFiles() {
-    return List.of(folder.resolve(README));
+    return sealing == null
+        ? List.of(folder.resolve(README))
+        : List.of(folder.resolve(README), folder.resolve(KeySlots.FILE));
   }
 
   /** Where the custody log lies. */
