@@ -24,9 +24,6 @@ public final class BinaryPlist {
     this.refSize = refSize;
   }
 
-  /** A reference between the objects of a keyed archive. */
-  public record Uid(int number) {}
-
   /** The bytes of a property list whose top object is {@code root}. */
   public static byte[] write(Object root) {
     int refSize = width(count(root));
@@ -92,9 +89,6 @@ public final class BinaryPlist {
     }
     if (value instanceof byte[] data) {
       return sized(0x40, data.length, data);
-    }
-    if (value instanceof Uid uid) {
-      return new byte[] {(byte) 0x81, (byte) (uid.number() >> 8), (byte) uid.number()};
     }
     if (value instanceof Boolean bool) {
       return new byte[] {(byte) (bool ? 0x09 : 0x08)};
