@@ -247,29 +247,21 @@ class TypedstreamTest {
   }
 
   @Test
-  void hostileStreamsStayWithin64MegabytesAndOneSecond() throws Exception {
+  void hostileStreamsStayWithin64MegabytesAndOneSecond() {
     withinBounds(stream("[2000000000i]", new byte[200]));
     withinBounds(stream("[2000000000!]", new byte[200]));
     withinBounds(stream("[2000000000c]", new byte[200]));
     withinBounds(stream("[9[9[9[9[9[9[9[9[9[9i]]]]]]]]]]", new byte[200_000]));
     withinBounds(stream("{a={b={c={d=".repeat(40), new byte[200]));
-    withinBounds(
-        stream(
-            "@".repeat(500),
-            "\u0084".repeat(50_000).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+    withinBounds(stream("@".repeat(500), "\u0084".repeat(50_000).getBytes(StandardCharsets.ISO_8859_1)));
     withinBounds(stream("+", new byte[] {(byte) 0x82, -1, -1, -1, 0x7f}));
-    withinBounds(
-        stream(
-            "#",
-            "\u0084\u0084\u0001a\u0000"
-                .repeat(20_000)
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+    withinBounds(stream("#", "\u0084\u0084\u0001a\u0000".repeat(20_000).getBytes(StandardCharsets.ISO_8859_1)));
     withinBounds(stream("!".repeat(500), new byte[0]));
     withinBounds(
         stream(
             "@",
             ("\u0084\u0084\u0084\u0001a\u0000\u0085" + "\u0084\u0001!".repeat(40_000))
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+                .getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   private static byte[] stream(String encoding, byte[] rest) {
