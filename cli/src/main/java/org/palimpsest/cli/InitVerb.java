@@ -18,8 +18,8 @@ import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.vault.Vault;
-import org.palimpsest.vault.VaultKey;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -147,10 +147,13 @@ final class InitVerb extends Verb {
     t.line("  " + seal.hex());
     t.line();
     if (recovery == null) {
-      t.line("The vault is not encrypted: whoever can read its folder can read the messages in it.");
+      t.line(
+          "The vault is not encrypted: whoever can read its folder can read the messages in it.");
     } else {
-      t.line("The vault is encrypted. This is its recovery key, which is not shown again. It opens");
-      t.line("the vault when the passphrase is lost; without both nobody can. Write it down, and keep");
+      t.line(
+          "The vault is encrypted. This is its recovery key, which is not shown again. It opens");
+      t.line(
+          "the vault when the passphrase is lost; without both nobody can. Write it down, and keep");
       t.line("it away from this machine and from the vault.");
       t.line();
       t.line("  " + recovery.text());

@@ -43,8 +43,7 @@ final class PassphraseVerb extends Verb {
           "make an encrypted one with: palimpsest init --encrypt");
     }
     VaultKey master = new VaultDoor(surroundings(), options).master(folder);
-    Workspace workspace =
-        Workspace.of(this, Vault.open(folder, master, surroundings().random()));
+    Workspace workspace = Workspace.of(this, Vault.open(folder, master, surroundings().random()));
     LogKey key = workspace.signer();
     char[] chosen = chosen();
     try (VaultLock held = workspace.lock()) {

@@ -28,8 +28,8 @@ final class VaultDoor {
   }
 
   /**
-   * Makes a vault that opens with a passphrase; without one, with a key file beside the signing keys,
-   * as a scheduled run needs it.
+   * Makes a vault that opens with a passphrase; without one, with a key file beside the signing
+   * keys, as a scheduled run needs it.
    */
   Vault make(
       Path folder,
@@ -43,19 +43,13 @@ final class VaultDoor {
     List<VaultKey> keys = new ArrayList<>(List.of(recovery));
     if (chosen == null) {
       VaultKey own = VaultKey.generate(surroundings.random());
-      OwnerOnlyFile.write(
-          ownKey(id), (own.text() + "\n").getBytes(StandardCharsets.US_ASCII));
+      OwnerOnlyFile.write(ownKey(id), (own.text() + "\n").getBytes(StandardCharsets.US_ASCII));
       keys.add(own);
-      terminal.note("no passphrase was given, so the vault opens with a file that only you can read");
+      terminal.note(
+          "no passphrase was given, so the vault opens with a file that only you can read");
     }
     return Vault.createEncrypted(
-        folder,
-        id,
-        saltKey,
-        surroundings.clock().instant(),
-        chosen,
-        keys,
-        surroundings.random());
+        folder, id, saltKey, surroundings.clock().instant(), chosen, keys, surroundings.random());
   }
 
   /** The key file of a vault; its name says nothing that the vault does not. */

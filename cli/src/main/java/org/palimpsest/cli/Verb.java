@@ -97,7 +97,8 @@ abstract class Verb implements Callable<Integer> {
         };
     String hint =
         switch (e.reason()) {
-          case ENCRYPTED -> "name its passphrase with --passphrase-file, or its key with --key-file";
+          case ENCRYPTED ->
+              "name its passphrase with --passphrase-file, or its key with --key-file";
           case WRONG_KEY -> "try again, or use the recovery key with --key-file";
           case ABSENT -> "make one with: palimpsest init";
           case OCCUPIED -> "name another folder with --vault";

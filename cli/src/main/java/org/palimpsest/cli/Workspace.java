@@ -72,8 +72,7 @@ final class Workspace {
 
   /** A vault that was just made. */
   static Workspace of(Verb verb, Vault vault) {
-    return new Workspace(
-        verb.surroundings(), new Keys(verb.surroundings(), verb.options), vault);
+    return new Workspace(verb, new Keys(verb.surroundings(), verb.options), vault);
   }
 
   static Path folder(Verb verb) {

@@ -20,7 +20,6 @@ import org.palimpsest.digest.Sha256;
 @ExtendWith(Scenes.class)
 final class EncryptedVaultTest {
 
-
   /** A vault of its own beside the scene's. */
   private record Sealed(Scene scene, Shell shell, String recovery) {
 
@@ -36,7 +35,13 @@ final class EncryptedVaultTest {
     }
 
     void fill() {
-      run("snapshot", scene.story().imacBefore(), "--device", "canarydevice", "--note", "canarynote")
+      run(
+              "snapshot",
+              scene.story().imacBefore(),
+              "--device",
+              "canarydevice",
+              "--note",
+              "canarynote")
           .ends(Exit.OK);
       run("snapshot", scene.story().imacAfter(), "--device", "canarydevice", "--case", "canarycase")
           .ends(Exit.OK);
@@ -124,7 +129,9 @@ final class EncryptedVaultTest {
         String canary = new String(canaries.get(i), StandardCharsets.ISO_8859_1);
         if (!name.equals("README.txt")) {
           assertThat(text.contains(canary)).as("%s in %s", words.get(i / 2), name).isFalse();
-          assertThat(name.contains(canary)).as("%s in the name %s", words.get(i / 2), name).isFalse();
+          assertThat(name.contains(canary))
+              .as("%s in the name %s", words.get(i / 2), name)
+              .isFalse();
         }
       }
       // Base64 of the log's lines is sealed bytes too.
@@ -184,7 +191,7 @@ final class EncryptedVaultTest {
     shell.run("verify").ends(Exit.OK);
     Path key =
         Tree.files(shell.keys()).stream()
-            .filter(file -> file.toString().endsWith(".key"))
+            .filter(file -> String.valueOf(file.getFileName()).startsWith("vault-"))
             .findFirst()
             .orElseThrow();
     assertThat(Files.getPosixFilePermissions(key)).hasSize(2);

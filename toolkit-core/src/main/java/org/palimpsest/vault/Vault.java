@@ -219,7 +219,9 @@ public final class Vault implements ObjectPlaces {
   public static String idOf(Path folder) throws VaultException, IOException {
     try {
       String id =
-          Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION))).path("vault").asText();
+          Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)))
+              .path("vault")
+              .asText();
       if (id.matches("[0-9a-f]{32}")) {
         return id;
       }
