@@ -191,7 +191,7 @@ final class EncryptedVaultTest {
     shell.run("verify").ends(Exit.OK);
     Path key =
         Tree.files(shell.keys()).stream()
-            .filter(file -> file.toString().endsWith(".key"))
+            .filter(file -> String.valueOf(file.getFileName()).startsWith("vault-"))
             .findFirst()
             .orElseThrow();
     assertThat(Files.getPosixFilePermissions(key)).hasSize(2);
