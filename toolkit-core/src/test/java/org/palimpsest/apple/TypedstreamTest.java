@@ -253,9 +253,12 @@ class TypedstreamTest {
     withinBounds(stream("[2000000000c]", new byte[200]));
     withinBounds(stream("[9[9[9[9[9[9[9[9[9[9i]]]]]]]]]]", new byte[200_000]));
     withinBounds(stream("{a={b={c={d=".repeat(40), new byte[200]));
-    withinBounds(stream("@".repeat(500), "\u0084".repeat(50_000).getBytes(StandardCharsets.ISO_8859_1)));
+    withinBounds(
+        stream("@".repeat(500), "\u0084".repeat(50_000).getBytes(StandardCharsets.ISO_8859_1)));
     withinBounds(stream("+", new byte[] {(byte) 0x82, -1, -1, -1, 0x7f}));
-    withinBounds(stream("#", "\u0084\u0084\u0001a\u0000".repeat(20_000).getBytes(StandardCharsets.ISO_8859_1)));
+    withinBounds(
+        stream(
+            "#", "\u0084\u0084\u0001a\u0000".repeat(20_000).getBytes(StandardCharsets.ISO_8859_1)));
     withinBounds(stream("!".repeat(500), new byte[0]));
     withinBounds(
         stream(
