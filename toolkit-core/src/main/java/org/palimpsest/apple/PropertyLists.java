@@ -31,6 +31,7 @@ public final class PropertyLists {
     if (declaresEntities(bytes)) {
       throw new MalformedArchiveException("a property list that declares entities");
     }
+    BinaryListBounds.require(bytes);
     try {
       NSObject object = PropertyListParser.parse(bytes);
       if (object == null) {
