@@ -15,7 +15,7 @@ import java.util.Arrays;
 final class BinaryListBounds {
 
   /** Most objects when every reference is followed. */
-  private static final long MOST_OBJECTS = 200_000;
+  private static final long MOST_OBJECTS = 100_000;
 
   private static final int DEEPEST = 256;
   private static final int TRAILER = 32;
