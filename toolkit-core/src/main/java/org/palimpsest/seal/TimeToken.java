@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,7 +167,13 @@ public final class TimeToken {
       checks.add(Check.failed(name, wrong));
       return new Checked(checks, null);
     }
-    checks.add(Check.passed(name, "existed at " + token.time + ", by a time authority"));
+    checks.add(
+        Check.passed(
+            name,
+            "existed at "
+                + token.time
+                + ", by a time authority; renew before "
+                + token.until().truncatedTo(ChronoUnit.SECONDS)));
     Check identity = Certificates.identity(token.cms.certificates(), anchors, token.time);
     checks.add(new Check(name + " authority", identity.status(), identity.detail()));
     return new Checked(checks, identity.isFailure() ? null : token);
