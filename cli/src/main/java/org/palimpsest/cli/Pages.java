@@ -86,7 +86,7 @@ final class Pages {
   }
 
   private static String description(CommandLine verb) {
-    return String.join("", verb.getCommandSpec().usageMessage().description());
+    return String.join("", verb.getCommandSpec().usageMessage().description()).replace("%%", "%");
   }
 
   private static String firstSentence(CommandLine verb) {
@@ -164,7 +164,11 @@ final class Pages {
 
   private static void item(StringBuilder out, String head, ArgSpec argument) {
     out.append(".TP\n.B ").append(roff(head)).append('\n');
-    out.append(roff(String.join(" ", argument.description()))).append('\n');
+    out.append(roff(words(argument))).append('\n');
+  }
+
+  private static String words(ArgSpec argument) {
+    return String.join(" ", argument.description()).replace("%%", "%");
   }
 
   /** Escaped: a backslash, a hyphen that would become a dash, a dot that would be a command. */
@@ -195,7 +199,7 @@ final class Pages {
       out.append("      _arguments \\\n");
       for (OptionSpec option : verb.getValue().getCommandSpec().options()) {
         for (String name : option.names()) {
-          String text = String.join(" ", option.description()).replaceAll("[\\[\\]:]", " ");
+          String text = words(option).replaceAll("[\\[\\]:]", " ");
           String value = option.arity().max() > 0 ? ":" + option.paramLabel() + ":_files" : "";
           out.append("        ").append(quoted(name + "[" + text + "]" + value));
           out.append(" \\\n");
@@ -218,7 +222,7 @@ final class Pages {
           out.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.charAt(1));
         }
         out.append(option.arity().max() > 0 ? " -r" : "");
-        out.append(" -d ").append(quoted(String.join(" ", option.description()))).append('\n');
+        out.append(" -d ").append(quoted(words(option))).append('\n');
       }
     }
     return out.toString();

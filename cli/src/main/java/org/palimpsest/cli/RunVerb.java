@@ -168,7 +168,11 @@ final class RunVerb extends Verb {
     if (share.equals("none") && !damaged) {
       return;
     }
-    round.verify(List.of("verify"), "every byte");
+    if (share.endsWith("%") && !damaged) {
+      round.verify(List.of("verify", "--sample", share), "a share of " + share);
+    } else {
+      round.verify(List.of("verify"), "every byte");
+    }
   }
 
   private static List<LocalDate> absentBefore(RunCalendar past, Instant now) {

@@ -147,7 +147,8 @@ final class VaultExamination {
       int exit = entry.entry().result().map(result -> result.exitCode()).orElse(Exit.OK);
       if (entry.entry().action() == Action.VERIFY && exit == Exit.OK) {
         verified = Optional.of(entry);
-        damaged = Optional.empty();
+        // A share may have passed by what is damaged.
+        damaged = isWhole(entry) ? Optional.empty() : damaged;
       } else if (exit == Exit.INTEGRITY) {
         damaged = Optional.of(entry);
       }
@@ -169,6 +170,11 @@ final class VaultExamination {
       diagnosis.ok(
           "health", "verified on " + Plain.time(verified.get().entry().time()) + ", nothing wrong");
     }
+  }
+
+  private static boolean isWhole(LoggedEntry entry) {
+    return entry.entry().texts("method").stream()
+        .noneMatch(step -> step.startsWith(VaultVerification.SHARE) || step.equals("one snapshot"));
   }
 
   private void schedule(RunCalendar calendar) {

@@ -29,6 +29,7 @@ final class HouseRulesTest {
         .and()
         .haveNameNotMatching("org\\.palimpsest\\.cli\\.TimeAuthority(\\$.*)?")
         .and()
+        // The forger answers as an authority on this machine, for tests.
         .resideOutsideOfPackage("org.palimpsest.testdata..")
         .should()
         .dependOnClassesThat()

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param word its outcome in one word
  * @param sources the sources in their order
  * @param alarms what asks for attention, the gravest first
- * @param verified {@code passed}, {@code failed} or {@code not-checked}
+ * @param verified {@code passed}, {@code share-passed}, {@code failed} or {@code not-checked}
  * @param logEntries how many entries the custody log holds
  * @param absent days on which a run was expected and none was made, since the run before this one
  * @param lastSuccess when a run last went through completely
@@ -64,6 +64,7 @@ public record RunOutcome(
     words.append(
         switch (verified) {
           case "passed" -> "; vault verified";
+          case "share-passed" -> "; a share of the vault verified";
           case "failed" -> "; THE VAULT DOES NOT VERIFY";
           default -> "; vault not verified";
         });

@@ -19,7 +19,7 @@ public enum Key {
   /** From which severity on a run reports and ends with 1. */
   RUN_FAIL_ON("run.fail-on", Kind.SEVERITY, "medium", "a run ends with 1 from this severity on"),
   /** How much of the vault each run reads again. */
-  RUN_VERIFY("run.verify", Kind.SHARE, "all", "how much of the vault each run reads again"),
+  RUN_VERIFY("run.verify", Kind.SHARE, "5%", "how much of the vault each run reads again"),
   /** Where runs put their reports. */
   RUN_REPORTS(
       "run.reports", Kind.PATH, null, "where runs put reports and the overview (beside the vault)"),

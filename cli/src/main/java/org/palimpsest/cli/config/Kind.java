@@ -13,7 +13,7 @@ enum Kind {
   /** How grave. */
   SEVERITY("one of: info, low, medium, high"),
   /** How much of the vault. */
-  SHARE("\"all\" or \"none\""),
+  SHARE("a share such as \"5%\", or \"all\", or \"none\""),
   /** How often. */
   EVERY("\"day\" or \"week\""),
   /** A time of day. */
@@ -45,7 +45,7 @@ enum Kind {
       case TEXT -> !value.isBlank() && value.length() <= 500;
       case PATH -> isPath(value);
       case SEVERITY -> value.matches("info|low|medium|high");
-      case SHARE -> value.matches("all|none");
+      case SHARE -> value.matches("all|none|[1-9][0-9]?%|100%");
       case EVERY -> value.matches("day|week");
       case TIME -> value.matches("([01][0-9]|2[0-3]):[0-5][0-9]");
       case WEEKDAY -> value.matches("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
