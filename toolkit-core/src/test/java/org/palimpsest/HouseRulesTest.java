@@ -34,6 +34,7 @@ class HouseRulesTest {
           "snapshot",
           "proof",
           "trace",
+          "bag",
           "diff",
           "gap",
           "continuity",

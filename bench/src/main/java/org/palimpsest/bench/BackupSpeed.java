@@ -67,40 +67,38 @@ final class BackupSpeed {
                 bytes / 1e6 / used));
   }
 
-  /** Hashes what a vault would keep, and holds small files. */
+  /**
+   * Hashes what a vault would keep. It holds what the manifest's thread gives it, and of each other
+   * thread the file that came last, since only these are asked for again; holding every photograph
+   * would measure memory.
+   */
   private static final class Sink implements BackupSink {
+    private final Thread first = Thread.currentThread();
     private final Map<Sha256, byte[]> kept = new ConcurrentHashMap<>();
+    private final Map<Thread, Sha256> last = new ConcurrentHashMap<>();
 
     @Override
     public Kept keep(InputStream in) throws IOException {
       java.security.MessageDigest digest = Sha256.newDigest();
-      byte[] start = in.readNBytes(PIECE);
-      byte[] content = start;
-      long size = start.length;
-      digest.update(start);
-      if (start.length == PIECE) {
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-        all.write(start, 0, start.length);
-        byte[] buffer = new byte[PIECE];
-        for (int count = in.read(buffer, 0, PIECE); count >= 0; count = in.read(buffer, 0, PIECE)) {
-          digest.update(buffer, 0, count);
-          size += count;
-          if (size < KEPT && isWanted(start)) {
-            all.write(buffer, 0, count);
-          }
+      java.io.ByteArrayOutputStream content = new java.io.ByteArrayOutputStream(PIECE);
+      byte[] buffer = new byte[PIECE];
+      long size = 0;
+      for (int count = in.read(buffer, 0, PIECE); count >= 0; count = in.read(buffer, 0, PIECE)) {
+        digest.update(buffer, 0, count);
+        size += count;
+        if (size < KEPT) {
+          content.write(buffer, 0, count);
         }
-        content = all.toByteArray();
       }
       Sha256 name = Sha256.finish(digest);
-      if (size == content.length) {
-        kept.put(name, content);
+      Thread reader = Thread.currentThread();
+      Sha256 before = last.get(reader);
+      if (before != null && reader != first) {
+        kept.remove(before);
       }
+      last.put(reader, name);
+      kept.put(name, content.toByteArray());
       return new Kept(name, size);
-    }
-
-    /** Whether a file may be asked for again; holding every photograph would measure memory. */
-    private boolean isWanted(byte[] start) {
-      return kept.size() < 8 || start[0] == 'S';
     }
 
     @Override

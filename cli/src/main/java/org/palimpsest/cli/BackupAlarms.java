@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.source.AbsentStoreException;
+import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.DeviceState;
 import org.palimpsest.sync.SyncCheck;
 import org.palimpsest.sync.SyncCheck.Alarm;
@@ -94,19 +95,24 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
     }
   }
 
-  /** Of a backup that holds no store. */
-  static BackupAlarms ofAbsentStore(String device, AbsentStoreException e) {
+  /** Of a backup that holds no store, or one that cannot be read as such. */
+  static BackupAlarms ofUnreadableStore(String device, UnreadableSourceException e) {
+    boolean absent = e instanceof AbsentStoreException;
     return new BackupAlarms(
         device,
-        "holds no Messages store",
+        absent ? "holds no Messages store" : "holds no Messages store that can be read",
         Exit.INCOMPLETE,
         List.of(
             new Alarm(
-                "backup-without-store",
+                absent ? "backup-without-store" : "backup-store-unreadable",
                 Grade.HIGH,
-                "The backup of "
+                "In the backup of "
                     + device
-                    + " holds no Messages store; that does not mean that there are no messages.")));
+                    + " "
+                    + (absent ? "lies no Messages store" : "no Messages store can be read")
+                    + "; that does not mean that there are no messages. The reason: "
+                    + e.causeInWords()
+                    + ".")));
   }
 
   /** The state of a device of whose messages nothing is known. */
@@ -115,7 +121,7 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
         device,
         true,
         "unknown",
-        "the backup holds no Messages store",
+        "no Messages store could be read in the backup",
         Optional.empty(),
         -1,
         -1,

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.cause.Words;
 import org.palimpsest.custody.Action;
 import org.palimpsest.finding.Severity;
-import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.CheckJson;
@@ -84,10 +83,13 @@ final class CheckVerb extends Verb {
         try {
           password.unlock(this, source);
           judged.add(examining.live(path, label, source, now, alarms));
-        } catch (AbsentStoreException e) {
+        } catch (UnreadableSourceException e) {
+          if (source.backup().isEmpty() || source.backup().get().isLocked()) {
+            throw e;
+          }
           DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label));
           judged.add(SyncCheck.judge(state, now));
-          alarms.add(BackupAlarms.ofAbsentStore(label, e));
+          alarms.add(BackupAlarms.ofUnreadableStore(label, e));
         }
       }
       if (sources.isEmpty()) {

@@ -14,7 +14,7 @@ import org.palimpsest.cli.config.Settings;
 /** Finds the configuration of a verb and puts its layers together. */
 final class Configured {
 
-  private static final long LARGEST = 1 << 20;
+  private static final long LARGEST = 1L << 20;
 
   private Configured() {}
 

@@ -74,6 +74,9 @@ final class CustodyVerb extends Verb {
 
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
+    if (List.of("show", "prove").contains(what)) {
+      number();
+    }
     Workspace workspace = Workspace.open(this);
     try {
       switch (what) {
@@ -104,7 +107,8 @@ final class CustodyVerb extends Verb {
       return Long.parseLong(argument);
     } catch (NumberFormatException e) {
       throw Failure.usage(
-          "the number of an entry is wanted", "list them with: palimpsest custody log");
+          argument.isEmpty() ? "no N was given" : "\"" + argument + "\" is no value for N",
+          "give the number of an entry, as palimpsest custody log lists them");
     }
   }
 

@@ -50,6 +50,9 @@ final class Errand {
     if (given.passphraseFile != null) {
       line.addAll(List.of("--passphrase-file", given.passphraseFile.toString()));
     }
+    if (given.logFile != null) {
+      line.addAll(List.of("--log-file", given.logFile.toString(), "--log-level", given.logLevel));
+    }
     Surroundings outside = verb.surroundings();
     try (DocumentStream out = new DocumentStream()) {
       Surroundings inside =

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Puts a timestamp of a time authority into the seals of a report or a proof (CAdES and PAdES"
-          + " level B-T). No signed byte changes. PATH is a report's folder (over the network only),"
-          + " report.json.p7s, report.pdf or a proof. No vault and no key is needed."
+          + " level B-T). No signed byte changes. PATH is a report's folder (over the network"
+          + " only), report.json.p7s, report.pdf or a proof. No vault and no key is needed."
     })
 final class ExtendVerb extends Verb {
 

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.ExtensionProof;
 import org.palimpsest.custody.MalformedLogException;
@@ -23,6 +25,8 @@ import org.palimpsest.proof.ProofCheck;
 import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
+import org.palimpsest.report.redact.Redacted;
+import org.palimpsest.report.redact.RedactedText;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
@@ -41,6 +45,7 @@ final class FileVerification {
   private final Surroundings surroundings;
   private final @Nullable Checkpoint known;
   private final List<Proof> proofs = new ArrayList<>();
+  private final List<List<String>> texts = new ArrayList<>();
 
   FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
     this.surroundings = surroundings;
@@ -53,6 +58,9 @@ final class FileVerification {
    * @param trusted whom the user trusts
    */
   List<Check> run(Path file, Trust trusted) throws Failure, IOException {
+    if (Files.isDirectory(file) && BagCheck.isBag(file)) {
+      return bag(file, trusted);
+    }
     if (Files.isDirectory(file)) {
       return report(file.resolve(REPORT), trusted);
     }
@@ -76,6 +84,9 @@ final class FileVerification {
     }
     if (start.startsWith("{\"proof\":")) {
       return proof(bytes, trusted);
+    }
+    if (start.startsWith(Redacted.START)) {
+      return redacted(bytes, trusted);
     }
     Path beside = file.toAbsolutePath().resolveSibling(REPORT);
     boolean ofReport = ReportFolder.isName(file.getFileName().toString());
@@ -112,6 +123,38 @@ final class FileVerification {
       checks.add(Check.failed("proof form", e.why()));
     }
     return checks;
+  }
+
+  /** A package, and each report inside it. */
+  private List<Check> bag(Path folder, Trust trusted) throws Failure, IOException {
+    List<Check> checks = new ArrayList<>(BagCheck.of(folder, trusted, known).checks());
+    Path reports = folder.resolve("data").resolve("reports");
+    if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
+      try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
+        for (Path report : each) {
+          checks.addAll(report(report.resolve(REPORT), trusted));
+        }
+      }
+    }
+    return checks;
+  }
+
+  private List<Check> redacted(byte[] bytes, Trust trusted) {
+    try {
+      Redacted redacted = Redacted.parse(bytes);
+      List<Check> checks = redacted.check(trusted);
+      if (ProofCheck.isSound(checks)) {
+        texts.add(RedactedText.of(redacted));
+      }
+      return checks;
+    } catch (MalformedJsonException e) {
+      return List.of(Check.failed("redacted form", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** What the sound redacted reports among the files say. */
+  List<List<String>> texts() {
+    return texts;
   }
 
   /** The proofs among the files that are sound, for what they say together. */

@@ -22,6 +22,7 @@ import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Makes a vault and, where there are none, its keys. */
 @Command(
@@ -31,6 +32,14 @@ import picocli.CommandLine.Option;
 final class InitVerb extends Verb {
 
   private static final Duration VALIDITY = Duration.ofDays(3650);
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description =
+          "where to make it, remembered in a new configuration file if there is none yet (else as"
+              + " --vault says)")
+  @Nullable Path place;
 
   @Option(
       names = "--name",
@@ -48,6 +57,14 @@ final class InitVerb extends Verb {
 
   @Override
   int run() throws Failure, VaultException, IOException {
+    if (place != null && options.vault != null) {
+      throw Failure.usage("DIR and --vault say the same thing", "leave one of them out");
+    }
+    if (place != null) {
+      // From here on as if --vault had said it.
+      options.vault = place.toAbsolutePath().normalize();
+      settle();
+    }
     Path folder = Workspace.folder(this);
     byte[] id = new byte[16];
     surroundings().random().nextBytes(id);
@@ -83,8 +100,29 @@ final class InitVerb extends Verb {
                     new Entry.Item(
                         VaultVerification.README, readme.length, Sha256.of(readme), "readme"))),
         ring.logKey());
+    if (place != null) {
+      remember(folder);
+    }
     tell(folder, vaultId, ring, made, recovery);
     return Exit.OK;
+  }
+
+  /** So that the next verb finds the vault; a file that is there is the user's own. */
+  private void remember(Path folder) throws IOException {
+    Path file = Configured.file(this);
+    String path = folder.toString();
+    if (Files.exists(file)) {
+      terminal().note("to use it by default, write into the configuration: vault = '" + path + "'");
+      return;
+    }
+    Files.createDirectories(java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    String literal = path.contains("'") ? '"' + path.replace("\\", "\\\\") + '"' : "'" + path + "'";
+    Files.writeString(
+        file,
+        "# Made by palimpsest init. All settings: palimpsest config show\nvault = "
+            + literal
+            + "\n");
+    terminal().note("the vault is named in the new configuration file");
   }
 
   private static void refuseOccupied(Path folder) throws VaultException, IOException {

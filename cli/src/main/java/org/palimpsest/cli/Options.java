@@ -41,6 +41,19 @@ final class Options {
   boolean verbose;
 
   @Option(
+      names = "--log-file",
+      paramLabel = "F",
+      description = "add to this file what is done, without any content")
+  @Nullable Path logFile;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "error, info or debug")
+  String logLevel = "info";
+
+  @Option(
       names = "--passphrase-file",
       paramLabel = "F",
       description = "a file whose first line opens the keys, and an encrypted vault")

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Build.class,
     description = {
-      "Takes periodic snapshots of an Apple Messages store, proves that they have not changed since,"
-          + " and says what was deleted through sync.",
+      "Takes periodic snapshots of an Apple Messages store, proves that they have not changed"
+          + " since, and says what was deleted through sync.",
       ""
     },
     synopsisSubcommandLabel = "VERB [OPTIONS] [WORDS]",

@@ -42,11 +42,11 @@ import picocli.CommandLine.Parameters;
             + " --attachment=GUID)",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a sealed proof that one message, thread or attachment is in a snapshot, or is not in it;"
-          + " with LATER about both, which together show when it was there and when it was gone."
-          + " Nothing of any other record is disclosed. Without --out the proof goes to standard"
-          + " output. verify checks it without a vault; docs/verify.md tells how to do so without"
-          + " this program."
+      "Writes a sealed proof that one message, thread or attachment is in a snapshot, or is not in"
+          + " it; with LATER about both, which together show when it was there and when it was"
+          + " gone. Nothing of any other record is disclosed. Without --out the proof goes to"
+          + " standard output. verify checks it without a vault; docs/verify.md tells how to do so"
+          + " without this program."
     })
 final class ProveVerb extends Verb {
 

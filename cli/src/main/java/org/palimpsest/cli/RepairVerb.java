@@ -89,9 +89,12 @@ final class RepairVerb extends Verb {
 
   private Vault other(Path second) throws Failure, IOException {
     try {
-      return Vault.isEncrypted(second)
-          ? new VaultDoor(surroundings(), options).open(second)
-          : Vault.open(second);
+      Vault other =
+          Vault.isEncrypted(second)
+              ? new VaultDoor(surroundings(), options).open(second)
+              : Vault.open(second);
+      closeAtTheEnd(other.files());
+      return other;
     } catch (VaultException e) {
       throw Failure.usage(
           "the second vault cannot be used: " + e.getMessage(), "name a good vault with --from");

@@ -24,6 +24,7 @@ import org.palimpsest.report.ReportViews;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.model.ReportFacts;
 import org.palimpsest.report.pdf.PdfView;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.SealingKey;
@@ -149,6 +150,11 @@ final class ReportVerb extends Verb {
     files.put("report.json", json);
     Sealing sealing = new Sealing(key, timestamp, surroundings());
     files.put("report.json.p7s", sealing.detached(json, now));
+    byte[] salt = new byte[32];
+    surroundings().random().nextBytes(salt);
+    files.put(
+        Parts.FILE,
+        Parts.of(report, json, salt, content -> sealing.detached(content, now)).toBytes());
     try {
       files.put("report.pdf", PdfView.certified(report, json, sealing::pdf));
     } catch (Refused e) {

@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
       "Does everything that a schedule asks for: a snapshot of every configured source, compared"
           + " with the one before it, a report when something was found, the sync check, a look at"
           + " the vault, and the alarms that the configuration names. Without configured sources:"
-          + " this Mac's own store. Ends with the gravest code of all steps; a source that cannot be"
-          + " read keeps no other from being taken."
+          + " this Mac's own store. Ends with the gravest code of all steps; a source that cannot"
+          + " be read keeps no other from being taken."
     })
 final class RunVerb extends Verb {
 
@@ -173,7 +173,7 @@ final class RunVerb extends Verb {
 
   private static List<LocalDate> absentBefore(RunCalendar past, Instant now) {
     Instant since = past.last().map(PastRun::at).orElse(Instant.EPOCH);
-    List<RunCalendar.Slot> slots = past.slots(since, now, now);
+    List<RunCalendar.Slot> slots = past.slots(since, now.plusNanos(1), now);
     // The last time due is the one that this run answers.
     return slots.stream()
         .limit(Math.max(0, slots.size() - 1))
@@ -207,6 +207,8 @@ final class RunVerb extends Verb {
       case Exit.INCOMPLETE -> "incomplete";
       case Exit.INTEGRITY -> "integrity-failure";
       case Exit.LOCKED -> "locked";
+      case Exit.USAGE -> "bad-usage";
+      case Exit.INTERRUPTED -> "interrupted";
       default -> "failed";
     };
   }

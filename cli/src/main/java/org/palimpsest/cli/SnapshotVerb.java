@@ -133,6 +133,15 @@ final class SnapshotVerb extends Verb {
   private int take(Workspace workspace, LogKey key, Path path)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
+    try {
+      return take(workspace, key, path, source);
+    } finally {
+      source.backup().ifPresent(BackupSource::close);
+    }
+  }
+
+  private int take(Workspace workspace, LogKey key, Path path, Source source)
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     SnapshotRequest request = request(source, path, workspace);
     password.unlock(this, source);
     if (device == null) {
@@ -155,7 +164,6 @@ final class SnapshotVerb extends Verb {
     }
     terminal().stageDone();
     tell(manifest);
-    source.backup().ifPresent(BackupSource::close);
     return Exit.graver(manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
   }
 

@@ -17,7 +17,7 @@ import org.palimpsest.source.UnreadableSourceException;
 /** Looks at the sources of this machine and of the configuration, without reading them through. */
 final class SourceExamination {
 
-  private static final long LARGEST_PREFERENCES = 4 << 20;
+  private static final long LARGEST_PREFERENCES = 4L << 20;
 
   private final Verb verb;
   private final Diagnosis diagnosis;

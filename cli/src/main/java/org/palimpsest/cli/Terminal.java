@@ -29,6 +29,7 @@ final class Terminal {
   private boolean color;
   private @Nullable Meter meter;
   private @Nullable Timer ticking;
+  private @Nullable Journal journal;
 
   Terminal(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -51,6 +52,11 @@ final class Terminal {
           default ->
               surroundings.screen().out() && surroundings.variable("NO_COLOR").isEmpty() && !json;
         };
+  }
+
+  /** Lets a file have what is done. */
+  void record(Journal file) {
+    journal = file;
   }
 
   boolean isJson() {
@@ -158,6 +164,9 @@ final class Terminal {
 
   /** Says what is being done now: on a terminal in passing, elsewhere as a line when asked for. */
   void stage(String name) {
+    if (journal != null) {
+      journal.say(Journal.Level.DEBUG, name);
+    }
     if (verbose) {
       err("palimpsest: " + name);
     }

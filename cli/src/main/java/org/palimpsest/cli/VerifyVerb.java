@@ -34,9 +34,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
-          + " FILE a report (report.json, report.pdf, report.html, a CSV file), a proof or a checkpoint; no"
-          + " vault and no key is needed for that."
+      "Without FILE verifies the vault: every object, manifest, record list and the custody log."
+          + " With FILE a report (report.json, report.pdf, report.html, a CSV file), a redacted"
+          + " copy of one, a package, a proof, a proof about the log or a checkpoint; no vault and"
+          + " no key is needed for that."
     })
 final class VerifyVerb extends Verb {
 
@@ -119,6 +120,12 @@ final class VerifyVerb extends Verb {
       checks.addAll(ofFile);
     }
     proofs(verification.proofs(), checks);
+    if (!options.quiet) {
+      for (List<String> text : verification.texts()) {
+        text.forEach(terminal()::line);
+        terminal().line();
+      }
+    }
     return tell(checks, sealed);
   }
 
@@ -152,7 +159,7 @@ final class VerifyVerb extends Verb {
     throw Failure.usage("a share is above 0% and at most 100%", "for example: --sample 5%");
   }
 
-  private static Set<X509Certificate> certificates(@Nullable Path file, String option)
+  static Set<X509Certificate> certificates(@Nullable Path file, String option)
       throws Failure, IOException {
     if (file == null) {
       return Set.of();

@@ -67,11 +67,13 @@ final class Workspace {
       }
       throw e;
     }
+    verb.closeAtTheEnd(vault.files());
     return new Workspace(verb, new Keys(surroundings, verb.options), vault);
   }
 
   /** A vault that was just made. */
   static Workspace of(Verb verb, Vault vault) {
+    verb.closeAtTheEnd(vault.files());
     return new Workspace(verb, new Keys(verb.surroundings(), verb.options), vault);
   }
 
@@ -88,7 +90,7 @@ final class Workspace {
   }
 
   Snapshots snapshots() {
-    return new Snapshots(vault);
+    return session.snapshots(vault);
   }
 
   CustodyLog log() throws VaultException, IOException {

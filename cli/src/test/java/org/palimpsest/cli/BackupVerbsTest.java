@@ -195,6 +195,7 @@ class BackupVerbsTest {
             "26.2",
             "x");
     Path second = forge(renamed).seed(2).write(folder.resolve("friday"));
+    shell.at(Instant.parse("2026-11-21T12:00:00Z"));
     shell.run("snapshot", second).ends(Exit.OK);
     Phone other = new Phone("f".repeat(40), "OTHER", "Ada's iPhone", "iPhone12,1", "18.1", "y");
     shell.run("snapshot", forge(other).seed(3).write(folder.resolve("other"))).ends(Exit.OK);
@@ -283,6 +284,15 @@ class BackupVerbsTest {
     assertThat(check.path("findings").toString()).contains("backup-without-store");
     assertThat(check.path("devices").get(0).path("messages").path("total").isNull()).isTrue();
     assertThat(shell.run("check", path).ends(Exit.INCOMPLETE).out()).doesNotContain("0 messages");
+    Path other =
+        new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), MONDAY)
+            .file("HomeDomain", "Library/SMS/sms.db", new byte[4096])
+            .write(folder.resolve("no-store"));
+    shell.run("snapshot", other).ends(Exit.INCOMPLETE);
+    assertThat(shell.run("check", other, "--json").ends(Exit.INCOMPLETE).out())
+        .contains("backup-store-unreadable");
+    // A folder of backups is none.
+    shell.run("snapshot", folder).refuses(Exit.INCOMPLETE);
   }
 
   @Test

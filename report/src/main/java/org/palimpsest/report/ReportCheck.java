@@ -21,6 +21,7 @@ import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.model.Schemas;
 import org.palimpsest.report.model.Totals;
 import org.palimpsest.report.pdf.PdfCheck;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
@@ -203,6 +204,7 @@ public final class ReportCheck {
       }
     }
     signerFile(report, file.resolveSibling("signer.pem"));
+    parts(report, json, file.resolveSibling(Parts.FILE));
     pdf(json, file.resolveSibling("report.pdf"));
   }
 
@@ -233,6 +235,26 @@ public final class ReportCheck {
         holds
             ? Check.passed("signer.pem", "holds the certificate that the report names")
             : Check.failed("signer.pem", "does not hold the certificate that the report names"));
+  }
+
+  /** The commitments to single values, for redacted copies; older reports have none. */
+  private void parts(ObjectNode report, byte[] json, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      Parts parts = Parts.parse(Files.readAllBytes(file));
+      SealCheck.Result seal = SealCheck.detached(parts.seal(), parts.sealed(), trust);
+      seal.checks().stream()
+          .filter(Check::isFailure)
+          .forEach(each -> checks.add(Check.failed("parts " + each.name(), each.detail())));
+      checks.add(
+          parts.areOf(report, json)
+              ? Check.passed(Parts.FILE, "commits to every value of report.json")
+              : Check.failed(Parts.FILE, "commits to other values than those of report.json"));
+    } catch (MalformedJsonException e) {
+      checks.add(Check.failed(Parts.FILE, String.valueOf(e.getMessage())));
+    }
   }
 
   private void pdf(byte[] json, Path file) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param content its bytes; of a link, its target
  * @param modifiedAt when it was changed last
  * @param faults what is wrong with it
+ * @param times how often its content is repeated, for files that are larger than memory
  */
 public record BackupFile(
     String domain,
@@ -24,7 +25,8 @@ public record BackupFile(
     Kind kind,
     byte[] content,
     Instant modifiedAt,
-    Set<BackupFault> faults) {
+    Set<BackupFault> faults,
+    int times) {
 
   /** What an entry is, by the flags of its row. */
   public enum Kind {
@@ -60,7 +62,11 @@ public record BackupFile(
   BackupFile with(BackupFault fault) {
     Set<BackupFault> all = EnumSet.of(fault);
     all.addAll(faults);
-    return new BackupFile(domain, path, kind, content, modifiedAt, all);
+    return new BackupFile(domain, path, kind, content, modifiedAt, all, times);
+  }
+
+  long size() {
+    return (long) content.length * times;
   }
 
   boolean has(BackupFault fault) {

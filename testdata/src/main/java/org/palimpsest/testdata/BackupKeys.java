@@ -1,17 +1,24 @@
 package org.palimpsest.testdata;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
+import javax.crypto.CipherOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** The keybag of a forged backup and what is encrypted with it. */
 final class BackupKeys {
@@ -95,6 +102,27 @@ final class BackupKeys {
       cipher.init(
           Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
       return cipher.doFinal(plain);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes a file piece by piece, encrypted when there is a key. */
+  static void writeRepeated(byte @Nullable [] key, BackupFile file, Path to) throws IOException {
+    try (OutputStream stored = new BufferedOutputStream(Files.newOutputStream(to), 1 << 20);
+        OutputStream out = key == null ? stored : new CipherOutputStream(stored, encrypting(key))) {
+      for (int i = 0; i < file.times(); i++) {
+        out.write(file.content());
+      }
+    }
+  }
+
+  private static Cipher encrypting(byte[] key) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      cipher.init(
+          Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+      return cipher;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -70,6 +70,18 @@ public final class PhoneBackup {
     return add(domain, path, Kind.FILE, content);
   }
 
+  /**
+   * Adds a file whose content is repeated, so that it can be larger than memory; without digest.
+   */
+  public PhoneBackup largeFile(String path, byte[] content, int times) {
+    add("MediaDomain", path, Kind.FILE, content);
+    BackupFile one = files.remove(files.size() - 1);
+    files.add(
+        new BackupFile(
+            one.domain(), path, Kind.FILE, content, one.modifiedAt(), one.faults(), times));
+    return this;
+  }
+
   /** Adds a folder. */
   public PhoneBackup folder(String domain, String path) {
     return add(domain, path, Kind.FOLDER, new byte[0]);
@@ -88,7 +100,8 @@ public final class PhoneBackup {
             kind,
             content.clone(),
             date.minus(Duration.ofHours(1)),
-            EnumSet.noneOf(BackupFault.class)));
+            EnumSet.noneOf(BackupFault.class),
+            1));
     return this;
   }
 
@@ -206,6 +219,12 @@ public final class PhoneBackup {
       return new BackupRow(file, 0, null, null, 0, inode);
     }
     int protection = file.domain().equals("MediaDomain") ? 3 : 4;
+    if (file.times() > 1) {
+      byte[] key = keys == null ? null : keys.bytes(32);
+      BackupKeys.writeRepeated(key, file, place(folder, file.fileId()));
+      byte[] held = key == null || keys == null ? null : keys.wrapped(protection, key);
+      return new BackupRow(file, file.size(), null, held, protection, inode);
+    }
     byte[] wrapped = null;
     byte[] stored = file.content();
     if (keys != null) {

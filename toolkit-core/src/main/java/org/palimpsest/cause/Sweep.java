@@ -128,8 +128,15 @@ final class Sweep {
 
   /** Whether nothing as old as what went is left in any thread. */
   boolean isClean() {
-    return newestGone != null
-        && c.behind().oldest().values().stream().noneMatch(oldest -> isOlder(oldest, newestGone));
+    if (newestGone == null) {
+      return false;
+    }
+    for (Instant oldest : c.behind().oldest().values()) {
+      if (isOlder(oldest, newestGone)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether nothing past the limit is left in the thread, though it is there still. */

@@ -2,7 +2,6 @@ package org.palimpsest.continuity;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,13 +14,11 @@ import org.palimpsest.trace.ChatFacts;
 /** A reference to a message that is not there names it, and its neighbour. */
 final class References implements Signal {
 
-  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
-
-  static {
-    COLUMNS.put("associated_message_guid", "a tapback or sticker belongs to");
-    COLUMNS.put("thread_originator_guid", "an inline reply answers");
-    COLUMNS.put("reply_to_guid", "a message names as the one before it");
-  }
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          "associated_message_guid", "a tapback or sticker belongs to",
+          "thread_originator_guid", "an inline reply answers",
+          "reply_to_guid", "a message names as the one before it");
 
   @Override
   public String kind() {

@@ -243,7 +243,7 @@ public final class Differ {
               new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -285,7 +285,7 @@ public final class Differ {
         found.attachments.add(
             new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -331,7 +331,7 @@ public final class Differ {
                 false));
       }
       case ATTACHMENT -> attachment(left, right, found);
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 

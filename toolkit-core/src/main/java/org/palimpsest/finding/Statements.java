@@ -12,6 +12,7 @@ final class Statements {
   private static List<Statement> all() {
     List<Statement> all = new ArrayList<>();
     all.add(new SnapshotStatement());
+    all.add(new ReadingStatement());
     all.add(new LossStatement());
     all.add(new DevicesStatement());
     all.addAll(ContentStatement.all());

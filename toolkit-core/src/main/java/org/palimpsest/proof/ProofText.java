@@ -101,7 +101,8 @@ public final class ProofText {
         lines.add(
             earlier.isPresence()
                 ? "It was there on the first date and was gone on the second: it went between"
-                : "It was not there on the first date and was there on the second: it came between");
+                : "It was not there on the first date and was there on the second: it came"
+                    + " between");
         lines.add("  " + from + " and");
         lines.add("  " + to + ".");
       }

@@ -2,14 +2,12 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessageThread;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.RecordEncoder;
-import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
@@ -96,7 +94,7 @@ public record OpenedRecord(String key, byte[] salt, byte[] content, byte[] state
           case MESSAGE -> message(store, rowid(row));
           case THREAD -> thread(store);
           case ATTACHMENT -> attachment(store);
-          case TOMBSTONE -> Optional.empty();
+          case ROW, TOMBSTONE -> Optional.empty();
         };
       } catch (MalformedDatabaseException e) {
         throw unreadable();
@@ -111,14 +109,17 @@ public record OpenedRecord(String key, byte[] salt, byte[] content, byte[] state
 
     private StoreReading open(MessagesStore.Focus focus)
         throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
-      List<EvidenceFile> files = SnapshotView.evidence(vault::object, manifest);
-      return StoreReading.open(
-          files,
-          vault::object,
-          manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
-          manifest.asOf(),
-          vault.saltKey(),
-          focus);
+      try (ObjectBytes list = vault.object(manifest.object("evidence", "list"))) {
+        byte[] lines = list.readAll();
+        return StoreReading.open(
+            EvidenceList.read(lines),
+            vault::object,
+            EvidenceList.types(lines),
+            manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
+            manifest.asOf(),
+            vault.saltKey(),
+            focus);
+      }
     }
 
     private Optional<OpenedRecord> message(MessagesStore store, long rowid)

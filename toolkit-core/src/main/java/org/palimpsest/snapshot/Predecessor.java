@@ -11,6 +11,7 @@ import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink;
 import org.palimpsest.source.FileStamp;
+import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
@@ -27,6 +28,7 @@ final class Predecessor {
   private final Vault vault;
   private final @Nullable Manifest manifest;
   private final Map<String, EvidenceFile> files = new HashMap<>();
+  private final Map<Sha256, String> types = new HashMap<>();
 
   private Predecessor(Vault vault, @Nullable Manifest manifest) {
     this.vault = vault;
@@ -41,8 +43,10 @@ final class Predecessor {
       }
       Predecessor predecessor = new Predecessor(vault, newest);
       if (newest != null) {
-        for (EvidenceFile file : SnapshotView.evidence(vault::sound, newest)) {
-          predecessor.files.put(file.path(), file);
+        try (ObjectBytes list = vault.sound(newest.object("evidence", "list"))) {
+          byte[] lines = list.readAll();
+          EvidenceList.read(lines).forEach(file -> predecessor.files.put(file.path(), file));
+          predecessor.types.putAll(EvidenceList.types(lines));
         }
       }
       return predecessor;
@@ -59,6 +63,11 @@ final class Predecessor {
         .findFirst()
         .map(EvidenceFile::sha256)
         .orElse(null);
+  }
+
+  /** Types of its attachments by the hash of their bytes. */
+  Map<Sha256, String> types() {
+    return Map.copyOf(types);
   }
 
   /** A list that its manifest names; null if there is no predecessor. */

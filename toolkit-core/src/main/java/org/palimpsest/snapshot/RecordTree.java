@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.ByteArrayOutputStream;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.merkle.LeafHashes;
 import org.palimpsest.merkle.TreeHash;
 
 /**
@@ -19,6 +20,11 @@ final class RecordTree {
   /** Whether the snapshot has one; those of earlier versions have not. */
   static boolean isNamed(Manifest manifest) {
     return manifest.json().path("records").has("tree");
+  }
+
+  /** The root over all lines, from the roots of their blocks. */
+  static Sha256 root(byte[] blocks) {
+    return TreeHash.root(LeafHashes.view(blocks));
   }
 
   /** The roots over {@code count} leaf hashes that lie one after another. */

@@ -164,7 +164,6 @@ public final class SnapshotCheck {
   private void records(Manifest manifest, String name, List<Check> checks)
       throws VaultException, IOException {
     MessageDigest digest = Sha256.newDigest();
-    TreeHash tree = new TreeHash();
     byte[] leaf = new byte[Sha256.LENGTH];
     RecordTree.Blocks blocks = new RecordTree.Blocks();
     long lines = 0;
@@ -179,7 +178,6 @@ public final class SnapshotCheck {
         byte[] line = cursor.line();
         sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
         TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
-        tree.addHashes(leaf, 0, 1);
         blocks.add(leaf);
         alike &= digests.next() && digests.isOf(line);
         last = line;
@@ -187,21 +185,23 @@ public final class SnapshotCheck {
       }
       alike &= !digests.next();
     }
+    byte[] tree = blocks.finish();
+    Sha256 root = RecordTree.root(tree);
     boolean right =
         sorted
             && lines == manifest.json().path("records").path("lines").asLong()
-            && tree.root().equals(manifest.root());
+            && root.equals(manifest.root());
     String detail =
         lines
             + " records, root "
-            + tree.root().abbreviated(12)
+            + root.abbreviated(12)
             + (right
                 ? ""
                 : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
     checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
     if (RecordTree.isNamed(manifest)) {
       try (ObjectBytes stored = vault.object(manifest.object("records", "tree"))) {
-        if (!java.util.Arrays.equals(stored.readAll(), blocks.finish())) {
+        if (!java.util.Arrays.equals(stored.readAll(), tree)) {
           checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
         }
       }

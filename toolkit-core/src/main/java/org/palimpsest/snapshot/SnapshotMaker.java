@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,8 @@ public final class SnapshotMaker implements Closeable {
   private final ExecutorService workers;
   private boolean reread;
 
+  private final CapturedTypes types = new CapturedTypes();
+
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
    *
@@ -89,11 +92,13 @@ public final class SnapshotMaker implements Closeable {
             ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
             : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
     Instant asOf = asOf(request, capture);
+    Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
             capture.files(),
             writer::open,
+            typesOf,
             capture.attachmentsCollected(),
             asOf,
             vault.saltKey(),
@@ -118,7 +123,8 @@ public final class SnapshotMaker implements Closeable {
       Sha256 root = lines.root();
       InputStream blocks = new ByteArrayInputStream(lines.blocks());
       VaultWriter.Taken tree = writer.put(blocks::read);
-      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
+      InputStream evidenceLines =
+          new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
       VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
@@ -402,7 +408,10 @@ public final class SnapshotMaker implements Closeable {
 
     @Override
     public Kept keep(InputStream in) throws IOException {
-      return kept(writer.put(in::read));
+      HeadStream head = new HeadStream(in);
+      Kept kept = kept(writer.put(head::read));
+      types.saw(kept.sha256(), head.head());
+      return kept;
     }
 
     @Override

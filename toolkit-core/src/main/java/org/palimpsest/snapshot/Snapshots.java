@@ -10,7 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.MalformedJsonException;
@@ -29,6 +31,9 @@ public final class Snapshots {
   private static final String PENDING = ".json.new";
 
   private final Vault vault;
+
+  /** Manifests that were read: one never changes under its name. */
+  private final Map<String, Manifest> known = new ConcurrentHashMap<>();
 
   /** The snapshots of {@code vault}. */
   public Snapshots(Vault vault) {
@@ -120,7 +125,13 @@ public final class Snapshots {
   public List<Manifest> list() throws VaultException, IOException {
     List<Manifest> manifests = new ArrayList<>();
     for (Path file : files()) {
-      manifests.add(read(file));
+      String name = String.valueOf(file.getFileName());
+      Manifest manifest = known.get(name);
+      if (manifest == null) {
+        manifest = read(file);
+        known.put(name, manifest);
+      }
+      manifests.add(manifest);
     }
     manifests.sort(Comparator.comparing(Manifest::takenAt).thenComparing(Manifest::id));
     return manifests;

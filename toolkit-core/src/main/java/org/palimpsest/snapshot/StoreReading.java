@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.ThreadIds;
@@ -40,6 +41,7 @@ public final class StoreReading implements Closeable {
   private StoreReading(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
@@ -54,7 +56,8 @@ public final class StoreReading implements Closeable {
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
       AttachmentTree tree =
-          new AttachmentTree(attachmentsCollected, DerivedFiles.withAttachments(files, objects));
+          new AttachmentTree(
+              attachmentsCollected, DerivedFiles.withAttachments(files, objects), types);
       store = opening.open(database, Commitments.threadIds(saltKey), tree, asOf);
       settings = settings(files, objects);
       done = true;
@@ -68,6 +71,7 @@ public final class StoreReading implements Closeable {
   static StoreReading open(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
@@ -76,6 +80,7 @@ public final class StoreReading implements Closeable {
     return new StoreReading(
         files,
         objects,
+        types,
         attachmentsCollected,
         asOf,
         saltKey,
@@ -87,6 +92,7 @@ public final class StoreReading implements Closeable {
   static StoreReading open(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
@@ -95,6 +101,7 @@ public final class StoreReading implements Closeable {
     return new StoreReading(
         files,
         objects,
+        types,
         attachmentsCollected,
         asOf,
         saltKey,

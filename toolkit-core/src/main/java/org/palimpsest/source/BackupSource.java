@@ -109,8 +109,8 @@ public final class BackupSource implements AutoCloseable {
       if (encryptedManifest && plists.manifestKey().isEmpty()) {
         throw new UnreadableSourceException(
             plists.hasManifest()
-                ? "Manifest.db of the backup is no database, and Manifest.plist holds no key to it"
-                : "Manifest.db of the backup is encrypted or damaged, and its key lies in"
+                ? "the backup's Manifest.db is no database, and its Manifest.plist holds no key to it"
+                : "the backup's Manifest.db is encrypted or damaged, and its key lies in"
                     + " Manifest.plist, which is missing or cannot be read",
             "copy the whole backup folder again, or make a new backup");
       }
@@ -156,7 +156,7 @@ public final class BackupSource implements AutoCloseable {
     }
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_PLIST) {
       throw new UnreadableSourceException(
-          file.getFileName() + " of the backup is a link, or larger than one can be",
+          "the backup's " + file.getFileName() + " is a link, or larger than one can be",
           "links are not followed out of a source: copy the backup's folder with its own files");
     }
     return Files.readAllBytes(file);

@@ -115,9 +115,15 @@ public record Source(
         }
       }
     }
+    int backups = BackupPlaces.in(folder).size();
+    if (backups > 0) {
+      throw new UnreadableSourceException(
+          "the folder holds " + backups + (backups == 1 ? " backup" : " backups") + " and is none",
+          "name one of them; they are listed by: palimpsest sources FOLDER");
+    }
     throw new UnreadableSourceException(
         "the folder holds no chat.db and no sms.db",
-        "name the Messages folder itself, or the database file");
+        "name the Messages folder itself, the database file, or the folder of one backup");
   }
 
   /** Preferences lie inside the folder or beside it, as in a Library folder. */

@@ -22,7 +22,6 @@ final class Score {
   private record Case(String truth, String said, Confidence confidence) {}
 
   private final List<Case> cases = new ArrayList<>();
-  private final Map<String, Integer> perRule = new LinkedHashMap<>();
   private final Map<String, TreeSet<String>> ruleScenarios = new TreeMap<>();
   private final Map<String, List<String>> chapters = new LinkedHashMap<>();
   private final Map<String, String> explained = new TreeMap<>();
@@ -30,7 +29,6 @@ final class Score {
 
   void add(String truth, Attribution is) {
     cases.add(new Case(truth, is.cause().word(), is.confidence()));
-    perRule.merge(is.rule(), 1, Integer::sum);
   }
 
   void explained(Scenario scenario, String why, String about) {

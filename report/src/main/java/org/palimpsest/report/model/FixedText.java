@@ -44,10 +44,10 @@ final class FixedText {
 
   static final String TIME =
       "This document holds no trusted time: its dates come from the clock of the machine that made"
-          + " it. A trusted time can only lie in the seals over it, report.json.p7s and the signature"
-          + " of report.pdf: a timestamp by a time authority, which shows that the document existed"
-          + " at the time it states. palimpsest verify tells whether there is one, and until when it"
-          + " must be renewed.";
+          + " it. A trusted time can only lie in the seals over it, report.json.p7s and the"
+          + " signature of report.pdf: a timestamp by a time authority, which shows that the"
+          + " document existed at the time it states. palimpsest verify tells whether there is one,"
+          + " and until when it must be renewed.";
 
   private static final String[][] COMMANDS = {
     {
