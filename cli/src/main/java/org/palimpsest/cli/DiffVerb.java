@@ -53,6 +53,13 @@ final class DiffVerb extends Verb {
   @Nullable Path now;
 
   @Option(
+      names = "--remains",
+      description =
+          "also search the later snapshot's database and log for what is left of messages that are"
+              + " gone or changed; reads all of it")
+  boolean remains;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "medium",
@@ -89,10 +96,16 @@ final class DiffVerb extends Verb {
     terminal().stage("comparing");
     try (SnapshotView.Pair both =
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
-      Judgement judgement = new Comparing(workspace).judge(both.from(), both.to());
+      Judgement judgement = judge(workspace, both.from(), both.to());
       record(workspace, judgement);
       return tell(judgement, threshold);
     }
+  }
+
+  private Judgement judge(Workspace workspace, SnapshotView from, SnapshotView to)
+      throws Failure, VaultException, IOException {
+    Comparing comparing = new Comparing(workspace);
+    return remains ? comparing.judgeWithRemains(from, to) : comparing.judge(from, to);
   }
 
   static Severity severity(String word) throws Failure {
@@ -127,7 +140,7 @@ final class DiffVerb extends Verb {
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
           SnapshotView b = SnapshotView.open(prepared)) {
-        Judgement judgement = new Comparing(workspace).judge(a, b);
+        Judgement judgement = judge(workspace, a, b);
         workspace.append(
             workspace
                 .entry(Action.DIFF)
@@ -184,6 +197,9 @@ final class DiffVerb extends Verb {
                               .map(org.palimpsest.finding.Confidence::word)
                               .orElse("")
                           + ")"));
+      finding.observations().stream()
+          .filter(sentence -> remains && sentence.contains("recovered: "))
+          .forEach(sentence -> t.line("      " + sentence));
       finding.against().forEach(against -> t.line("      against: " + against));
       if (!finding.alternatives().isEmpty()) {
         t.line("      not excluded: " + String.join("; ", finding.alternatives()));

@@ -16,6 +16,7 @@ import org.palimpsest.diff.ThreadChange;
  * @param witnesses what other devices show
  * @param removedThreads names of threads with no message left
  * @param rowsRemoved messages that are gone
+ * @param corroboration what remains of them in the later snapshot's own bytes
  */
 record Comparison(
     Diff diff,
@@ -23,9 +24,10 @@ record Comparison(
     Facts to,
     List<Witness> witnesses,
     Set<String> removedThreads,
-    long rowsRemoved) {
+    long rowsRemoved,
+    Corroboration corroboration) {
 
-  static Comparison of(Diff diff, List<Witness> witnesses) {
+  static Comparison of(Diff diff, List<Witness> witnesses, Corroboration corroboration) {
     Set<String> removed = new HashSet<>();
     for (ThreadChange thread : diff.threads()) {
       if (thread.kind() == ThreadChange.Kind.REMOVED) {
@@ -38,6 +40,7 @@ record Comparison(
         Facts.of(diff.to()),
         List.copyOf(witnesses),
         removed,
-        diff.count(ChangeKind.REMOVED));
+        diff.count(ChangeKind.REMOVED),
+        corroboration);
   }
 }

@@ -14,18 +14,29 @@ import org.palimpsest.diff.MessageChange;
  * @param diff the changes
  * @param attributions a cause for each message that is gone or went to Recently Deleted, by guid
  * @param findings gravest first
+ * @param corroboration what was looked for in the later snapshot's own bytes
  */
-public record Judgement(Diff diff, Map<String, Attribution> attributions, List<Finding> findings) {
+public record Judgement(
+    Diff diff,
+    Map<String, Attribution> attributions,
+    List<Finding> findings,
+    Corroboration corroboration) {
 
   /** Judges a diff, with what other devices show. */
   public static Judgement of(Diff diff, List<Witness> witnesses) {
-    Comparison comparison = Comparison.of(diff, witnesses);
+    return of(diff, witnesses, Corroboration.none(diff));
+  }
+
+  /** The same, with what remains of messages in the later snapshot's own bytes. */
+  public static Judgement of(Diff diff, List<Witness> witnesses, Corroboration corroboration) {
+    Comparison comparison = Comparison.of(diff, witnesses, corroboration);
     Map<String, Attribution> attributions = new HashMap<>();
     for (MessageChange change : diff.messages()) {
       attribution(change, comparison)
           .ifPresent(attribution -> attributions.put(change.guid(), attribution));
     }
-    return new Judgement(diff, attributions, new Statements(comparison, attributions).findings());
+    return new Judgement(
+        diff, attributions, new Statements(comparison, attributions).findings(), corroboration);
   }
 
   private static Optional<Attribution> attribution(MessageChange change, Comparison comparison) {

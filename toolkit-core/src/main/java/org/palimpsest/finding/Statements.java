@@ -33,12 +33,14 @@ final class Statements {
 
   private final Diff diff;
   private final Map<String, Attribution> attributions;
+  private final Corroboration corroboration;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<String, ThreadChange> threads = new TreeMap<>();
 
   Statements(Comparison comparison, Map<String, Attribution> attributions) {
     this.diff = comparison.diff();
     this.attributions = attributions;
+    this.corroboration = comparison.corroboration();
     diff.threads().forEach(thread -> threads.put(thread.thread(), thread));
   }
 
@@ -138,7 +140,7 @@ final class Statements {
         severity(attribution),
         lossStatement(changes, thread, whole, recoverable),
         Optional.of(attribution),
-        shared(changes, Attribution::observations),
+        with(shared(changes, Attribution::observations), corroboration.observations(changes)),
         shared(changes, Attribution::against),
         shared(changes, Statements::alternatives),
         evidence(changes),
@@ -291,9 +293,11 @@ final class Statements {
         severity,
         Words.count(changes.size(), "message") + " " + plural,
         attribution,
-        observations.isEmpty()
-            ? attribution.map(Attribution::observations).orElse(List.of())
-            : observations,
+        with(
+            observations.isEmpty()
+                ? attribution.map(Attribution::observations).orElse(List.of())
+                : observations,
+            corroboration.observations(changes)),
         List.of(),
         attribution.map(Statements::alternatives).orElse(List.of()),
         evidence(changes),
@@ -380,11 +384,14 @@ final class Statements {
           Words.count(diff.cameAndWent(), "message")
               + " arrived and went between the two snapshots; neither holds them.",
           Optional.empty(),
-          List.of(
-              "the number of rows ever inserted grew by more than rows present and removed explain"),
+          with(
+              List.of(
+                  "the number of rows ever inserted grew by more than rows present and removed"
+                      + " explain"),
+              corroboration.cameAndWent()),
           List.of(),
           List.of("replaced tapbacks, which leave such a trace too"),
-          List.of(),
+          corroboration.cameAndWentEvidence(),
           "");
     }
     long common = diff.continuity().sameNumber() + diff.continuity().otherNumber();
@@ -427,7 +434,14 @@ final class Statements {
         evidence.add(row(diff.to(), after, change.guid()));
       }
     }
+    evidence.addAll(corroboration.evidence(changes));
     return evidence;
+  }
+
+  private static List<String> with(List<String> sentences, List<String> more) {
+    List<String> all = new ArrayList<>(sentences);
+    all.addAll(more);
+    return all;
   }
 
   private static Evidence row(Manifest manifest, Facets facets, String guid) {
