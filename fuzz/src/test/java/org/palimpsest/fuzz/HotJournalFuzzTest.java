@@ -30,8 +30,7 @@ final class HotJournalFuzzTest {
 
   private void open(byte[] journal) throws IOException {
     try {
-      Scan.everything(
-          Database.open(ByteSource.of(database), null, ByteSource.of(journal)));
+      Scan.everything(Database.open(ByteSource.of(database), null, ByteSource.of(journal)));
     } catch (MalformedDatabaseException e) {
       // The one refusal.
     }
