@@ -25,15 +25,21 @@ class HouseRulesTest {
           "merkle",
           "sqlite",
           "apple",
+          "backup",
           "messages",
           "source",
           "seal",
           "vault",
           "custody",
           "snapshot",
+          "proof",
+          "trace",
+          "bag",
           "diff",
           "gap",
+          "continuity",
           "sync",
+          "cause",
           "finding");
 
   private static final JavaClasses CORE =
@@ -80,7 +86,14 @@ class HouseRulesTest {
   void diffGapSyncAndFindingAreWithoutFilesClockOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("diff"), in("gap"), in("sync"), in("finding"))
+        .resideInAnyPackage(
+            in("diff"),
+            in("gap"),
+            in("trace"),
+            in("continuity"),
+            in("sync"),
+            in("cause"),
+            in("finding"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..")

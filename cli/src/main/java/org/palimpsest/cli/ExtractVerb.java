@@ -21,6 +21,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.Progress;
 import org.palimpsest.vault.ObjectBytes;
@@ -63,29 +64,42 @@ final class ExtractVerb extends Verb {
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest)) {
       List<EvidenceFile> wanted =
           view.evidence().stream().filter(file -> isWanted(file.path())).toList();
-      if (wanted.isEmpty()) {
+      List<DerivedFile> derived =
+          view.derived().stream().filter(file -> isWanted(file.path())).toList();
+      if (wanted.isEmpty() && derived.isEmpty()) {
         throw Failure.usage(
             "the snapshot holds no file of that name", "leave PATH out to get everything");
       }
-      for (EvidenceFile file : wanted) {
+      List<EvidenceFile> all = new ArrayList<>(wanted);
+      derived.forEach(file -> all.add(file.asEvidence()));
+      for (EvidenceFile file : all) {
         inside(target, file.path());
       }
       workspace.append(
           workspace
               .entry(Action.EXPORT)
               .snapshot(Workspace.facts(manifest))
-              .method(List.of(wanted.size() + " evidence files written out")));
+              .method(List.of(all.size() + " evidence files written out")));
       Files.createDirectories(target);
       Progress progress = terminal().progress();
       progress.begin("writing");
-      progress.expect(wanted.stream().mapToLong(EvidenceFile::size).sum());
+      progress.expect(all.stream().mapToLong(EvidenceFile::size).sum());
       StringBuilder sums = new StringBuilder();
       for (EvidenceFile file : wanted) {
-        write(view, file, inside(target, file.path()), progress);
+        try (ObjectBytes content = view.content(file);
+            InputStream in = content.stream()) {
+          write(in, file, inside(target, file.path()), progress);
+        }
         sums.append(sum(file));
       }
+      for (DerivedFile file : derived) {
+        try (InputStream in = view.content(file)) {
+          write(in, file.asEvidence(), inside(target, file.path()), progress);
+        }
+        sums.append(sum(file.asEvidence()));
+      }
       Files.writeString(target.resolve("SHA256SUMS"), sums, StandardCharsets.UTF_8);
-      tell(manifest, wanted, target);
+      tell(manifest, all, target);
     }
     return Exit.OK;
   }
@@ -126,18 +140,15 @@ final class ExtractVerb extends Verb {
     return resolved;
   }
 
-  private static void write(SnapshotView view, EvidenceFile file, Path to, Progress progress)
+  private static void write(InputStream in, EvidenceFile file, Path to, Progress progress)
       throws VaultException, IOException {
     Path parent = to.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     MessageDigest digest = Sha256.newDigest();
-    try (ObjectBytes content = view.content(file);
-        InputStream in = content.stream();
-        OutputStream written =
-            new DigestOutputStream(
-                Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
+    try (OutputStream written =
+        new DigestOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
       byte[] buffer = new byte[1 << 20];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         written.write(buffer, 0, count);

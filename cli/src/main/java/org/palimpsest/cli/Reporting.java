@@ -151,8 +151,7 @@ final class Reporting {
     List<EvidenceFile> all = view.evidence();
     for (EvidenceFile file : all) {
       bytes += file.size();
-      boolean isAttachment = file.role() == EvidenceFile.Role.ATTACHMENT;
-      if (!isAttachment || attachments++ < MOST_ATTACHMENTS) {
+      if (!isOneOfMany(file) || attachments++ < MOST_ATTACHMENTS) {
         ObjectNode node = files.addObject();
         node.put("path", file.path());
         node.put("role", file.role().word());
@@ -164,6 +163,12 @@ final class Reporting {
     json.put("evidenceFileCount", all.size());
     json.put("evidenceBytes", bytes);
     return json;
+  }
+
+  /** Attachments, and the files of a backup that are named by a hash, can be ten thousands. */
+  private static boolean isOneOfMany(EvidenceFile file) {
+    return file.role() == EvidenceFile.Role.ATTACHMENT
+        || (file.role() == EvidenceFile.Role.BACKUP && file.path().matches(".*/[0-9a-f]{40}"));
   }
 
   private ObjectNode custody(Set<String> snapshots) throws VaultException, IOException {

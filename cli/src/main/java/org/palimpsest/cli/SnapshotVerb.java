@@ -1,9 +1,11 @@
 package org.palimpsest.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +17,13 @@ import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.source.BackupSource;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +33,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Acquires and seals a snapshot. SOURCE is a Mac's Messages folder, a folder that holds chat.db"
-          + " or sms.db, or such a file; without one, this Mac's own store. The source is only read."
+          + " or sms.db, such a file, or the folder of a phone's backup; without one, this Mac's own"
+          + " store. The source is only read."
     })
 final class SnapshotVerb extends Verb {
 
@@ -39,7 +44,8 @@ final class SnapshotVerb extends Verb {
   @Option(
       names = "--device",
       paramLabel = "LABEL",
-      description = "whose store it is; snapshots with the same label form one series")
+      description =
+          "whose store it is; snapshots with the same label form one series (a backup says itself)")
   @Nullable String device;
 
   @Option(names = "--case", paramLabel = "ID", description = "the case it belongs to")
@@ -51,11 +57,30 @@ final class SnapshotVerb extends Verb {
   @Option(names = "--note", paramLabel = "TEXT", description = "a note for the manifest")
   @Nullable String note;
 
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      defaultValue = "messages",
+      description = "how much of a backup is taken: messages or all")
+  String scope = "messages";
+
+  @Mixin BackupPassword password = new BackupPassword();
+
+  @Option(
+      names = "--reread",
+      description =
+          "read every attachment, also those that the file system says have not changed since the"
+              + " snapshot before")
+  boolean reread;
+
   @Override
   int run()
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     checkLabel(device);
+    if (!List.of("messages", "all").contains(scope)) {
+      throw Failure.usage("--scope wants messages or all", "leave it out for messages");
+    }
     List<Path> wanted = new ArrayList<>(sources);
     if (wanted.isEmpty()) {
       Path own = surroundings().ownStore();
@@ -108,31 +133,49 @@ final class SnapshotVerb extends Verb {
   private int take(Workspace workspace, LogKey key, Path path)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     Source source = Source.at(path);
+    try {
+      return take(workspace, key, path, source);
+    } finally {
+      source.backup().ifPresent(BackupSource::close);
+    }
+  }
+
+  private int take(Workspace workspace, LogKey key, Path path, Source source)
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
     SnapshotRequest request = request(source, path, workspace);
+    password.unlock(this, source);
     if (device == null) {
-      terminal().note("no --device was given, so it is recorded as " + request.device());
+      terminal()
+          .note(
+              source.backup().isPresent()
+                  ? "by its own identity the backup is recorded as " + request.device()
+                  : "no --device was given, so it is recorded as " + request.device());
+    }
+    if (source.backup().isPresent() && scope.equals("all")) {
+      source.backup().get().takeEverything();
     }
     Manifest manifest;
     try (SnapshotMaker maker =
         new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       SnapshotMaker.Prepared prepared =
-          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
+          (reread ? maker.rereadAll() : maker)
+              .prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
     }
     terminal().stageDone();
     tell(manifest);
-    return manifest.complete() ? Exit.OK : Exit.INCOMPLETE;
+    return Exit.graver(manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
   }
 
   private SnapshotRequest request(Source source, Path path, Workspace workspace)
-      throws IOException {
+      throws Failure, VaultException, IOException {
     Path own = surroundings().ownStore();
     boolean live = Files.exists(own) && Files.isSameFile(path, own);
     return new SnapshotRequest(
         source,
         path.toString(),
         live,
-        device != null ? device : source.defaultLabel(),
+        DeviceLabel.of(workspace, source, device),
         workspace.now(),
         Optional.ofNullable(caseId),
         Optional.ofNullable(operator),
@@ -185,8 +228,16 @@ final class SnapshotVerb extends Verb {
             + " in "
             + Plain.count(manifest.count("threads"), "thread")
             + ", "
-            + Plain.count(manifest.count("attachments"), "attachment"));
+            + Plain.count(manifest.count("attachments"), "attachment")
+            + upTo(manifest));
     t.line("  kept   " + Plain.count(files, "file") + ", " + Plain.bytes(bytes));
+    long unread = manifest.json().path("acquisition").path("unread").asLong();
+    if (unread > 0) {
+      t.line(
+          "         "
+              + Plain.count(unread, "attachment")
+              + " not read again, being unchanged by size, times and inode");
+    }
     boolean collected =
         manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false);
     if (!collected && manifest.count("attachments") > 0) {
@@ -194,6 +245,7 @@ final class SnapshotVerb extends Verb {
     }
     t.line("  as of  " + Plain.time(manifest.asOf()));
     t.line("  root   " + manifest.root().hex());
+    BackupText.tell(t, manifest);
     if (!manifest.complete()) {
       t.line("  INCOMPLETE: absence must not be inferred from this snapshot");
       manifest.json().path("incompleteReasons").forEach(reason -> t.line("    " + reason.asText()));
@@ -209,6 +261,18 @@ final class SnapshotVerb extends Verb {
     json.put("messages", manifest.count("messages"));
     json.put("threads", manifest.count("threads"));
     json.put("attachments", manifest.count("attachments"));
+    JsonNode facts = manifest.json().path("facts");
+    if (facts.has("backup")) {
+      json.put("asOf", manifest.asOf().toString());
+      json.set("newestMessageAt", facts.path("newestMessageAt"));
+      json.set("identity", manifest.json().path("device"));
+      json.set("backup", facts.path("backup"));
+    }
     t.document(json);
+  }
+
+  private static String upTo(Manifest manifest) {
+    String newest = manifest.json().path("facts").path("newestMessageAt").asText("");
+    return newest.isEmpty() ? "" : ", up to " + Plain.time(Instant.parse(newest));
   }
 }

@@ -31,11 +31,14 @@ import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.testdata.AttributedText;
+import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BinaryPlist;
 import org.palimpsest.testdata.Conversation;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.Person;
+import org.palimpsest.testdata.Phone;
+import org.palimpsest.testdata.PhoneBackup;
 import org.palimpsest.testdata.SummaryInfo;
 import org.palimpsest.testdata.World;
 import org.palimpsest.vault.Vault;
@@ -66,6 +69,7 @@ final class Seeds {
     seeds.snapshot();
     seeds.proofs();
     seeds.packs();
+    seeds.backups();
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
@@ -164,6 +168,52 @@ final class Seeds {
     archive.put(
         "$objects", new com.dd.plist.NSArray(new com.dd.plist.NSString("$null"), root, type));
     return com.dd.plist.BinaryPropertyListWriter.writeToArray(archive);
+  }
+
+  /** Manifests, a keybag and the archive of a row, as the forger writes them. */
+  private void backups() throws IOException {
+    for (BackupEra era : BackupEra.values()) {
+      Path folder = work.resolve("backup-" + era);
+      new PhoneBackup(era, Phone.ofAda(), START)
+          .encrypted("secret")
+          .rounds(10, 10)
+          .file("HomeDomain", "Library/SMS/sms.db", utf8("content"))
+          .folder("HomeDomain", "Library")
+          .link("HomeDomain", "Library/link", "elsewhere")
+          .write(folder);
+      com.dd.plist.NSDictionary manifest;
+      try {
+        manifest =
+            (com.dd.plist.NSDictionary)
+                com.dd.plist.PropertyListParser.parse(
+                    Files.readAllBytes(folder.resolve("Manifest.plist")));
+      } catch (Exception e) {
+        throw new IOException("the forger writes no property list", e);
+      }
+      String name = era.name().toLowerCase(Locale.ROOT);
+      byte[] keybag =
+          ((com.dd.plist.NSData) Objects.requireNonNull(manifest.get("BackupKeyBag"))).bytes();
+      write("Keybag", "unlock", name, keybag);
+      if (era == BackupEra.MBDB) {
+        write("BackupRecords", "visit", name, Files.readAllBytes(folder.resolve("Manifest.mbdb")));
+      } else if (era == BackupEra.MANIFEST_DB_10_1) {
+        Path database = folder.resolve("Manifest.db");
+        write("BackupDatabase", "visit", name, Files.readAllBytes(database));
+        archives(database);
+      }
+    }
+  }
+
+  private void archives(Path database) throws IOException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement();
+        java.sql.ResultSet rows = statement.executeQuery("SELECT flags, file FROM Files")) {
+      while (rows.next()) {
+        write("FileRecord", "read", "flags-" + rows.getInt(1), rows.getBytes(2));
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   private void json() throws IOException {

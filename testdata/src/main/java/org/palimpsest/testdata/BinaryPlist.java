@@ -11,11 +11,14 @@ import java.util.Map;
 /**
  * Writes the binary property list form {@code bplist00}: {@link Map} with string keys, {@link
  * List}, {@link String}, {@link Integer} and {@link Long}, {@link Double}, {@link Boolean}, {@code
- * byte[]} and {@link Instant}.
+ * byte[]}, {@link Instant} and {@link Uid}.
  */
 public final class BinaryPlist {
   private final List<byte[]> objects = new ArrayList<>();
   private final int refSize;
+
+  /** A reference within a keyed archive. */
+  public record Uid(int number) {}
 
   private BinaryPlist(int refSize) {
     this.refSize = refSize;
@@ -92,6 +95,13 @@ public final class BinaryPlist {
     }
     if (value instanceof Integer || value instanceof Long) {
       return integer(((Number) value).longValue());
+    }
+    if (value instanceof Uid uid) {
+      int bytes = width(uid.number());
+      return ByteBuffer.allocate(1 + bytes)
+          .put((byte) (0x80 | (bytes - 1)))
+          .put(bigEndian(uid.number(), bytes))
+          .array();
     }
     if (value instanceof Double real) {
       return ByteBuffer.allocate(9).put((byte) 0x23).putDouble(real).array();

@@ -19,6 +19,18 @@ public final class Sql {
     this.connection = connection;
   }
 
+  /** A connection that closes with its block. */
+  record Opened(Sql get) implements AutoCloseable {
+    static Opened of(Connection connection) {
+      return new Opened(new Sql(connection));
+    }
+
+    @Override
+    public void close() throws SQLException {
+      get.connection().close();
+    }
+  }
+
   Connection connection() {
     return connection;
   }

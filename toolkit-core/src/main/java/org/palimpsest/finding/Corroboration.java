@@ -3,6 +3,7 @@ package org.palimpsest.finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cause.Words;
+import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
@@ -57,6 +60,50 @@ public final class Corroboration {
   public static Corroboration of(
       Diff diff, Traces traces, String database, Collection<String> unseen) {
     return new Corroboration(diff, traces, database, new TreeSet<>(unseen));
+  }
+
+  /**
+   * The same judgement, its findings with what was found added to what they observe and where to
+   * look. What is said of a finding's messages is said of those that its evidence lists.
+   */
+  public Judgement onto(Judgement judgement) {
+    Map<String, MessageChange> changes = new HashMap<>();
+    judgement.diff().messages().forEach(change -> changes.put(change.guid(), change));
+    List<Finding> findings = new ArrayList<>();
+    for (Finding finding : judgement.findings()) {
+      Map<String, MessageChange> listed = new LinkedHashMap<>();
+      for (Evidence place : finding.evidence()) {
+        MessageChange change = changes.get(place.guid().orElse(""));
+        if (change != null && change.kind() != ChangeKind.ADDED) {
+          listed.put(change.guid(), change);
+        }
+      }
+      List<MessageChange> messages = List.copyOf(listed.values());
+      boolean between = finding.kind().equals("came-and-went");
+      List<String> observations = new ArrayList<>(finding.observations());
+      List<Evidence> evidence = new ArrayList<>(finding.evidence());
+      if (between) {
+        observations.addAll(cameAndWent());
+        evidence.addAll(cameAndWentEvidence());
+      } else if (!messages.isEmpty()) {
+        observations.addAll(observations(messages));
+        evidence.addAll(evidence(messages));
+      }
+      findings.add(
+          new Finding(
+              finding.id(),
+              finding.kind(),
+              finding.severity(),
+              finding.statement(),
+              finding.cause(),
+              finding.confidence(),
+              List.copyOf(observations),
+              finding.against(),
+              finding.alternatives(),
+              List.copyOf(evidence)));
+    }
+    return new Judgement(
+        judgement.diff(), judgement.attributions(), List.copyOf(findings), this);
   }
 
   /** What is said of a group of messages. */

@@ -51,7 +51,7 @@ public record Match(
     // A row that is there and only has an earlier version is not missing.
     byGuid.keySet().removeAll(PresenceLookup.messages(snapshot, byGuid.keySet()).keySet());
     Set<String> noted = new HashSet<>();
-    Tombstones.of(snapshot, byGuid.keySet(), (guid, table, outbound) -> noted.add(guid));
+    Tombstones.of(snapshot, byGuid.keySet(), (guid, table, row, outbound) -> noted.add(guid));
     Map<String, String> held = new HashMap<>();
     for (Opening<E> opening : earlier) {
       Set<String> open = new HashSet<>(byGuid.keySet());

@@ -9,24 +9,34 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.StoreFacts;
+import org.palimpsest.source.BackupCapturing;
+import org.palimpsest.source.BackupFacts;
+import org.palimpsest.source.BackupSink;
+import org.palimpsest.source.BackupSource;
 import org.palimpsest.source.Capture;
 import org.palimpsest.source.Capturing;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
-import org.palimpsest.source.EvidenceSink;
+import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.Likeness;
+import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
@@ -43,6 +53,9 @@ public final class SnapshotMaker implements Closeable {
   private final VaultWriter writer;
   private final Progress progress;
   private final ExecutorService workers;
+  private boolean reread;
+
+  private final CapturedTypes types = new CapturedTypes();
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
@@ -58,6 +71,12 @@ public final class SnapshotMaker implements Closeable {
     this.workers = Executors.newFixedThreadPool(threads);
   }
 
+  /** Reads every attachment, also those that the file system says have not changed. */
+  public SnapshotMaker rereadAll() {
+    reread = true;
+    return this;
+  }
+
   /**
    * Captures a source and reads it.
    *
@@ -66,13 +85,20 @@ public final class SnapshotMaker implements Closeable {
   public Prepared prepare(SnapshotRequest request, Capture.Pause pause)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
-    Capture capture = new Capturing(request.source(), new Sink(), pause, threads, progress).run();
-    Instant asOf = request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
+    Predecessor before = Predecessor.of(vault, request.device());
+    Optional<BackupSource> backup = request.source().backup();
+    Capture capture =
+        backup.isPresent()
+            ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
+            : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
+    Instant asOf = asOf(request, capture);
+    Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
             capture.files(),
             writer::open,
+            typesOf,
             capture.attachmentsCollected(),
             asOf,
             vault.saltKey(),
@@ -82,18 +108,29 @@ public final class SnapshotMaker implements Closeable {
       refuseEmpty(facts);
       progress.begin("sealing");
       Future<VaultWriter.Taken> digests =
-          workers.submit(() -> writer.put(DigestListWriter.stream(sorted)::read));
+          workers.submit(
+              () -> put(DigestListWriter.stream(sorted)::read, before, "records", "digests"));
       Future<VaultWriter.Taken> index =
           workers.submit(
-              () -> writer.put(RecordIndex.write(sorted, reading.store().threads())::read));
+              () ->
+                  put(
+                      RecordIndex.write(sorted, reading.store().threads())::read,
+                      before,
+                      "records",
+                      "index"));
       RecordLines lines = new RecordLines(sorted, workers);
-      VaultWriter.Taken list = writer.put(lines::read);
+      VaultWriter.Taken list = put(lines::read, before, "records", "list");
       Sha256 root = lines.root();
-      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
-      VaultWriter.Taken evidence = writer.put(evidenceLines::read);
+      InputStream blocks = new ByteArrayInputStream(lines.blocks());
+      VaultWriter.Taken tree = writer.put(blocks::read);
+      InputStream evidenceLines =
+          new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
+      VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
-      json.set("facts", FactsJson.of(facts, reading.settings()));
+      ObjectNode factsJson = FactsJson.of(facts, reading.settings());
+      capture.backup().ifPresent(of -> factsJson.set("backup", of.toJson()));
+      json.set("facts", factsJson);
       ObjectNode counts = json.putObject("counts");
       counts.put("attachments", facts.attachments());
       counts.put("messages", facts.messages());
@@ -107,6 +144,7 @@ public final class SnapshotMaker implements Closeable {
       records.put("lines", sorted.size());
       records.set("list", object(list));
       records.put("root", root.hex());
+      records.set("tree", object(tree));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
@@ -131,6 +169,12 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  /** Stores a list against the one of the snapshot before. */
+  private VaultWriter.Taken put(
+      VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
+    return writer.putLike(input, before.list(section, name), Likeness.MOVED);
+  }
+
   private static ObjectNode describe(SnapshotRequest request, Capture capture, Instant asOf) {
     ObjectNode json = Json.object();
     ObjectNode acquisition = json.putObject("acquisition");
@@ -139,16 +183,30 @@ public final class SnapshotMaker implements Closeable {
     acquisition.put("attachmentsCollected", capture.attachmentsCollected());
     acquisition.put("consistent", capture.consistent());
     acquisition.put(
-        "method", "plain file copy; log header compared before and after; no SQLite involved");
+        "method",
+        capture.backup().isPresent()
+            ? "plain file copy; digests of the backup compared and files decrypted in the same pass"
+            : "plain file copy; log header compared before and after; no SQLite involved");
     acquisition.put("tries", capture.tries());
     ArrayNode unreadable = acquisition.putArray("unreadable");
     capture.unreadable().forEach(unreadable::add);
+    long unread = capture.files().stream().filter(EvidenceFile::unread).count();
+    if (unread > 0) {
+      acquisition.put("unread", unread);
+      acquisition.put(
+          "unreadBasis",
+          "size, modification time, change time and inode as in the snapshot before");
+    }
     json.put("asOf", asOf.toString());
     json.put(
         "asOfBasis",
-        request.live() ? "capture of a live store" : "last change of the captured database files");
+        capture.backup().isPresent() && capture.backup().get().date().isPresent()
+            ? capture.backup().get().dateBasis()
+            : request.live()
+                ? "capture of a live store"
+                : "last change of the captured database files");
     request.caseId().ifPresent(value -> json.put("case", value));
-    json.putObject("device").put("label", request.device());
+    device(json.putObject("device"), request, capture);
     request.note().ifPresent(value -> json.put("note", value));
     request.operator().ifPresent(value -> json.put("operator", value));
     json.put("schema", Manifest.SCHEMA);
@@ -158,6 +216,34 @@ public final class SnapshotMaker implements Closeable {
     json.put("takenAt", request.takenAt().toString());
     json.set("tool", request.tool());
     return json;
+  }
+
+  private static void device(ObjectNode device, SnapshotRequest request, Capture capture) {
+    device.put("label", request.device());
+    if (capture.backup().isPresent()) {
+      DeviceIdentity identity = capture.backup().get().identity();
+      put(device, "build", identity.build());
+      put(device, "model", identity.model());
+      put(device, "name", identity.name());
+      put(device, "serial", identity.serial());
+      put(device, "udid", identity.udid());
+      put(device, "version", identity.version());
+    }
+  }
+
+  private static void put(ObjectNode json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.put(name, value);
+    }
+  }
+
+  /** A backup has a date of its own, which is taken for none that lies ahead of the clock. */
+  private static Instant asOf(SnapshotRequest request, Capture capture) {
+    Optional<Instant> date = capture.backup().flatMap(BackupFacts::date);
+    if (date.isPresent()) {
+      return date.get().isAfter(request.takenAt()) ? request.takenAt() : date.get();
+    }
+    return request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
   }
 
   /** A copied store shows its last change, and never a time that lies ahead of the clock. */
@@ -203,7 +289,7 @@ public final class SnapshotMaker implements Closeable {
               + count(facts.commitsNotApplied(), "commit lies", "commits lie")
               + " in the log behind a damaged frame and cannot be applied");
     }
-    if (!capture.unreadable().isEmpty()) {
+    if (!capture.unreadable().isEmpty() && capture.backup().isEmpty()) {
       reasons.add(
           "unreadable: "
               + count(capture.unreadable().size(), "file", "files")
@@ -215,6 +301,7 @@ public final class SnapshotMaker implements Closeable {
           "unfinished: a rollback journal lies beside the database, which may have been in the midst"
               + " of a change");
     }
+    capture.backup().ifPresent(backup -> reasons.addAll(BackupReasons.of(backup.integrity())));
     json.put("complete", reasons.isEmpty());
     ArrayNode array = json.putArray("incompleteReasons");
     reasons.forEach(array::add);
@@ -272,12 +359,71 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  /** Bytes of the vault, for a source that reads again what it gave. */
+  private record KeptBytes(ObjectBytes bytes) implements BackupSink.Opened {
+    @Override
+    public long size() {
+      return bytes.size();
+    }
+
+    @Override
+    public void read(long offset, byte[] target, int at, int length) throws IOException {
+      bytes.read(offset, target, at, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+
   /** Captured bytes go to the vault. */
-  private final class Sink implements EvidenceSink {
+  private final class Sink implements BackupSink {
+    private final Predecessor before;
+    private @Nullable Sha256 database;
+
+    Sink(Predecessor before) {
+      this.before = before;
+    }
+
+    @Override
+    public Optional<Kept> known(String path, FileStamp stamp) {
+      return reread ? Optional.empty() : before.known(path, stamp);
+    }
+
+    /** The database against its earlier state, and the log against the database. */
+    @Override
+    public Kept keep(InputStream in, Role role) throws IOException {
+      return switch (role) {
+        case DATABASE -> {
+          Kept kept = kept(writer.putLike(in::read, before.first(role), Likeness.PAGES));
+          database = kept.sha256();
+          yield kept;
+        }
+        case WAL -> kept(writer.putLike(in::read, database, Likeness.LOG));
+        default -> keep(in);
+      };
+    }
+
+    private static Kept kept(VaultWriter.Taken taken) {
+      return new Kept(taken.sha256(), taken.size());
+    }
+
     @Override
     public Kept keep(InputStream in) throws IOException {
-      VaultWriter.Taken taken = writer.put(in::read);
-      return new Kept(taken.sha256(), taken.size());
+      HeadStream head = new HeadStream(in);
+      Kept kept = kept(writer.put(head::read));
+      types.saw(kept.sha256(), head.head());
+      return kept;
+    }
+
+    @Override
+    public Opened open(Kept kept) throws IOException {
+      try {
+        return new KeptBytes(writer.open(kept.sha256()));
+      } catch (VaultException e) {
+        throw new IOException("what was kept just now cannot be read again", e);
+      }
     }
 
     @Override

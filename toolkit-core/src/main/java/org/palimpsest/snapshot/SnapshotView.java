@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
@@ -191,11 +193,26 @@ public final class SnapshotView implements Closeable {
     return evidence(objects, manifest);
   }
 
+  /** The evidence files that a list names, given as its bytes. */
+  public static List<EvidenceFile> evidence(byte[] list) throws IOException {
+    return EvidenceList.read(list);
+  }
+
   static List<EvidenceFile> evidence(EvidenceObjects objects, Manifest manifest)
       throws VaultException, IOException {
     try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
       return EvidenceList.read(bytes.readAll());
     }
+  }
+
+  /** Files of a phone that are made from those of its backup; empty for another source. */
+  public List<DerivedFile> derived() throws VaultException, IOException {
+    return DerivedFiles.read(evidence(), objects);
+  }
+
+  /** Opens the content of a file that is made from another; the caller closes it. */
+  public InputStream content(DerivedFile file) throws VaultException, IOException {
+    return DerivedFiles.open(file, objects);
   }
 
   /** Opens the content of an evidence file; the caller closes it. */
@@ -208,12 +225,24 @@ public final class SnapshotView implements Closeable {
     return store(objects, saltKey, manifest);
   }
 
+  /** Opens the captured database itself, to look at single rows; the caller closes it. */
+  public EvidenceDatabase database() throws VaultException, IOException {
+    try {
+      return EvidenceDatabase.open(evidence(), objects);
+    } catch (MalformedDatabaseException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
+    }
+  }
+
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
-    try {
+    try (ObjectBytes list = objects.open(manifest.object("evidence", "list"))) {
+      byte[] lines = list.readAll();
       return StoreReading.open(
-          evidence(objects, manifest),
+          EvidenceList.read(lines),
           objects,
+          EvidenceList.types(lines),
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
           saltKey,

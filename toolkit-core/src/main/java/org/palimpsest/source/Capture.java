@@ -16,6 +16,9 @@ import org.palimpsest.source.EvidenceFile.Role;
  * @param attachmentsCollected whether attachment files were looked for
  * @param absent files that were looked for and are not there, by path
  * @param unreadable files that are there and could not be read, by path
+ * @param derived files of a phone that can be made from those of its backup, in the order of their
+ *     paths; empty for another source
+ * @param backup what is known of the backup, for a source that is one
  */
 public record Capture(
     List<EvidenceFile> files,
@@ -24,7 +27,9 @@ public record Capture(
     int tries,
     boolean attachmentsCollected,
     List<String> absent,
-    List<String> unreadable) {
+    List<String> unreadable,
+    List<DerivedFile> derived,
+    Optional<BackupFacts> backup) {
 
   /** Waits between two tries; the caller decides how. */
   @FunctionalInterface

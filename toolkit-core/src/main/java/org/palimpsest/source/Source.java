@@ -13,14 +13,20 @@ import java.util.Optional;
 
 /**
  * A place where a device's Messages store can be read: a Messages folder, any folder that holds
- * {@code chat.db} or {@code sms.db}, or such a file alone.
+ * {@code chat.db} or {@code sms.db}, such a file alone, or a phone's backup.
  *
  * @param kind what it is
- * @param database the database file
+ * @param database the database file; of a backup, its folder
  * @param folder the folder whose files count as the source's; empty when a file alone was named
  * @param preferences the folder of preference files, when there is one
+ * @param backup the phone's backup that the store lies in, when it does
  */
-public record Source(Kind kind, Path database, Optional<Path> folder, Optional<Path> preferences) {
+public record Source(
+    Kind kind,
+    Path database,
+    Optional<Path> folder,
+    Optional<Path> preferences,
+    Optional<BackupSource> backup) {
 
   /** What a source is. */
   public enum Kind {
@@ -28,6 +34,8 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
     MAC_FOLDER,
     /** A phone's SMS folder, copied. */
     PHONE_FOLDER,
+    /** The backup of a phone. */
+    IPHONE_BACKUP,
     /** A database file alone. */
     FILE;
 
@@ -66,7 +74,8 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
           "name a Messages folder, or a chat.db or sms.db");
     }
     requireReadable(path);
-    return new Source(Kind.FILE, behindLinks(path), Optional.empty(), Optional.empty());
+    return new Source(
+        Kind.FILE, behindLinks(path), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The file that a link leads to: its log lies beside it, not beside the link. */
@@ -82,6 +91,11 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
 
   private static Source inFolder(Path folder) throws UnreadableSourceException {
     requireListable(folder);
+    if (BackupSource.isAt(folder)) {
+      BackupSource backup = BackupSource.open(folder);
+      return new Source(
+          Kind.IPHONE_BACKUP, folder, Optional.of(folder), Optional.empty(), Optional.of(backup));
+    }
     for (Path candidate : List.of(folder, folder.resolve("Messages"), folder.resolve("SMS"))) {
       for (String name : NAMES) {
         Path database = candidate.resolve(name);
@@ -91,7 +105,8 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
               name.equals("sms.db") ? Kind.PHONE_FOLDER : Kind.MAC_FOLDER,
               database,
               Optional.of(candidate),
-              preferences(candidate));
+              preferences(candidate),
+              Optional.empty());
         }
         if (Files.exists(database, LinkOption.NOFOLLOW_LINKS)) {
           throw new UnreadableSourceException(
@@ -100,15 +115,15 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
         }
       }
     }
-    if (Files.exists(folder.resolve("Manifest.db"))
-        || Files.exists(folder.resolve("Manifest.mbdb"))) {
+    int backups = BackupPlaces.in(folder).size();
+    if (backups > 0) {
       throw new UnreadableSourceException(
-          "the folder is an iPhone backup, which this version does not read",
-          "name a Mac's Messages folder, or a folder that holds chat.db or sms.db");
+          "the folder holds " + backups + (backups == 1 ? " backup" : " backups") + " and is none",
+          "name one of them; they are listed by: palimpsest sources FOLDER");
     }
     throw new UnreadableSourceException(
         "the folder holds no chat.db and no sms.db",
-        "name the Messages folder itself, or the database file");
+        "name the Messages folder itself, the database file, or the folder of one backup");
   }
 
   /** Preferences lie inside the folder or beside it, as in a Library folder. */
@@ -160,6 +175,8 @@ public record Source(Kind kind, Path database, Optional<Path> folder, Optional<P
 
   /** The label for a device whose owner gave none. */
   public String defaultLabel() {
-    return String.valueOf(database.getFileName()).startsWith("sms") ? "iphone" : "mac";
+    return backup.isPresent() || String.valueOf(database.getFileName()).startsWith("sms")
+        ? "iphone"
+        : "mac";
   }
 }

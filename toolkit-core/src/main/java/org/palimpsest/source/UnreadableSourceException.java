@@ -1,7 +1,7 @@
 package org.palimpsest.source;
 
 /** A source that cannot be read, with the cause and what to do about it. */
-public final class UnreadableSourceException extends Exception {
+public sealed class UnreadableSourceException extends Exception permits AbsentStoreException {
   private static final long serialVersionUID = 1;
 
   private final String cause;

@@ -40,7 +40,7 @@ public record DeviceState(
   /**
    * Figures about messages.
    *
-   * @param total rows
+   * @param total rows, -1 when nothing can be said of messages
    * @param uploaded marked as uploaded
    * @param pending not marked as uploaded
    * @param stalled of these, older than an hour

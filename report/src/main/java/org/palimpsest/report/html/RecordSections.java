@@ -70,6 +70,7 @@ final class RecordSections {
         .put("Keeps messages for", retention(facts))
         .put("Evidence files", files(item))
         .write();
+    new BackupSection(page, out).write(letter, item);
     new Table("Evidence files of item " + letter + " (modified in UTC)")
         .text("Path", row -> row.path("path").asText())
         .word("Role", row -> row.path("role").asText())
