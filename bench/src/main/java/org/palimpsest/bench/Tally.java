@@ -14,6 +14,10 @@ final class Tally {
     rows++;
   }
 
+  long rows() {
+    return rows;
+  }
+
   void nothing() {
     nulls++;
   }

@@ -5,11 +5,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.Diff;
+import org.palimpsest.finding.Corroboration;
 import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Judging;
+import org.palimpsest.gap.Traces;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.VaultException;
 
 /** Compares two snapshots and judges what differs, with all that the vault holds besides. */
@@ -20,6 +28,33 @@ final class Comparing {
 
   Comparing(Workspace workspace) {
     this.workspace = workspace;
+  }
+
+  /** The same, and looks through the later snapshot's own bytes for what is left of messages. */
+  Judgement judgeWithRemains(SnapshotView from, SnapshotView to)
+      throws Failure, VaultException, IOException {
+    Judgement judgement = judge(from, to);
+    Diff diff = judgement.diff();
+    boolean nothing =
+        diff.cameAndWent() == 0
+            && diff.messages().stream().allMatch(change -> change.kind() == ChangeKind.ADDED);
+    return nothing ? judgement : corroboration(diff, from, to).onto(judgement);
+  }
+
+  private static Corroboration corroboration(Diff diff, SnapshotView from, SnapshotView to)
+      throws Failure, VaultException, IOException {
+    try (SnapshotStore store = SnapshotStore.open(to)) {
+      Traces traces = Traces.of(store.evidence());
+      Set<String> unseen = new TreeSet<>(traces.byGuid().keySet());
+      unseen.removeAll(PresenceLookup.messages(from, unseen).keySet());
+      unseen.removeAll(PresenceLookup.messages(to, unseen).keySet());
+      return Corroboration.of(diff, traces, store.path(), unseen);
+    } catch (MalformedDatabaseException e) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "the later snapshot's database cannot be searched for remains: " + e.damage().what(),
+          "compare without remains");
+    }
   }
 
   Judgement judge(SnapshotView from, SnapshotView to) throws VaultException, IOException {

@@ -64,6 +64,13 @@ final class DiffVerb extends Verb {
   Formats formats = new Formats();
 
   @Option(
+      names = "--remains",
+      description =
+          "also search the later snapshot's database and log for what is left of messages that are"
+              + " gone or changed; reads all of it")
+  boolean remains;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "medium",
@@ -104,7 +111,7 @@ final class DiffVerb extends Verb {
     terminal().stage("comparing");
     try (SnapshotView.Pair both =
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
-      Judgement judgement = new Comparing(workspace).judge(both.from(), both.to());
+      Judgement judgement = compare(workspace, both.from(), both.to());
       record(workspace, judgement);
       return tell(judgement, threshold);
     }
@@ -123,6 +130,12 @@ final class DiffVerb extends Verb {
     throw Failure.usage(
         "no source is configured for that device and this machine has no store of its own",
         "name one, for example: palimpsest diff latest --now /path/to/Messages");
+  }
+
+  private Judgement compare(Workspace workspace, SnapshotView a, SnapshotView b)
+      throws Failure, VaultException, IOException {
+    Comparing comparing = new Comparing(workspace);
+    return remains ? comparing.judgeWithRemains(a, b) : comparing.judge(a, b);
   }
 
   static Severity severity(String word) throws Failure {
@@ -158,7 +171,7 @@ final class DiffVerb extends Verb {
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
           SnapshotView b = SnapshotView.open(prepared)) {
-        Judgement judgement = new Comparing(workspace).judge(a, b);
+        Judgement judgement = compare(workspace, a, b);
         workspace.append(
             workspace
                 .entry(Action.DIFF)
@@ -219,6 +232,9 @@ final class DiffVerb extends Verb {
                               .map(org.palimpsest.cause.Confidence::word)
                               .orElse("")
                           + ")"));
+      finding.observations().stream()
+          .filter(sentence -> remains && sentence.contains("recovered: "))
+          .forEach(sentence -> t.line("      " + sentence));
       finding.against().forEach(against -> t.line("      against: " + against));
       if (!finding.alternatives().isEmpty()) {
         t.line("      not excluded: " + String.join("; ", finding.alternatives()));

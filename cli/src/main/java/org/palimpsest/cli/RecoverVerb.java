@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.gap.Evidence;
+import org.palimpsest.gap.History;
+import org.palimpsest.gap.Match;
 import org.palimpsest.gap.Recovered;
 import org.palimpsest.gap.RecoveredJson;
 import org.palimpsest.gap.Recovery;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.UnknownSnapshotException;
-import org.palimpsest.source.EvidenceFile;
-import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.sqlite.FileBytes;
 import org.palimpsest.sqlite.MalformedDatabaseException;
-import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,7 +83,8 @@ final class RecoverVerb extends Verb {
         FileBytes wal = beside(path, "-wal");
         FileBytes journal = beside(path, "-journal")) {
       Path name = path.getFileName();
-      tell(recover(new Evidence(name == null ? "" : name.toString(), main, wal, journal)));
+      Evidence evidence = new Evidence(name == null ? "" : name.toString(), main, wal, journal);
+      tell(recover(evidence), null, terminal().isJson() ? null : history(evidence));
     }
     return Exit.OK;
   }
@@ -99,43 +100,43 @@ final class RecoverVerb extends Verb {
     Manifest manifest = workspace.snapshots().resolve(what);
     workspace.signer();
     terminal().stage("reading");
-    try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest)) {
-      List<EvidenceFile> files = view.evidence();
-      EvidenceFile database =
-          first(files, Role.DATABASE)
-              .orElseThrow(
-                  () ->
-                      new Failure(
-                          Exit.INCOMPLETE,
-                          "the snapshot holds no database",
-                          "name another one; list them with: palimpsest snapshots"));
-      try (ObjectBytes main = view.content(database);
-          ObjectBytes wal = content(view, first(files, Role.WAL));
-          ObjectBytes journal = content(view, first(files, Role.JOURNAL))) {
-        String path = database.path();
-        Recovered recovered =
-            recover(new Evidence(path.substring(path.lastIndexOf('/') + 1), main, wal, journal));
-        workspace.append(
-            workspace
-                .entry(Action.RECOVER)
-                .snapshot(Workspace.facts(manifest))
-                .method(
-                    List.of(
-                        recovered.remains().size() + " remains",
-                        recovered.staleCopies() + " copies of rows that are still there")));
-        tell(recovered);
-      }
+    try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
+        SnapshotStore store = SnapshotStore.open(view)) {
+      Recovered recovered = recover(store.evidence());
+      workspace.append(
+          workspace
+              .entry(Action.RECOVER)
+              .snapshot(Workspace.facts(manifest))
+              .method(
+                  List.of(
+                      recovered.remains().size() + " remains",
+                      recovered.staleCopies() + " copies of rows that are still there")));
+      terminal().stage("comparing with earlier snapshots");
+      List<Match> matches = Match.of(recovered, view, earlier(workspace, manifest));
+      tell(recovered, matches, history(store.evidence()));
     }
     return Exit.OK;
   }
 
-  private static Optional<EvidenceFile> first(List<EvidenceFile> files, Role role) {
-    return files.stream().filter(file -> file.role() == role).findFirst();
+  /** The device's earlier snapshots, the newest first. */
+  private static List<Match.Opening<VaultException>> earlier(Workspace workspace, Manifest manifest)
+      throws Failure, VaultException, IOException {
+    List<Match.Opening<VaultException>> openings = new ArrayList<>();
+    for (Manifest other : workspace.snapshots().list()) {
+      if (other.device().equals(manifest.device()) && other.asOf().isBefore(manifest.asOf())) {
+        openings.add(0, () -> SnapshotView.open(workspace.vault(), other));
+      }
+    }
+    return openings;
   }
 
-  private static @Nullable ObjectBytes content(SnapshotView view, Optional<EvidenceFile> file)
-      throws VaultException, IOException {
-    return file.isPresent() ? view.content(file.get()) : null;
+  private static @Nullable History history(Evidence evidence) throws IOException {
+    try {
+      return History.of(evidence);
+    } catch (MalformedDatabaseException e) {
+      // What recovery could still read may be too broken to be compared state by state.
+      return null;
+    }
   }
 
   private static Recovered recover(Evidence evidence) throws Failure, IOException {
@@ -154,14 +155,16 @@ final class RecoverVerb extends Verb {
     }
   }
 
-  private void tell(Recovered recovered) throws IOException {
+  private void tell(Recovered recovered, @Nullable List<Match> matches, @Nullable History history)
+      throws IOException {
     Terminal t = terminal();
     t.stageDone();
     if (t.isJson()) {
-      RecoveredJson.write(recovered, surroundings().out());
+      RecoveredJson.write(recovered, matches, history, surroundings().out());
       surroundings().out().println();
     } else {
       new RecoveredText(t, recovered).tell(content);
+      new MatchedText(t).tell(matches, history, content);
     }
   }
 }

@@ -114,7 +114,7 @@ final class ReportVerb extends Verb {
     terminal().stage("comparing");
     try (SnapshotView.Pair both =
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
-      Judgement judgement = new Comparing(workspace).judge(both.from(), both.to());
+      Judgement judgement = new Comparing(workspace).judgeWithRemains(both.from(), both.to());
       Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to());
       ObjectNode report = write(workspace, ring, reporting, checks);
       return tell(judgement, report, ring.sealingKey(), threshold);

@@ -20,6 +20,7 @@ import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.finding.DiffJson;
 import org.palimpsest.finding.Judgement;
+import org.palimpsest.gap.Rung;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.model.ReportFacts;
@@ -206,7 +207,29 @@ final class Reporting {
     return json;
   }
 
-  private static List<String> method() {
+  private List<String> method() {
+    List<String> method = new ArrayList<>(ofComparing());
+    List<Rung.Result> searched = judgement.corroboration().searched();
+    if (!searched.isEmpty()) {
+      StringBuilder places =
+          new StringBuilder(
+              "The later item's database, log and journal were searched for what is left of messages."
+                  + " What was found is given with the finding that it bears on, marked as recovered;"
+                  + " it is no record. Looked at:");
+      for (Rung.Result result : searched) {
+        places
+            .append(' ')
+            .append(result.rung().word().replace('-', ' '))
+            .append(" (")
+            .append(result.status().word().replace('-', ' '))
+            .append(");");
+      }
+      method.add(places.substring(0, places.length() - 1) + ".");
+    }
+    return method;
+  }
+
+  private static List<String> ofComparing() {
     return List.of(
         "The files of each source were opened read-only and copied byte for byte; each was hashed in"
             + " the pass that copied it. The database engine was not used on the source.",
@@ -233,7 +256,11 @@ final class Reporting {
         "What was removed before the first snapshot was taken, or came and went between the two, is"
             + " not in the lists; where counters show that messages came and went, it is said.");
     limits.add(
-        "Freed and unallocated space of the databases was not searched for remains of deleted rows.");
+        judgement.corroboration().searched().isEmpty()
+            ? "Freed and unallocated space of the databases was not searched for remains of deleted"
+                + " rows, since no message is gone or changed."
+            : "Freed and unallocated space of the first item's database was not searched for remains"
+                + " of deleted rows; that of the later item was.");
     limits.add(
         "The text of messages is not part of this report. It is in the evidence files, whose hashes"
             + " are given.");

@@ -3,13 +3,18 @@ package org.palimpsest.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Database;
+import org.palimpsest.sqlite.Index;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.sqlite.SchemaEntry;
 import org.palimpsest.sqlite.Storage;
 import org.palimpsest.sqlite.Table;
+import org.palimpsest.sqlite.TableHistory;
 
 /** Looks at every value of every row. */
 final class Scan {
@@ -18,16 +23,21 @@ final class Scan {
 
   static void everything(Database database) throws IOException {
     for (SchemaEntry entry : database.schema()) {
-      if (!entry.isTable()) {
-        continue;
-      }
       try {
-        Optional<Table> table = database.table(entry.name());
-        if (table.isPresent()) {
-          table(table.get());
+        if (entry.isIndex()) {
+          Optional<Index> index = database.index(entry.name());
+          if (index.isPresent()) {
+            index(index.get());
+          }
+        } else if (entry.isTable()) {
+          Optional<Table> table = database.table(entry.name());
+          if (table.isPresent()) {
+            table(table.get());
+            TableHistory.walk(database, entry.name(), Scan::change, Scan::damage);
+          }
         }
       } catch (MalformedDatabaseException e) {
-        // This table's definition; the others are still read.
+        // This definition; the others are still read.
       }
     }
   }
@@ -41,12 +51,39 @@ final class Scan {
             value(row, i);
           }
         },
-        damage -> assertThat(damage.what()).isNotEmpty());
+        Scan::damage);
+    if (!table.hasRowids()) {
+      return;
+    }
     try {
       table.find(last[0]);
     } catch (MalformedDatabaseException e) {
       // The tree may be whole for a scan and broken for a search.
     }
+  }
+
+  private static void index(Index index) throws IOException {
+    index.scan(
+        row -> {
+          row.rowid();
+          for (int i = 0; i < index.columns().size(); i++) {
+            value(row, i);
+          }
+        },
+        Scan::damage);
+  }
+
+  private static void change(int commit, @Nullable Row before, @Nullable Row after) {
+    assertThat(commit).isPositive();
+    for (Row row : Arrays.asList(before, after)) {
+      if (row != null) {
+        assertThat(row.place().page()).isPositive();
+      }
+    }
+  }
+
+  private static void damage(Damage damage) {
+    assertThat(damage.what()).isNotEmpty();
   }
 
   private static void value(Row row, int column) {

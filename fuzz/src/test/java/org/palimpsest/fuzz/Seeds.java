@@ -241,6 +241,7 @@ final class Seeds {
     sqlite(main, List.of("page_size=512"), small());
     sqlite(main, List.of("journal_mode=WAL"), List.of());
     keep("wal-main.db", Files.readAllBytes(main));
+    write("HotJournal", "scan", "unfinished", journal(Files.readAllBytes(main)));
     Path log = work.resolve("main-wal");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + main);
         Statement statement = connection.createStatement()) {
@@ -250,6 +251,27 @@ final class Seeds {
       statement.execute("CREATE TABLE later (x)");
       write("Wal", "scan", "three-commits", Files.readAllBytes(log));
     }
+  }
+
+  /** A journal with the last two pages of a database, whose transaction was not finished. */
+  private static byte[] journal(byte[] main) {
+    int page = 512;
+    int pages = main.length / page;
+    ByteBuffer journal = ByteBuffer.allocate(512 + 2 * (page + 8));
+    journal.putLong(0, 0xd9d505f920a163d7L).putInt(8, 2).putInt(16, pages);
+    journal.putInt(20, 512).putInt(24, page);
+    for (int i = 0; i < 2; i++) {
+      int number = pages - i;
+      int at = 512 + i * (page + 8);
+      journal.putInt(at, number);
+      journal.put(at + 4, main, (number - 1) * page, page);
+      int sum = 0;
+      for (int k = page - 200; k > 0; k -= 200) {
+        sum += journal.get(at + 4 + k) & 0xff;
+      }
+      journal.putInt(at + 4 + page, sum);
+    }
+    return journal.array();
   }
 
   /** A database, a log and a journal from which rows were deleted. */

@@ -17,6 +17,7 @@ import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.ThreadChange;
+import org.palimpsest.gap.Trace;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.snapshot.Facets;
@@ -191,9 +192,28 @@ public final class DiffJson {
         node.put("table", place.table());
         place.row().ifPresent(row -> node.put("row", Long.toString(row)));
         place.guid().ifPresent(guid -> node.put("guid", guid));
+        place.recovered().ifPresent(trace -> recovered(node, trace));
       }
     }
     return array;
+  }
+
+  private static void recovered(ObjectNode node, Trace trace) {
+    node.put("page", trace.page());
+    node.put("offset", trace.offset());
+    ObjectNode json = node.putObject("recovered");
+    json.put("kind", trace.kind().word());
+    json.put("class", trace.standing().word());
+    json.put("region", trace.region().word());
+    if (trace.commit() > 0) {
+      json.put("commit", trace.commit());
+    }
+    trace.rowid().ifPresent(rowid -> json.put("rowid", Long.toString(rowid)));
+    json.put("rowidProven", trace.rowidProven());
+    json.put("complete", trace.complete());
+    json.put("length", trace.length());
+    json.put("sha256", trace.sha256().hex());
+    json.put("bytes", trace.bytes());
   }
 
   private static void words(ArrayNode array, List<String> words) {

@@ -12,8 +12,19 @@ import org.palimpsest.diff.Diff;
  * @param diff the changes
  * @param attributions a cause for each message that is gone or went to Recently Deleted, by guid
  * @param findings gravest first
+ * @param corroboration what was looked for in the later snapshot's own bytes
  */
-public record Judgement(Diff diff, Map<String, Attribution> attributions, List<Finding> findings) {
+public record Judgement(
+    Diff diff,
+    Map<String, Attribution> attributions,
+    List<Finding> findings,
+    Corroboration corroboration) {
+
+  /** A judgement for which nothing was looked for in the later snapshot's own bytes. */
+  Judgement(Diff diff, Map<String, Attribution> attributions, List<Finding> findings) {
+    this(diff, attributions, findings, Corroboration.none(diff));
+  }
+
 
   /** Whether any finding is at least that grave. */
   public boolean hasFindingsAtOrAbove(Severity severity) {

@@ -9,6 +9,8 @@ import org.palimpsest.sqlite.Column;
 /** What was looked at and what was found; its files must stay open while values are read. */
 public final class Recovered {
 
+  private static final int MOST_SHOWN = 256;
+
   private final CurrentState state;
   private final Shapes shapes;
   private final List<Rung.Result> rungs;
@@ -104,11 +106,48 @@ public final class Recovered {
     return all;
   }
 
-  private List<Value> values(Remain remain, long[] solved) throws IOException {
+  /** The bytes of a remain that lie at its place, without those on other pages. */
+  public byte[] cell(Remain remain) throws IOException {
+    turnTo(remain);
+    int end = (int) Math.min(remain.localEnd, remain.bodyAt + bodySize(remain));
+    return Arrays.copyOfRange(page, remain.start, Math.max(remain.start, end));
+  }
+
+  private long bodySize(Remain remain) {
+    Collector.lay(record, remain.solved, remain.typesAt, remain.columns, remain.bodyAt, page);
+    return record.bodySize;
+  }
+
+  /**
+   * How many of these bytes may be shown without showing what somebody wrote: all of an index entry
+   * and a link, of a row those up to the end of its guid, else its header.
+   */
+  public int publicLength(Remain remain) throws IOException {
+    if (remain.shape.isIndex() || remain.shape.link) {
+      return Math.min(MOST_SHOWN, cell(remain).length);
+    }
+    turnTo(remain);
+    bodySize(remain);
+    int end = remain.bodyAt;
+    List<String> names = columns(remain);
+    for (int i = 0; i < Math.min(record.count, 3); i++) {
+      int column = remain.shape.order[i];
+      if (column >= 0 && names.get(column).equalsIgnoreCase("guid")) {
+        end = record.at[i] + (int) Serial.size(record.types[i]);
+      }
+    }
+    return Math.max(0, Math.min(MOST_SHOWN, Math.min(end, remain.localEnd) - remain.start));
+  }
+
+  private void turnTo(Remain remain) throws IOException {
     if (at != remain.image.spot()) {
       state.readAt(remain.image.spot(), page);
       at = remain.image.spot();
     }
+  }
+
+  private List<Value> values(Remain remain, long[] solved) throws IOException {
+    turnTo(remain);
     Collector.lay(record, solved, remain.typesAt, remain.columns, remain.bodyAt, page);
     byte[] bytes = page;
     int end = remain.localEnd;
@@ -143,6 +182,12 @@ public final class Recovered {
   private static Value younger(Column.Default value) {
     if (value instanceof Column.Default.Whole whole) {
       return new Value.Whole(whole.value());
+    }
+    if (value instanceof Column.Default.Fraction fraction) {
+      return new Value.Real(fraction.value());
+    }
+    if (value instanceof Column.Default.Bytes bytes) {
+      return new Value.Blob(bytes.value());
     }
     return value instanceof Column.Default.Words words
         ? new Value.Words(words.value())

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what was recovered as JSON, remain by remain: a large store would not fit into memory as
@@ -19,6 +21,19 @@ public final class RecoveredJson {
 
   /** Writes one document without a line end; the stream stays open. */
   public static void write(Recovered recovered, OutputStream out) throws IOException {
+    write(recovered, null, null, out);
+  }
+
+  /**
+   * The same, with what else is known of the messages that remains were found of, and what the log
+   * did to messages.
+   */
+  public static void write(
+      Recovered recovered,
+      @Nullable List<Match> matches,
+      @Nullable History history,
+      OutputStream out)
+      throws IOException {
     JsonGenerator json =
         new JsonFactory()
             .createGenerator(out)
@@ -41,8 +56,61 @@ public final class RecoveredJson {
     }
     json.writeEndArray();
     json.writeNumberField("staleCopies", recovered.staleCopies());
+    if (matches != null) {
+      json.writeArrayFieldStart("messages");
+      for (Match match : matches) {
+        match(match, json);
+      }
+      json.writeEndArray();
+    }
+    if (history != null) {
+      json.writeArrayFieldStart("history");
+      for (MessageEvent event : history.events()) {
+        event(event, json);
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
     json.close();
+  }
+
+  private static void match(Match match, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("guid", match.guid());
+    if (match.remain().rowidKnown()) {
+      json.writeStringField("rowid", Long.toString(match.remain().rowid()));
+    } else {
+      json.writeNullField("rowid");
+    }
+    json.writeNumberField("remains", match.remains());
+    json.writeBooleanField("numberMissing", match.numberMissing());
+    json.writeBooleanField("tombstone", match.tombstone());
+    if (match.earlier().isPresent()) {
+      json.writeStringField("earlierSnapshot", match.earlier().get());
+    } else {
+      json.writeNullField("earlierSnapshot");
+    }
+    json.writeEndObject();
+  }
+
+  private static void event(MessageEvent event, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("commit", event.commit());
+    json.writeStringField("event", event.kind().word());
+    json.writeStringField("guid", event.guid());
+    json.writeStringField("rowid", Long.toString(event.rowid()));
+    text("textBefore", event.textBefore(), json);
+    text("textAfter", event.textAfter(), json);
+    json.writeEndObject();
+  }
+
+  private static void text(String name, Optional<String> text, JsonGenerator json)
+      throws IOException {
+    if (text.isPresent()) {
+      json.writeStringField(name, Lone.escaped(text.get()));
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   private static void remain(Recovered recovered, Remain remain, JsonGenerator json)

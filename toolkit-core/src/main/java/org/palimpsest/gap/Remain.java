@@ -151,6 +151,11 @@ public final class Remain {
     return rowidProven;
   }
 
+  /** Whether its ROWID is known, can have been given out, and no row of the table has it. */
+  public boolean isNumberMissing() {
+    return rowidKnown && shape.canGive(rowid) && !shape.rowids.contains(rowid);
+  }
+
   /** How good the place is; the lower, the better. */
   int rank() {
     // Of several records that hold one link the one with the most columns says the most.

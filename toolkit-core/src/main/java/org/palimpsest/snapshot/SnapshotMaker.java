@@ -295,8 +295,11 @@ public final class SnapshotMaker implements Closeable {
               + count(capture.unreadable().size(), "file", "files")
               + " could not be read");
     }
+    // It is rolled back as SQLite would, but it and the database are two files copied one by one.
     if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {
-      reasons.add("unfinished: a rollback journal lies beside the database and was not applied");
+      reasons.add(
+          "unfinished: a rollback journal lies beside the database, which may have been in the midst"
+              + " of a change");
     }
     capture.backup().ifPresent(backup -> reasons.addAll(BackupReasons.of(backup.integrity())));
     json.put("complete", reasons.isEmpty());

@@ -51,10 +51,12 @@ public final class StoreReading implements Closeable {
     try {
       EvidenceFile main = first(files, Role.DATABASE).orElseThrow();
       Optional<EvidenceFile> wal = first(files, Role.WAL);
+      Optional<EvidenceFile> journal = first(files, Role.JOURNAL);
       Database database =
           Database.open(
               keepOpen(objects.open(main.sha256())),
-              wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
+              wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null,
+              journal.isPresent() ? keepOpen(objects.open(journal.get().sha256())) : null);
       AttachmentTree tree =
           new AttachmentTree(
               attachmentsCollected, DerivedFiles.withAttachments(files, objects), types);

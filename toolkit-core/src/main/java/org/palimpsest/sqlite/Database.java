@@ -287,29 +287,35 @@ public final class Database {
   }
 
   /**
-   * Reads pages that lie one behind the other in the main file at once.
+   * Reads several pages of the main file at once where most of those between are wanted too: page
+   * {@code n} then begins at {@code (n - pages[from]) * pageSize()}.
    *
    * @return how many of {@code pages[from … to)} were read; 0 when the first must be read alone
    */
-  int readRun(int[] pages, int from, int to, int most, byte[] into) throws IOException {
+  int readSpan(int[] pages, int from, int to, int most, byte[] into) throws IOException {
     if (journal != null || most < 2) {
       return 0;
     }
     int size = header.pageSize();
     int first = pages[from];
-    int count = 0;
-    while (count < most
-        && from + count < to
-        && pages[from + count] == first + count
-        && first + count <= pageCount
-        && (long) (first + count) * size <= main.size()
-        && (wal == null || commit == 0 || wal.frame(first + count, commit) < 0)) {
-      count++;
+    long last = Math.min(pageCount, main.size() / size);
+    int best = 0;
+    for (int count = 0; count < most && from + count < to; count++) {
+      int page = pages[from + count];
+      int span = page - first + 1;
+      boolean ahead = count == 0 || page > pages[from + count - 1];
+      if (!ahead
+          || span > most
+          || page > last
+          || (wal != null && commit > 0 && wal.frame(page, commit) >= 0)) {
+        break;
+      }
+      best = 2 * (count + 1) > span ? count + 1 : best;
     }
-    if (count < 2 || first < 1) {
+    if (best < 2 || first < 1) {
       return 0;
     }
-    main.read((first - 1L) * size, into, 0, count * size);
-    return count;
+    main.read((first - 1L) * size, into, 0, (pages[from + best - 1] - first + 1) * size);
+    return best;
   }
 }

@@ -23,6 +23,12 @@ public final class Row {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Bytes of a value by its type, -1 for types that do not occur. */
+  private static final byte[] SIZES = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, -1, -1, 0, 0};
+
+  /** A bit for each type that says by itself that a value was never set: NULL, 0, no bytes. */
+  private static final int UNSET = 1 | 1 << 8 | 1 << 12 | 1 << 13;
+
   private final RecordForm form;
   private final int[] places;
   private final int alias;
@@ -74,7 +80,18 @@ public final class Row {
     if (headerLength < at - start || headerLength > end - start) {
       throw MalformedDatabaseException.damaged(pageNumber, "a record's header is too long");
     }
-    int headerEnd = start + (int) headerLength;
+    types(at, start + (int) headerLength, end);
+  }
+
+  /** Reads the types from {@code from} to {@code headerEnd} and lays the values out behind them. */
+  private void types(int from, int headerEnd, int end) throws MalformedDatabaseException {
+    byte[] source = bytes;
+    long[] types = serials;
+    int[] places = starts;
+    long low = 0;
+    long high = 0;
+    int count = 0;
+    int at = from;
     long value = headerEnd;
     while (at < headerEnd) {
       long serial = source[at];
@@ -87,25 +104,39 @@ public final class Row {
         serial = varint(at, headerEnd);
         at += Varint.length(source, at);
       }
-      if (serial < 0 || serial == 10 || serial == 11) {
-        throw MalformedDatabaseException.damaged(pageNumber, "a record has an unknown type");
+      if (count == types.length) {
+        types = Arrays.copyOf(types, 2 * count);
+        places = Arrays.copyOf(places, 2 * count);
+        serials = types;
+        starts = places;
       }
-      if (present == serials.length) {
-        serials = Arrays.copyOf(serials, 2 * present);
-        starts = Arrays.copyOf(starts, 2 * present);
+      types[count] = serial;
+      places[count] = (int) value;
+      if (serial > 13) {
+        value += (serial - 12) >>> 1;
+        // Here, for the sum of several may not fit into a number.
+        if (value > end) {
+          throw MalformedDatabaseException.damaged(page, "a record's values are cut off");
+        }
+      } else {
+        int size = serial < 0 ? -1 : SIZES[(int) serial];
+        if (size < 0) {
+          throw MalformedDatabaseException.damaged(page, "a record has an unknown type");
+        }
+        value += size;
+        if ((UNSET >>> serial & 1) != 0) {
+          low |= count < 64 ? 1L << count : 0;
+          high |= count < 64 ? 0 : 1L << count;
+        }
       }
-      if (serial == 0 || serial == 8 || serial == 12 || serial == 13) {
-        unsetLow |= present < 64 ? 1L << present : 0;
-        unsetHigh |= present < 64 ? 0 : 1L << present;
-      }
-      serials[present] = serial;
-      starts[present] = (int) value;
-      value += length(serial);
-      if (value > end) {
-        throw MalformedDatabaseException.damaged(pageNumber, "a record's values are cut off");
-      }
-      present++;
+      count++;
     }
+    if (value > end) {
+      throw MalformedDatabaseException.damaged(page, "a record's values are cut off");
+    }
+    unsetLow = low;
+    unsetHigh = high;
+    present = count;
   }
 
   private long varint(int at, int end) throws MalformedDatabaseException {
@@ -119,15 +150,7 @@ public final class Row {
   }
 
   private static long length(long serial) {
-    if (serial >= 12) {
-      return (serial - 12) / 2;
-    }
-    return switch ((int) serial) {
-      case 1, 2, 3, 4 -> serial;
-      case 5 -> 6;
-      case 6, 7 -> 8;
-      default -> 0;
-    };
+    return serial > 13 ? (serial - 12) >>> 1 : SIZES[(int) serial];
   }
 
   /**

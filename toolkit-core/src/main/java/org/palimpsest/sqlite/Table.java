@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Table {
 
-  /** Bytes read at once where leaves lie one behind the other. */
+  /** Bytes read at once where leaves lie close together. */
   private static final int READ_AHEAD = 1 << 16;
 
   private final Database database;
@@ -99,13 +99,13 @@ public final class Table {
     int most = Math.max(1, READ_AHEAD / size);
     byte[] bytes = new byte[most * size + Database.PADDING];
     for (int i = from; i < to; ) {
-      int run = database.readRun(leaves, i, to, most, bytes);
+      int run = database.readSpan(leaves, i, to, most, bytes);
       for (int k = 0; k < Math.max(1, run); k++) {
         try {
           if (run == 0) {
             database.read(leaves[i], bytes, 0);
           }
-          scanLeaf(leaves[i + k], bytes, k * size, row, visitor, damage);
+          scanLeaf(leaves[i + k], bytes, (leaves[i + k] - leaves[i]) * size, row, visitor, damage);
         } catch (MalformedDatabaseException e) {
           damage.accept(e.damage());
         }

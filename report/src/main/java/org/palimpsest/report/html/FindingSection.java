@@ -1,6 +1,8 @@
 package org.palimpsest.report.html;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Locale;
 import org.palimpsest.report.model.Causes;
 import org.palimpsest.report.model.Phrases;
@@ -105,7 +107,11 @@ final class FindingSection {
   }
 
   private void evidence(JsonNode finding) {
-    JsonNode evidence = finding.path("evidence");
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+    ArrayNode remains = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode place : finding.path("evidence")) {
+      (place.has("recovered") ? remains : rows).add(place);
+    }
     out.open(Tag.DIV, "class", "part evidence").element(Tag.H4, "Evidence");
     new Table("Where the evidence of this finding is")
         .code("Snapshot", place -> shortened(place.path("snapshot").asText()))
@@ -114,10 +120,51 @@ final class FindingSection {
         .number("Row", place -> place.path("row").asText("–"))
         .code("Identity", place -> place.path("guid").asText("–"))
         .rest("report.json, under the finding's id")
-        .write(out, evidence, page.places(), "No single place: see the observations.");
+        .write(out, rows, page.places(), "No single place: see the observations.");
+    if (!remains.isEmpty()) {
+      recovered(remains);
+    }
     out.open(Tag.P, "class", "id").text("Finding ");
     out.element(Tag.CODE, finding.path("id").asText()).close();
     out.close();
+  }
+
+  /** What is no row of the store any more is shown apart, and its bytes as they are. */
+  private void recovered(JsonNode remains) {
+    out.element(Tag.H4, "Recovered");
+    out.element(
+        Tag.P,
+        "These bytes were read from space that the database no longer uses, or from an earlier state"
+            + " in its log. They are no records and count in no list. The bytes of a row are shown up"
+            + " to its identity; its length and SHA-256 cover all that lies at that place.");
+    new Table("What remains of the messages of this finding")
+        .text("File", place -> place.path("file").asText())
+        .number("Page", place -> place.path("page").asText())
+        .number("Offset", place -> place.path("offset").asText())
+        .text("What", FindingSection::what)
+        .code("Identity", place -> place.path("guid").asText("–"))
+        .code("Bytes", place -> excerpt(place.path("recovered").path("bytes").asText()))
+        .rest("report.json, under the finding's id, with the SHA-256 of each")
+        .write(out, remains, page.places(), "");
+  }
+
+  private static String what(JsonNode place) {
+    JsonNode recovered = place.path("recovered");
+    String commit = recovered.has("commit") ? ", commit " + recovered.path("commit").asLong() : "";
+    return recovered.path("kind").asText().replace('-', ' ')
+        + (recovered.path("complete").asBoolean() ? "" : " in part")
+        + " ("
+        + recovered.path("class").asText().replace('-', ' ')
+        + ", "
+        + recovered.path("region").asText().replace('-', ' ')
+        + commit
+        + "), "
+        + recovered.path("length").asLong()
+        + " bytes";
+  }
+
+  private static String excerpt(String hex) {
+    return hex.length() > 96 ? hex.substring(0, 96) + "…" : hex;
   }
 
   /** The first twelve digits, as everywhere a snapshot is named for people. */
