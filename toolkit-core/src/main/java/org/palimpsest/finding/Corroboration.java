@@ -102,8 +102,7 @@ public final class Corroboration {
               finding.alternatives(),
               List.copyOf(evidence)));
     }
-    return new Judgement(
-        judgement.diff(), judgement.attributions(), List.copyOf(findings), this);
+    return new Judgement(judgement.diff(), judgement.attributions(), List.copyOf(findings), this);
   }
 
   /** What is said of a group of messages. */

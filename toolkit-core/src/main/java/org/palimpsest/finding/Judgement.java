@@ -25,7 +25,6 @@ public record Judgement(
     this(diff, attributions, findings, Corroboration.none(diff));
   }
 
-
   /** Whether any finding is at least that grave. */
   public boolean hasFindingsAtOrAbove(Severity severity) {
     return findings.stream().anyMatch(finding -> finding.severity().compareTo(severity) >= 0);
