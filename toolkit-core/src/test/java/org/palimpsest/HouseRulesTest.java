@@ -32,9 +32,14 @@ class HouseRulesTest {
           "vault",
           "custody",
           "snapshot",
+          "proof",
+          "trace",
+          "bag",
           "diff",
           "gap",
+          "continuity",
           "sync",
+          "cause",
           "finding");
 
   private static final JavaClasses CORE =
@@ -81,7 +86,14 @@ class HouseRulesTest {
   void diffGapSyncAndFindingAreWithoutFilesClockOrNetwork() {
     noClasses()
         .that()
-        .resideInAnyPackage(in("diff"), in("gap"), in("sync"), in("finding"))
+        .resideInAnyPackage(
+            in("diff"),
+            in("gap"),
+            in("trace"),
+            in("continuity"),
+            in("sync"),
+            in("cause"),
+            in("finding"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..", "java.sql..")

@@ -75,7 +75,7 @@ final class BackupSpeed {
   private static final class Sink implements BackupSink {
     private final Thread first = Thread.currentThread();
     private final Map<Sha256, byte[]> kept = new ConcurrentHashMap<>();
-    private final ThreadLocal<Sha256> last = new ThreadLocal<>();
+    private final Map<Thread, Sha256> last = new ConcurrentHashMap<>();
 
     @Override
     public Kept keep(InputStream in) throws IOException {
@@ -91,11 +91,12 @@ final class BackupSpeed {
         }
       }
       Sha256 name = Sha256.finish(digest);
-      Sha256 before = last.get();
-      if (before != null && Thread.currentThread() != first) {
+      Thread reader = Thread.currentThread();
+      Sha256 before = last.get(reader);
+      if (before != null && reader != first) {
         kept.remove(before);
       }
-      last.set(name);
+      last.put(reader, name);
       kept.put(name, content.toByteArray());
       return new Kept(name, size);
     }

@@ -142,7 +142,12 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
       }
     }
     return new SyncCheck.Judged(
-        judged.state(), judged.ageDays(), judged.verdict(), judged.nextStep(), alarms);
+        judged.state(),
+        judged.ageDays(),
+        judged.verdict(),
+        judged.nextStep(),
+        alarms,
+        judged.detail());
   }
 
   static void tell(Terminal t, String device, List<BackupAlarms> all) {

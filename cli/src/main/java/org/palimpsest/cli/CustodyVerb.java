@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyLog;
@@ -20,6 +21,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,20 +30,40 @@ import picocli.CommandLine.Parameters;
     name = "custody",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the custody log: log lists its entries, show N shows one, checkpoint signs and prints a"
-          + " checkpoint to be kept elsewhere."
+      "Shows the custody log and proves things about it: log lists its entries, show N shows one,"
+          + " checkpoint signs and prints a checkpoint to be kept elsewhere, prove N writes a proof"
+          + " that entry N is in the log, consistency FILE one that the log only grew since the"
+          + " checkpoint in FILE, timestamp has a time authority date the present checkpoint, note"
+          + " TEXT adds a remark or, with --corrects, a correction of an earlier entry."
     })
 final class CustodyVerb extends Verb {
 
-  @Parameters(index = "0", paramLabel = "WHAT", description = "log, show or checkpoint")
+  @Parameters(
+      index = "0",
+      paramLabel = "WHAT",
+      description = "log, show, checkpoint, prove, consistency, timestamp or note")
   String what = "";
 
   @Parameters(
       index = "1",
-      paramLabel = "N",
+      paramLabel = "N|FILE|TEXT",
       arity = "0..1",
-      description = "the entry's number, with show")
-  long number;
+      description = "an entry's number, an earlier checkpoint, or a remark")
+  String argument = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      description = "with prove: a new folder; with consistency: a new file")
+  @Nullable Path out;
+
+  @Option(
+      names = "--corrects",
+      paramLabel = "N",
+      description = "with note: the entry that the remark corrects; that entry stays as it is")
+  @Nullable Long corrects;
+
+  @Mixin TimeOptions time = new TimeOptions();
 
   @Option(
       names = "--set-aside-half-line",
@@ -52,15 +74,24 @@ final class CustodyVerb extends Verb {
 
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
+    if (List.of("show", "prove").contains(what)) {
+      number();
+    }
     Workspace workspace = Workspace.open(this);
     try {
       switch (what) {
         case "log" -> log(workspace.log());
         case "show" -> show(workspace.log());
         case "checkpoint" -> checkpoint(workspace);
+        case "prove" -> new CustodyProofs(workspace, terminal()).entry(number(), out);
+        case "consistency" ->
+            new CustodyProofs(workspace, terminal()).extension(argument, out, surroundings().out());
+        case "timestamp" -> new Dating(workspace, terminal(), surroundings()).checkpoint(time);
+        case "note" -> note(workspace);
         default ->
             throw Failure.usage(
-                "custody wants log, show or checkpoint", "for example: palimpsest custody log");
+                "custody wants log, show, checkpoint, prove, consistency, timestamp or note",
+                "for example: palimpsest custody log");
       }
       return Exit.OK;
     } catch (MalformedLogException e) {
@@ -69,6 +100,38 @@ final class CustodyVerb extends Verb {
           "the custody log is not intact: " + e.getMessage(),
           "see what is wrong with: palimpsest verify");
     }
+  }
+
+  private long number() throws Failure {
+    try {
+      return Long.parseLong(argument);
+    } catch (NumberFormatException e) {
+      throw Failure.usage(
+          argument.isEmpty() ? "no N was given" : "\"" + argument + "\" is no value for N",
+          "give the number of an entry, as palimpsest custody log lists them");
+    }
+  }
+
+  /** An entry is never edited: a remark on it, or a correction, is an entry of its own. */
+  private void note(Workspace workspace)
+      throws Failure, VaultException, IOException, InterruptedException, MalformedLogException {
+    if (argument.isBlank()) {
+      throw Failure.usage("a remark is wanted", "for example: palimpsest custody note \"...\"");
+    }
+    Entry entry = workspace.entry(Action.NOTE).remarks(argument);
+    if (corrects != null) {
+      long size = workspace.log().checkpoint().size();
+      if (corrects < 1 || corrects > size) {
+        throw Failure.usage(
+            "there is no entry of that number", "list them with: palimpsest custody log");
+      }
+      entry = entry.correctionOf(corrects);
+    }
+    LoggedEntry logged = workspace.append(entry);
+    terminal().line("entry " + logged.seq());
+    terminal()
+        .document(
+            Json.object().put("schema", "palimpsest/custody-note/1").put("entry", logged.seq()));
   }
 
   private void log(CustodyLog log) throws IOException, MalformedLogException {
@@ -103,7 +166,7 @@ final class CustodyVerb extends Verb {
   private void show(CustodyLog log) throws Failure, IOException, MalformedLogException {
     LoggedEntry logged;
     try {
-      logged = log.entry(number);
+      logged = log.entry(number());
     } catch (IndexOutOfBoundsException e) {
       throw Failure.usage(
           "there is no entry of that number", "list them with: palimpsest custody log");

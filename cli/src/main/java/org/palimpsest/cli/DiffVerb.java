@@ -1,11 +1,13 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.custody.Action;
 import org.palimpsest.diff.AttachmentChange;
 import org.palimpsest.diff.ChangeKind;
@@ -25,6 +27,7 @@ import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,8 +53,15 @@ final class DiffVerb extends Verb {
   @Option(
       names = "--now",
       paramLabel = "SOURCE",
-      description = "compare with a source as it is now, without keeping a snapshot of it")
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "compare with a source as it is now, without keeping a snapshot of it (default: the"
+              + " configured source of that device, else this Mac's own store)")
   @Nullable Path now;
+
+  @ArgGroup(validate = false, heading = "%nFor continuous integration:%n")
+  Formats formats = new Formats();
 
   @Option(
       names = "--fail-on",
@@ -71,13 +81,15 @@ final class DiffVerb extends Verb {
           IOException,
           InterruptedException {
     Severity threshold = severity(failOn);
+    formats.check();
     Workspace workspace = Workspace.open(this);
     if (now != null && to != null) {
       throw Failure.usage("--now stands in place of TO", "leave one of them out");
     }
     Manifest first = workspace.snapshots().resolve(from);
     if (now != null) {
-      return withLive(workspace, first, now, threshold);
+      Path live = now.toString().isEmpty() ? sourceOf(first.device()) : now;
+      return withLive(workspace, first, live, threshold);
     }
     Manifest second =
         to == null
@@ -96,6 +108,21 @@ final class DiffVerb extends Verb {
       record(workspace, judgement);
       return tell(judgement, threshold);
     }
+  }
+
+  private Path sourceOf(String device) throws Failure {
+    for (SourceSetting source : settings().sources()) {
+      if (source.device().equals(device)) {
+        return settings().place(source.path());
+      }
+    }
+    Path own = surroundings().ownStore();
+    if (Files.exists(own)) {
+      return own;
+    }
+    throw Failure.usage(
+        "no source is configured for that device and this machine has no store of its own",
+        "name one, for example: palimpsest diff latest --now /path/to/Messages");
   }
 
   static Severity severity(String word) throws Failure {
@@ -161,10 +188,14 @@ final class DiffVerb extends Verb {
     return Exit.graver(exit, judgement.hasFindingsAtOrAbove(threshold) ? Exit.FINDINGS : Exit.OK);
   }
 
-  private int tell(Judgement judgement, Severity threshold) {
+  private int tell(Judgement judgement, Severity threshold) throws IOException {
     Diff diff = judgement.diff();
     Terminal t = terminal();
     t.stageDone();
+    if (formats.areAsked()) {
+      formats.write(this, judgement, threshold);
+      return exit(judgement, threshold);
+    }
     if (t.isJson()) {
       t.document(generator -> DiffJson.write(judgement, generator));
       return exit(judgement, threshold);
@@ -185,7 +216,7 @@ final class DiffVerb extends Verb {
                           + " ("
                           + finding
                               .confidence()
-                              .map(org.palimpsest.finding.Confidence::word)
+                              .map(org.palimpsest.cause.Confidence::word)
                               .orElse("")
                           + ")"));
       finding.against().forEach(against -> t.line("      against: " + against));
@@ -207,10 +238,11 @@ final class DiffVerb extends Verb {
             + diff.count(ThreadChange.Kind.ADDED)
             + " added");
     t.line("attachments  " + attachments(diff));
+    Advice.of(judgement, now != null).ifPresent(advice -> t.line("do this first: " + advice));
     return exit(judgement, threshold);
   }
 
-  private static String line(Manifest manifest) {
+  static String line(Manifest manifest) {
     return Plain.id(manifest.id())
         + "  "
         + manifest.device()

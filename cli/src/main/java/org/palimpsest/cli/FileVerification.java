@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -11,16 +12,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.ExtensionProof;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.proof.MalformedProofException;
+import org.palimpsest.proof.Proof;
+import org.palimpsest.proof.ProofCheck;
+import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
+import org.palimpsest.report.redact.Redacted;
+import org.palimpsest.report.redact.RedactedText;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.verdict.Check;
 
@@ -28,21 +39,28 @@ import org.palimpsest.verdict.Check;
 final class FileVerification {
 
   private static final long MAX_SIZE = 1L << 30;
-  private static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
+  static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
   private static final String REPORT = "report.json";
 
   private final Surroundings surroundings;
+  private final @Nullable Checkpoint known;
+  private final List<Proof> proofs = new ArrayList<>();
+  private final List<List<String>> texts = new ArrayList<>();
 
-  FileVerification(Surroundings surroundings) {
+  FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
     this.surroundings = surroundings;
+    this.known = known;
   }
 
   /**
    * Verifies one file, or the report in a folder.
    *
-   * @param trusted certificates that the user trusts
+   * @param trusted whom the user trusts
    */
-  List<Check> run(Path file, Set<X509Certificate> trusted) throws Failure, IOException {
+  List<Check> run(Path file, Trust trusted) throws Failure, IOException {
+    if (Files.isDirectory(file) && BagCheck.isBag(file)) {
+      return bag(file, trusted);
+    }
     if (Files.isDirectory(file)) {
       return report(file.resolve(REPORT), trusted);
     }
@@ -60,6 +78,15 @@ final class FileVerification {
     String start = new String(bytes, 0, Math.min(bytes.length, 400), StandardCharsets.ISO_8859_1);
     if (start.startsWith("palimpsest.local/")) {
       return checkpoint(file, bytes);
+    }
+    if (start.startsWith("c2sp.org/tlog-proof@v1\n") || start.startsWith(ExtensionProof.START)) {
+      return logProof(file, bytes);
+    }
+    if (start.startsWith("{\"proof\":")) {
+      return proof(bytes, trusted);
+    }
+    if (start.startsWith(Redacted.START)) {
+      return redacted(bytes, trusted);
     }
     Path beside = file.toAbsolutePath().resolveSibling(REPORT);
     boolean ofReport = ReportFolder.isName(file.getFileName().toString());
@@ -81,6 +108,80 @@ final class FileVerification {
         "the file is none that palimpsest makes", "name a report, a view of one, or a checkpoint");
   }
 
+  private List<Check> proof(byte[] bytes, Trust trusted) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    try {
+      SealedProof sealed = SealedProof.parse(bytes);
+      checks.add(Check.passed("proof form", Plain.count(bytes.length, "byte")));
+      Trust trust = trusted.signers().isEmpty() ? of(own(sealed), trusted) : trusted;
+      checks.addAll(ProofCheck.of(sealed, trust));
+      checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
+      if (ProofCheck.isSound(checks)) {
+        proofs.add(sealed.proof());
+      }
+    } catch (MalformedProofException e) {
+      checks.add(Check.failed("proof form", e.why()));
+    }
+    return checks;
+  }
+
+  /** A package, and each report inside it. */
+  private List<Check> bag(Path folder, Trust trusted) throws Failure, IOException {
+    List<Check> checks = new ArrayList<>(BagCheck.of(folder, trusted, known).checks());
+    Path reports = folder.resolve("data").resolve("reports");
+    if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
+      try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
+        for (Path report : each) {
+          checks.addAll(report(report.resolve(REPORT), trusted));
+        }
+      }
+    }
+    return checks;
+  }
+
+  private List<Check> redacted(byte[] bytes, Trust trusted) {
+    try {
+      Redacted redacted = Redacted.parse(bytes);
+      List<Check> checks = redacted.check(trusted);
+      if (ProofCheck.isSound(checks)) {
+        texts.add(RedactedText.of(redacted));
+      }
+      return checks;
+    } catch (MalformedJsonException e) {
+      return List.of(Check.failed("redacted form", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** What the sound redacted reports among the files say. */
+  List<List<String>> texts() {
+    return texts;
+  }
+
+  /** The proofs among the files that are sound, for what they say together. */
+  List<Proof> proofs() {
+    return proofs;
+  }
+
+  /** This user's own certificates, if the proof was sealed with one of them. */
+  private Set<X509Certificate> own(SealedProof sealed) throws IOException {
+    Path signer = surroundings.keys().resolve("signer.pem");
+    X509Certificate sealer =
+        SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), Set.of()).signer();
+    if (!Files.isRegularFile(signer) || sealer == null) {
+      return Set.of();
+    }
+    try {
+      Set<X509Certificate> own = SealCheck.readAnchors(Files.readAllBytes(signer));
+      return own.contains(sealer) ? own : Set.of();
+    } catch (CertificateException e) {
+      return Set.of();
+    }
+  }
+
+  private static Trust of(Set<X509Certificate> own, Trust given) {
+    return new Trust(own, given.authorities());
+  }
+
   /** Whether a signature was checked and holds. */
   static boolean isSealed(List<Check> checks) {
     return ReportCheck.isSealed(checks)
@@ -91,11 +192,11 @@ final class FileVerification {
                         && check.status() == Check.Status.PASSED);
   }
 
-  private List<Check> report(Path json, Set<X509Certificate> trusted) throws Failure, IOException {
+  private List<Check> report(Path json, Trust trusted) throws Failure, IOException {
     if (!Files.isRegularFile(json)) {
       throw Failure.usage("there is no report.json in the folder", "check the path");
     }
-    return ReportCheck.of(json, trusted.isEmpty() ? own(json) : trusted);
+    return ReportCheck.of(json, trusted.signers().isEmpty() ? of(own(json), trusted) : trusted);
   }
 
   /** This user's own certificate, if the report says that it was made with it. */
@@ -139,7 +240,7 @@ final class FileVerification {
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(whose(key.get()));
+    checks.add(whose("checkpoint key", key.get(), "log.pub beside the checkpoint"));
     try {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
@@ -150,17 +251,34 @@ final class FileVerification {
     return checks;
   }
 
+  /** A proof about a custody log: of one entry, or that it only grew. */
+  private List<Check> logProof(Path file, byte[] bytes) throws IOException {
+    List<Check> checks = new ArrayList<>();
+    Optional<VerifierKey> key = key(file);
+    if (key.isEmpty()) {
+      checks.add(
+          Check.notChecked(
+              CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
+      return checks;
+    }
+    checks.add(whose("checkpoint key", key.get(), "log.pub beside the proof"));
+    checks.addAll(LogProofCheck.of(file, bytes, key.get(), known));
+    return checks;
+  }
+
   /** A key that came with the checkpoint shows no more than that the two belong together. */
-  private Check whose(VerifierKey key) throws IOException {
+  private Check whose(String name, VerifierKey key, String origin) throws IOException {
     boolean own =
         KeyRing.exists(surroundings.keys())
             && KeyRing.verifier(surroundings.keys()).filter(key::hasSameKey).isPresent();
     return own
-        ? Check.passed("checkpoint key", "yours")
+        ? Check.passed(name, "yours")
         : Check.notChecked(
-            "checkpoint key",
-            "it came in log.pub beside the checkpoint: compare it with one that you received by"
-                + " another way");
+            name,
+            "it came in "
+                + origin
+                + ": compare its fingerprint with one that you received by another way: "
+                + Fingerprint.of(key).hex());
   }
 
   private Optional<VerifierKey> key(Path file) throws IOException {

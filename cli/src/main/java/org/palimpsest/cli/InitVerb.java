@@ -19,8 +19,10 @@ import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Makes a vault and, where there are none, its keys. */
 @Command(
@@ -31,14 +33,38 @@ final class InitVerb extends Verb {
 
   private static final Duration VALIDITY = Duration.ofDays(3650);
 
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "0..1",
+      description =
+          "where to make it, remembered in a new configuration file if there is none yet (else as"
+              + " --vault says)")
+  @Nullable Path place;
+
   @Option(
       names = "--name",
       paramLabel = "NAME",
       description = "whose key it is, as reports show it (default: the account's name)")
   @Nullable String name;
 
+  @Option(
+      names = "--encrypt",
+      description = "encrypt everything in the vault; its recovery key is shown once")
+  boolean encrypt;
+
+  /** A passphrase that was typed for the keys opens the vault too. */
+  private char @Nullable [] chosen;
+
   @Override
   int run() throws Failure, VaultException, IOException {
+    if (place != null && options.vault != null) {
+      throw Failure.usage("DIR and --vault say the same thing", "leave one of them out");
+    }
+    if (place != null) {
+      // From here on as if --vault had said it.
+      options.vault = place.toAbsolutePath().normalize();
+      settle();
+    }
     Path folder = Workspace.folder(this);
     byte[] id = new byte[16];
     surroundings().random().nextBytes(id);
@@ -49,10 +75,17 @@ final class InitVerb extends Verb {
     KeyRing ring = made ? make(keys) : keys.open();
     byte[] saltKey = new byte[32];
     surroundings().random().nextBytes(saltKey);
-    Vault vault = Vault.create(folder, vaultId, saltKey, surroundings().clock().instant());
-    CustodyLog.create(vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey());
-    Workspace workspace = Workspace.open(this);
+    VaultKey recovery = encrypt ? VaultKey.generate(surroundings().random()) : null;
+    Vault vault =
+        recovery == null
+            ? Vault.create(folder, vaultId, saltKey, surroundings().clock().instant())
+            : new VaultDoor(surroundings(), options)
+                .make(folder, vaultId, saltKey, chosen, recovery, terminal());
+    CustodyLog.create(
+        vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey(), vault.lineSeal());
+    Workspace workspace = Workspace.of(this, vault);
     byte[] description = Files.readAllBytes(vault.description());
+    byte[] readme = Files.readAllBytes(vault.folder().resolve(VaultVerification.README));
     workspace.append(
         workspace
             .entry(Action.INIT)
@@ -63,10 +96,33 @@ final class InitVerb extends Verb {
                         VaultVerification.DESCRIPTION,
                         description.length,
                         Sha256.of(description),
-                        "description"))),
+                        "description"),
+                    new Entry.Item(
+                        VaultVerification.README, readme.length, Sha256.of(readme), "readme"))),
         ring.logKey());
-    tell(folder, vaultId, ring, made);
+    if (place != null) {
+      remember(folder);
+    }
+    tell(folder, vaultId, ring, made, recovery);
     return Exit.OK;
+  }
+
+  /** So that the next verb finds the vault; a file that is there is the user's own. */
+  private void remember(Path folder) throws IOException {
+    Path file = Configured.file(this);
+    String path = folder.toString();
+    if (Files.exists(file)) {
+      terminal().note("to use it by default, write into the configuration: vault = '" + path + "'");
+      return;
+    }
+    Files.createDirectories(java.util.Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    String literal = path.contains("'") ? '"' + path.replace("\\", "\\\\") + '"' : "'" + path + "'";
+    Files.writeString(
+        file,
+        "# Made by palimpsest init. All settings: palimpsest config show\nvault = "
+            + literal
+            + "\n");
+    terminal().note("the vault is named in the new configuration file");
   }
 
   private static void refuseOccupied(Path folder) throws VaultException, IOException {
@@ -92,6 +148,7 @@ final class InitVerb extends Verb {
           throw Failure.usage("the two passphrases differ", "run init again");
         }
         secret = KeySecret.passphrase(typed);
+        chosen = typed;
       }
     }
     boolean keyFile = secret == null;
@@ -113,7 +170,8 @@ final class InitVerb extends Verb {
     return ring;
   }
 
-  private void tell(Path folder, String vaultId, KeyRing ring, boolean made) {
+  private void tell(
+      Path folder, String vaultId, KeyRing ring, boolean made, @Nullable VaultKey recovery) {
     Fingerprint seal = Fingerprint.of(ring.sealingKey().certificate());
     Terminal t = terminal();
     t.line("vault made: " + folder);
@@ -126,13 +184,28 @@ final class InitVerb extends Verb {
     t.line("  " + seal.words());
     t.line("  " + seal.hex());
     t.line();
-    t.line("The vault is not encrypted: whoever can read its folder can read the messages in it.");
+    if (recovery == null) {
+      t.line(
+          "The vault is not encrypted: whoever can read its folder can read the messages in it.");
+    } else {
+      t.line(
+          "The vault is encrypted. This is its recovery key, which is not shown again. It opens");
+      t.line(
+          "the vault when the passphrase is lost; without both nobody can. Write it down, and keep");
+      t.line("it away from this machine and from the vault.");
+      t.line();
+      t.line("  " + recovery.text());
+      t.line();
+    }
     t.line("next: palimpsest snapshot --device mac");
     ObjectNode json = Json.object();
-    json.put("encryption", "none");
+    json.put("encryption", recovery == null ? "none" : "aes-256-gcm");
     json.put("fingerprint", seal.hex());
     json.put("fingerprintWords", seal.words());
     json.put("keysMade", made);
+    if (recovery != null) {
+      json.put("recoveryKey", recovery.text());
+    }
     json.put("schema", "palimpsest/init/1");
     json.put("vault", folder.toString());
     json.put("vaultId", vaultId);

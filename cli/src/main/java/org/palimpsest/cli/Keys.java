@@ -78,14 +78,22 @@ final class Keys {
 
   /** The passphrase that a file holds, from the option or the environment. */
   @Nullable KeySecret given() throws Failure, IOException {
+    char[] characters = givenCharacters();
+    return characters == null ? null : KeySecret.passphrase(characters);
+  }
+
+  /** The same as characters. */
+  char @Nullable [] givenCharacters() throws Failure, IOException {
     Path file = options.passphraseFile;
     String named = surroundings.variable("PALIMPSEST_PASSPHRASE_FILE");
     if (file == null && !named.isEmpty()) {
       file = Path.of(named);
     }
-    if (file == null) {
-      return null;
-    }
+    return file == null ? null : characters(file);
+  }
+
+  /** The first line of a file. */
+  char[] characters(Path file) throws Failure, IOException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
@@ -99,7 +107,7 @@ final class Keys {
       throw Failure.usage(
           "the passphrase file is empty", "write the passphrase into its first line");
     }
-    return KeySecret.passphrase(line.toCharArray());
+    return line.toCharArray();
   }
 
   /** Asks at the terminal; nothing when nobody is there. */

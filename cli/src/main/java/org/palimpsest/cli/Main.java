@@ -49,7 +49,12 @@ public final class Main {
 
   /** Runs the command line in given surroundings and returns the exit code. */
   static int run(Surroundings surroundings, String... args) {
-    CommandLine line = new CommandLine(new Palimpsest(surroundings));
+    return run(surroundings, new Session(), args);
+  }
+
+  /** Runs the command line as one of several of a session. */
+  static int run(Surroundings surroundings, Session session, String... args) {
+    CommandLine line = new CommandLine(new Palimpsest(surroundings, session));
     Verbs.add(line, List.of(args));
     Manual.layOut(line);
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.cli.config.Suggestion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.MissingParameterException;
@@ -86,31 +87,12 @@ final class Manual {
   static Complaint noVerb(CommandLine root, String word) {
     List<String> near = new ArrayList<>();
     for (String verb : root.getSubcommands().keySet()) {
-      if (distance(verb, word) <= 2) {
+      if (Suggestion.distance(verb, word) <= 2) {
         near.add("palimpsest " + verb);
       }
     }
     return new Complaint(
         "there is no verb \"" + word + "\"",
         near.isEmpty() ? "see: palimpsest --help" : "did you mean: " + String.join(", ", near));
-  }
-
-  /** How many letters must be put in, left out or replaced to make one word of the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -10,8 +10,14 @@ final class Options {
   @Option(
       names = "--vault",
       paramLabel = "DIR",
-      description = "the vault (else PALIMPSEST_VAULT, else ~/Palimpsest)")
+      description = "the vault (else PALIMPSEST_VAULT, the configuration, ~/Palimpsest)")
   @Nullable Path vault;
+
+  @Option(
+      names = "--config",
+      paramLabel = "F",
+      description = "the configuration file (else PALIMPSEST_CONFIG, else beside the keys)")
+  @Nullable Path config;
 
   @Option(names = "--json", description = "one JSON document on standard output, errors too")
   boolean json;
@@ -35,8 +41,27 @@ final class Options {
   boolean verbose;
 
   @Option(
+      names = "--log-file",
+      paramLabel = "F",
+      description = "add to this file what is done, without any content")
+  @Nullable Path logFile;
+
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      defaultValue = "info",
+      description = "error, info or debug")
+  String logLevel = "info";
+
+  @Option(
       names = "--passphrase-file",
       paramLabel = "F",
-      description = "a file whose first line opens the keys")
+      description = "a file whose first line opens the keys, and an encrypted vault")
   @Nullable Path passphraseFile;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "F",
+      description = "a file with the recovery key, or another key, of an encrypted vault")
+  @Nullable Path keyFile;
 }

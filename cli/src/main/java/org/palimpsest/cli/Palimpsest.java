@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Build.class,
     description = {
-      "Takes periodic snapshots of an Apple Messages store, proves that they have not changed since,"
-          + " and says what was deleted through sync.",
+      "Takes periodic snapshots of an Apple Messages store, proves that they have not changed"
+          + " since, and says what was deleted through sync.",
       ""
     },
     synopsisSubcommandLabel = "VERB [OPTIONS] [WORDS]",
@@ -33,11 +33,17 @@ import picocli.CommandLine.Spec;
 final class Palimpsest implements Runnable {
 
   private final Surroundings surroundings;
+  private final Session session;
 
   @Spec private @Nullable CommandSpec spec;
 
-  Palimpsest(Surroundings surroundings) {
+  Palimpsest(Surroundings surroundings, Session session) {
     this.surroundings = surroundings;
+    this.session = session;
+  }
+
+  Session session() {
+    return session;
   }
 
   Surroundings surroundings() {

@@ -24,6 +24,7 @@ import org.palimpsest.report.ReportViews;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.model.ReportFacts;
 import org.palimpsest.report.pdf.PdfView;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.SealingKey;
@@ -83,6 +84,12 @@ final class ReportVerb extends Verb {
   @Nullable String purpose;
 
   @Option(
+      names = "--timestamp",
+      paramLabel = "URL",
+      description = "have this time authority (RFC 3161) date the seals; only a hash is sent")
+  @Nullable String timestamp;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
       defaultValue = "medium",
@@ -117,7 +124,8 @@ final class ReportVerb extends Verb {
   /** A report on evidence that is not what was sealed must not be issued. */
   private List<Check> verified(Workspace workspace) throws Failure, VaultException, IOException {
     List<Check> checks =
-        new VaultVerification(workspace, surroundings(), terminal()).run(false, null);
+        new VaultVerification(workspace, surroundings(), terminal())
+            .run(new VaultVerification.Scope(false, 1, null), null);
     if (checks.stream().anyMatch(Check::isFailure)) {
       throw new Failure(
           Exit.INTEGRITY,
@@ -140,8 +148,18 @@ final class ReportVerb extends Verb {
     byte[] json = Json.canonical(report);
     Map<String, byte[]> files = new TreeMap<>(ReportViews.of(report, Sha256.of(json).hex()));
     files.put("report.json", json);
-    files.put("report.json.p7s", key.sealDetached(json, now));
-    files.put("report.pdf", PdfView.certified(report, json, key));
+    Sealing sealing = new Sealing(key, timestamp, surroundings());
+    files.put("report.json.p7s", sealing.detached(json, now));
+    byte[] salt = new byte[32];
+    surroundings().random().nextBytes(salt);
+    files.put(
+        Parts.FILE,
+        Parts.of(report, json, salt, content -> sealing.detached(content, now)).toBytes());
+    try {
+      files.put("report.pdf", PdfView.certified(report, json, sealing::pdf));
+    } catch (Refused e) {
+      throw e.unwrap();
+    }
     files.put("signer.pem", key.pem().getBytes(StandardCharsets.US_ASCII));
     Entry entry = entry(workspace, judgement, json);
     try (VaultLock held = workspace.lockPatiently()) {

@@ -66,6 +66,13 @@ final class SnapshotVerb extends Verb {
 
   @Mixin BackupPassword password = new BackupPassword();
 
+  @Option(
+      names = "--reread",
+      description =
+          "read every attachment, also those that the file system says have not changed since the"
+              + " snapshot before")
+  boolean reread;
+
   @Override
   int run()
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
@@ -151,7 +158,8 @@ final class SnapshotVerb extends Verb {
     try (SnapshotMaker maker =
         new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
       SnapshotMaker.Prepared prepared =
-          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
+          (reread ? maker.rereadAll() : maker)
+              .prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
     }
     terminal().stageDone();
@@ -223,6 +231,13 @@ final class SnapshotVerb extends Verb {
             + Plain.count(manifest.count("attachments"), "attachment")
             + upTo(manifest));
     t.line("  kept   " + Plain.count(files, "file") + ", " + Plain.bytes(bytes));
+    long unread = manifest.json().path("acquisition").path("unread").asLong();
+    if (unread > 0) {
+      t.line(
+          "         "
+              + Plain.count(unread, "attachment")
+              + " not read again, being unchanged by size, times and inode");
+    }
     boolean collected =
         manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false);
     if (!collected && manifest.count("attachments") > 0) {

@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +15,7 @@ import java.util.function.Supplier;
  *
  * @param environment variables
  * @param home the user's home folder
- * @param clock the time
+ * @param clock the time, and the zone that a schedule is read in
  * @param randomness makes the source of secure randomness, which takes a while and few verbs need
  * @param out where results go
  * @param err where everything else goes
@@ -52,7 +54,7 @@ record Surroundings(
     return new Surroundings(
         System.getenv(),
         Path.of(System.getProperty("user.home")),
-        Clock.systemUTC(),
+        Clock.system(ZoneId.systemDefault()),
         SecureRandom::new,
         out,
         err,
@@ -73,9 +75,22 @@ record Surroundings(
     return environment.getOrDefault(name, "");
   }
 
-  Path vault() {
-    String named = variable("PALIMPSEST_VAULT");
-    return named.isEmpty() ? home.resolve("Palimpsest") : Path.of(named);
+  /** Where the vault lies unless something else is said. */
+  Path ownVault() {
+    return home.resolve("Palimpsest");
+  }
+
+  /** The command that started this program, as an installed launcher names itself. */
+  Optional<Path> launcher() {
+    String named = System.getProperty("palimpsest.launcher", "");
+    String packaged = named.isEmpty() ? System.getProperty("jpackage.app-path", "") : named;
+    return packaged.isEmpty() ? Optional.empty() : Optional.of(Path.of(packaged));
+  }
+
+  /** The configuration file: {@code PALIMPSEST_CONFIG}, else beside the keys. */
+  Path config() {
+    String named = variable("PALIMPSEST_CONFIG");
+    return named.isEmpty() ? keys().resolveSibling("config.toml") : Path.of(named);
   }
 
   /** Where keys lie: {@code PALIMPSEST_HOME}, else the platform's configuration folder. */

@@ -29,6 +29,7 @@ final class Terminal {
   private boolean color;
   private @Nullable Meter meter;
   private @Nullable Timer ticking;
+  private @Nullable Journal journal;
 
   Terminal(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -53,6 +54,11 @@ final class Terminal {
         };
   }
 
+  /** Lets a file have what is done. */
+  void record(Journal file) {
+    journal = file;
+  }
+
   boolean isJson() {
     return json;
   }
@@ -61,6 +67,25 @@ final class Terminal {
   void line(String text) {
     if (!json) {
       surroundings.out().println(Visible.of(text));
+    }
+  }
+
+  /** Prints a line of the result that {@code --quiet} leaves out. */
+  void detail(String text) {
+    if (!quiet) {
+      line(text);
+    }
+  }
+
+  /**
+   * Prints the one line that a result comes down to. With {@code --quiet} it is told only when it
+   * is alarming, and on standard error, where a schedule's mail picks it up.
+   */
+  void verdict(String text, boolean alarming) {
+    if (!quiet) {
+      line(text);
+    } else if (alarming) {
+      err("palimpsest: " + text);
     }
   }
 
@@ -139,6 +164,9 @@ final class Terminal {
 
   /** Says what is being done now: on a terminal in passing, elsewhere as a line when asked for. */
   void stage(String name) {
+    if (journal != null) {
+      journal.say(Journal.Level.DEBUG, name);
+    }
     if (verbose) {
       err("palimpsest: " + name);
     }

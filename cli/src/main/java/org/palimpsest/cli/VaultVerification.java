@@ -2,12 +2,15 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.Entry;
@@ -17,6 +20,7 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.References;
 import org.palimpsest.snapshot.SnapshotCheck;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultCheck;
@@ -29,28 +33,92 @@ final class VaultVerification {
   /** The name under which the log's first entry commits to the vault's description. */
   static final String DESCRIPTION = "vault.json";
 
+  /** The name under which it commits to what strangers read. */
+  static final String README = "README.txt";
+
   private final Workspace workspace;
   private final Terminal terminal;
   private final Surroundings surroundings;
+  private final Set<X509Certificate> authorities;
 
   VaultVerification(Workspace workspace, Surroundings surroundings, Terminal terminal) {
+    this(workspace, surroundings, terminal, Set.of());
+  }
+
+  /**
+   * A verification for somebody who trusts time authorities.
+   *
+   * @param authorities their certificates; empty to leave identity to the fingerprint
+   */
+  VaultVerification(
+      Workspace workspace,
+      Surroundings surroundings,
+      Terminal terminal,
+      Set<X509Certificate> authorities) {
+    this.authorities = authorities;
     this.workspace = workspace;
     this.surroundings = surroundings;
     this.terminal = terminal;
   }
 
-  List<Check> run(boolean deep, @Nullable Checkpoint known) throws VaultException, IOException {
+  /**
+   * How much is looked at.
+   *
+   * @param deep whether records are rebuilt from the evidence
+   * @param shares into how many shares the vault is cut, of which one is looked at; 1 for all
+   * @param snapshot the only snapshot that is looked into; null for all
+   */
+  record Scope(boolean deep, int shares, @Nullable Manifest snapshot) {}
+
+  /** How a custody entry says that a share was verified. */
+  static final String SHARE = "share of ";
+
+  /** The share whose turn it is: each verification of a share takes the next one. */
+  private int turn(int shares) throws VaultException, IOException {
+    long before =
+        workspace.entries().stream()
+            .filter(logged -> logged.entry().action() == Action.VERIFY)
+            .filter(logged -> logged.entry().texts("method").contains(SHARE + shares))
+            .count();
+    return (int) (before % shares);
+  }
+
+  List<Check> run(Scope scope, @Nullable Checkpoint known) throws VaultException, IOException {
     Vault vault = workspace.vault();
+    boolean deep = scope.deep();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    terminal.progress().expect(VaultCheck.size(vault));
-    VaultCheck.Outcome objects =
-        new VaultCheck(vault, terminal.progress()::advance).run(Workspace.threads());
+    VaultCheck check = new VaultCheck(vault, terminal.progress()::advance);
+    SnapshotCheck snapshotCheck =
+        new SnapshotCheck(vault, Workspace.threads()).alsoInDepth(new ReadersCompared());
+    Manifest only = scope.snapshot();
+    if (only != null) {
+      check.only(References.all(vault, only));
+      snapshotCheck.only(manifest -> manifest.id().equals(only.id()));
+      checks.add(Check.notChecked("other snapshots", "only " + only + " was looked into"));
+    } else if (scope.shares() > 1) {
+      int turn = turn(scope.shares());
+      check.share(turn, scope.shares());
+      snapshotCheck.only(
+          manifest ->
+              Integer.remainderUnsigned(
+                      Integer.parseUnsignedInt(manifest.id().substring(0, 8), 16), scope.shares())
+                  == turn);
+      checks.add(
+          Check.notChecked(
+              "the other shares",
+              "share "
+                  + (turn + 1)
+                  + " of "
+                  + scope.shares()
+                  + " was looked into; the next verification of a share takes the next one"));
+    }
+    terminal.progress().expect(check.size());
+    VaultCheck.Outcome objects = check.run(Workspace.threads());
     checks.addAll(objects.checks());
     terminal.stage("checking snapshots");
     Set<Sha256> damaged = new HashSet<>(objects.damaged());
-    SnapshotCheck.Outcome snapshots =
-        new SnapshotCheck(vault, Workspace.threads()).run(damaged, deep);
+    SnapshotCheck.Outcome snapshots = snapshotCheck.run(damaged, deep);
     checks.addAll(snapshots.checks());
     if (!deep) {
       checks.add(
@@ -59,7 +127,7 @@ final class VaultVerification {
     }
     terminal.stage("checking the custody log");
     try {
-      custody(checks, snapshots.sound(), known);
+      custody(checks, snapshots, known);
     } catch (VaultException e) {
       checks.add(Check.failed("custody log", e.getMessage()));
     }
@@ -67,7 +135,8 @@ final class VaultVerification {
     return checks;
   }
 
-  private void custody(List<Check> checks, List<Manifest> manifests, @Nullable Checkpoint known)
+  private void custody(
+      List<Check> checks, SnapshotCheck.Outcome snapshots, @Nullable Checkpoint known)
       throws VaultException, IOException {
     Optional<VerifierKey> expected =
         KeyRing.exists(surroundings.keys())
@@ -96,10 +165,12 @@ final class VaultVerification {
     String detail = verdict + ", " + custody.size() + " entries";
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
+    checks.addAll(new Stamps(workspace.vault().custody()).check(workspace.log(), authorities));
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));
-      agree(checks, manifests, entries);
+      checks.add(readme(entries));
+      agree(checks, snapshots, entries);
     } catch (MalformedLogException e) {
       checks.add(
           Check.notChecked(
@@ -128,19 +199,34 @@ final class VaultVerification {
     return Check.failed("vault description", "the log does not say how vault.json began");
   }
 
-  /** Every snapshot must be in the log, and every logged snapshot must be there. */
-  private void agree(List<Check> checks, List<Manifest> manifests, List<LoggedEntry> entries) {
-    Set<String> present = new HashSet<>();
-    manifests.forEach(manifest -> present.add(manifest.id()));
+  /**
+   * Every snapshot must be in the log, and every logged snapshot must be there, or in the log as
+   * pruned with its manifest kept.
+   */
+  private void agree(
+      List<Check> checks, SnapshotCheck.Outcome snapshots, List<LoggedEntry> entries) {
+    Set<String> present = ids(snapshots.sound());
+    Set<String> dropped = ids(snapshots.pruned());
+    Set<String> pruned = Workspace.pruned(entries);
     Set<String> logged = new HashSet<>();
-    boolean agree = true;
+    int failures = checks.size();
     for (LoggedEntry entry : entries) {
       Optional<Entry.SnapshotFacts> facts = entry.entry().snapshot();
       if (facts.isPresent() && entry.entry().action().text().equals("snapshot")) {
         String id = facts.get().id();
         logged.add(id);
-        if (!present.contains(id)) {
-          agree = false;
+        String missing = "is in the custody log (line " + entry.seq() + ") and not in the vault";
+        if (pruned.contains(id)) {
+          if (present.contains(id)) {
+            checks.add(
+                Check.notChecked(
+                    "snapshot " + Plain.id(id),
+                    "its pruning was interrupted; the next run that writes brings it to its end"));
+          } else if (!dropped.contains(id)) {
+            checks.add(
+                Check.failed("snapshot " + Plain.id(id), "was pruned, and its manifest is gone"));
+          }
+        } else if (!present.contains(id)) {
           checks.add(
               workspace.snapshots().isPending(id)
                   ? Check.notChecked(
@@ -148,21 +234,45 @@ final class VaultVerification {
                       "was interrupted; the next snapshot brings it to its end")
                   : Check.failed(
                       "snapshot " + Plain.id(id),
-                      "is in the custody log (line " + entry.seq() + ") and not in the vault"));
+                      dropped.contains(id)
+                          ? "lies with the pruned ones, and the custody log does not say so"
+                          : missing));
         }
       }
     }
     for (String id : present) {
       if (!logged.contains(id)) {
-        agree = false;
         checks.add(
             Check.failed("snapshot " + Plain.id(id), "is in the vault and not in the custody log"));
       }
     }
-    if (agree) {
+    if (checks.size() == failures) {
       checks.add(
           Check.passed(
               "custody and snapshots", present.size() + " snapshots, each with its entry"));
     }
+  }
+
+  private static Set<String> ids(List<Manifest> manifests) {
+    Set<String> ids = new HashSet<>();
+    manifests.forEach(manifest -> ids.add(manifest.id()));
+    return ids;
+  }
+
+  /** Strangers follow the README, so the log says what it is; a repair may have written it anew. */
+  private Check readme(List<LoggedEntry> entries) throws IOException {
+    Sha256 logged = null;
+    for (LoggedEntry entry : entries) {
+      for (Entry.Item item : entry.entry().objects()) {
+        logged = item.name().equals(README) ? item.sha256() : logged;
+      }
+    }
+    if (logged == null) {
+      return Check.notChecked("README", "the log does not say what README.txt was");
+    }
+    Path readme = workspace.vault().folder().resolve(README);
+    return Files.exists(readme) && Sha256.of(Files.readAllBytes(readme)).equals(logged)
+        ? Check.passed("README", "README.txt is as the log says")
+        : Check.failed("README", "README.txt is not as the log says, or gone");
   }
 }

@@ -24,11 +24,28 @@ final class Verbs {
     ALL.put("snapshots", SnapshotsVerb::new);
     ALL.put("diff", DiffVerb::new);
     ALL.put("check", CheckVerb::new);
+    ALL.put("compare", CompareVerb::new);
+    ALL.put("gaps", GapsVerb::new);
+    ALL.put("show", ShowVerb::new);
     ALL.put("recover", RecoverVerb::new);
     ALL.put("report", ReportVerb::new);
+    ALL.put("redact", RedactVerb::new);
     ALL.put("verify", VerifyVerb::new);
+    ALL.put("prove", ProveVerb::new);
+    ALL.put("extend", ExtendVerb::new);
     ALL.put("custody", CustodyVerb::new);
+    ALL.put("package", PackageVerb::new);
+    ALL.put("import", ImportVerb::new);
     ALL.put("extract", ExtractVerb::new);
+    ALL.put("run", RunVerb::new);
+    ALL.put("runs", RunsVerb::new);
+    ALL.put("schedule", ScheduleVerb::new);
+    ALL.put("config", ConfigVerb::new);
+    ALL.put("mirror", MirrorVerb::new);
+    ALL.put("repair", RepairVerb::new);
+    ALL.put("hold", HoldVerb::new);
+    ALL.put("prune", PruneVerb::new);
+    ALL.put("passphrase", PassphraseVerb::new);
     ALL.put("help", HelpVerb::new);
   }
 

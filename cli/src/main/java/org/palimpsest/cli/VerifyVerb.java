@@ -18,7 +18,11 @@ import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
+import org.palimpsest.proof.Proof;
+import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
+import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -30,9 +34,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Without FILE verifies the vault: every object, manifest, record list and the custody log. With"
-          + " FILE a report (report.json, report.pdf, report.html, a CSV file) or a checkpoint; no"
-          + " vault and no key is needed for that."
+      "Without FILE verifies the vault: every object, manifest, record list and the custody log."
+          + " With FILE a report (report.json, report.pdf, report.html, a CSV file), a redacted"
+          + " copy of one, a package, a proof, a proof about the log or a checkpoint; no vault and"
+          + " no key is needed for that."
     })
 final class VerifyVerb extends Verb {
 
@@ -43,6 +48,21 @@ final class VerifyVerb extends Verb {
 
   @Option(names = "--deep", description = "rebuild the records from the evidence and compare roots")
   boolean deep;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SHARE",
+      description = {
+        "only a share of the vault, for example 5%%; each time the next one, so that a daily run at"
+            + " 5%% covers all in twenty days"
+      })
+  @Nullable String sample;
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "SNAPSHOT",
+      description = "only this snapshot and what it rests on")
+  @Nullable String snapshot;
 
   @Option(
       names = "--known-checkpoint",
@@ -56,42 +76,101 @@ final class VerifyVerb extends Verb {
       description = "a certificate (PEM or DER) that is trusted; the seal must rest on it")
   @Nullable Path trust;
 
+  @Option(
+      names = "--trust-time",
+      paramLabel = "CERT",
+      description = "a time authority's certificate that is trusted; timestamps must rest on it")
+  @Nullable Path trustTime;
+
   @Override
-  int run() throws Failure, VaultException, IOException, InterruptedException {
+  int run()
+      throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     List<Check> checks = new ArrayList<>();
+    if ((sample != null || snapshot != null) && !files.isEmpty()) {
+      throw Failure.usage(
+          "--sample and --snapshot are about the vault, not about files", "leave out one of both");
+    }
+    if (sample != null && snapshot != null) {
+      throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
+    }
+    Trust trusted =
+        new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));
+    Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);
-      Checkpoint known = known();
-      checks.addAll(new VaultVerification(workspace, surroundings(), terminal()).run(deep, known));
+      VaultVerification.Scope scope =
+          new VaultVerification.Scope(
+              deep, shares(), snapshot == null ? null : workspace.snapshots().resolve(snapshot));
+      checks.addAll(
+          new VaultVerification(workspace, surroundings(), terminal(), trusted.authorities())
+              .run(scope, known));
       boolean ok = checks.stream().noneMatch(Check::isFailure);
       if (ok) {
         log(workspace, checks);
       }
     }
     boolean sealed = true;
-    Set<X509Certificate> trusted = trusted();
+    FileVerification verification = new FileVerification(surroundings(), known);
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
       }
-      List<Check> ofFile = new FileVerification(surroundings()).run(file, trusted);
+      List<Check> ofFile = verification.run(file, trusted);
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);
+    }
+    proofs(verification.proofs(), checks);
+    if (!options.quiet) {
+      for (List<String> text : verification.texts()) {
+        text.forEach(terminal()::line);
+        terminal().line();
+      }
     }
     return tell(checks, sealed);
   }
 
-  private Set<X509Certificate> trusted() throws Failure, IOException {
-    if (trust == null) {
+  /** What the proofs say, together when they are of one record in one log. */
+  private void proofs(List<Proof> proofs, List<Check> checks) {
+    if (proofs.isEmpty() || options.quiet || checks.stream().anyMatch(Check::isFailure)) {
+      return;
+    }
+    List<String> together = ProofText.of(proofs);
+    if (together.isEmpty()) {
+      proofs.forEach(each -> ProofText.of(List.of(each)).forEach(terminal()::line));
+    } else {
+      together.forEach(terminal()::line);
+    }
+    terminal().line();
+  }
+
+  /** Into how many shares the vault is cut for a sample. */
+  private int shares() throws Failure {
+    if (sample == null) {
+      return 1;
+    }
+    try {
+      double percent = Double.parseDouble(sample.replaceFirst("%$", ""));
+      if (percent > 0 && percent <= 100) {
+        return (int) Math.min(1_000_000, Math.ceil(100 / percent - 1e-9));
+      }
+    } catch (NumberFormatException e) {
+      // Refused below.
+    }
+    throw Failure.usage("a share is above 0% and at most 100%", "for example: --sample 5%");
+  }
+
+  static Set<X509Certificate> certificates(@Nullable Path file, String option)
+      throws Failure, IOException {
+    if (file == null) {
       return Set.of();
     }
     try {
-      return SealCheck.readAnchors(Files.readAllBytes(trust));
+      return SealCheck.readAnchors(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw Failure.usage("the trusted certificate is not there", "check --trust");
+      throw Failure.usage("the trusted certificate is not there", "check " + option);
     } catch (CertificateException e) {
       throw Failure.usage(
-          "the trusted certificate cannot be read", "name a PEM or DER file with --trust");
+          "the trusted certificate cannot be read", "name a PEM or DER file with " + option);
     }
   }
 
@@ -120,7 +199,7 @@ final class VerifyVerb extends Verb {
     Entry entry =
         workspace
             .entry(Action.VERIFY)
-            .method(List.of(checks.size() + " checks", deep ? "deep" : "every byte"))
+            .method(method(checks))
             .result(new Entry.Result("passed", Exit.OK));
     try {
       workspace.append(entry);
@@ -134,6 +213,19 @@ final class VerifyVerb extends Verb {
       // The keys do not open here, or are another log's; no key is needed to verify.
       terminal().note("not recorded in the custody log: " + e.causeInWords());
     }
+  }
+
+  private List<String> method(List<Check> checks) throws Failure {
+    List<String> steps = new ArrayList<>();
+    steps.add(checks.size() + " checks");
+    steps.add(deep ? "deep" : "every byte");
+    if (shares() > 1) {
+      steps.add(VaultVerification.SHARE + shares());
+    }
+    if (snapshot != null) {
+      steps.add("one snapshot");
+    }
+    return steps;
   }
 
   private int tell(List<Check> checks, boolean sealed) {

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
@@ -30,12 +34,16 @@ final class Workspace {
   private static final long LOCK_PAUSE_MILLIS = 100;
 
   private final Surroundings surroundings;
+  private final Settings settings;
+  private final Session session;
   private final Keys keys;
   private final Vault vault;
   private @Nullable LogKey signer;
 
-  private Workspace(Surroundings surroundings, Keys keys, Vault vault) {
-    this.surroundings = surroundings;
+  private Workspace(Verb verb, Keys keys, Vault vault) {
+    this.surroundings = verb.surroundings();
+    this.settings = verb.settings();
+    this.session = verb.parent().session();
     this.keys = keys;
     this.vault = vault;
   }
@@ -45,7 +53,12 @@ final class Workspace {
     Path folder = folder(verb);
     Vault vault;
     try {
-      vault = Vault.open(folder);
+      vault =
+          Vault.isEncrypted(folder)
+              ? new VaultDoor(surroundings, verb.options).open(folder)
+              : Vault.open(folder);
+    } catch (Failure e) {
+      throw new VaultException(VaultException.Reason.ENCRYPTED, e.causeInWords());
     } catch (VaultException e) {
       if (e.reason() == VaultException.Reason.ABSENT
           && Files.isDirectory(folder.resolve("custody"))) {
@@ -54,12 +67,18 @@ final class Workspace {
       }
       throw e;
     }
-    return new Workspace(surroundings, new Keys(surroundings, verb.options), vault);
+    verb.closeAtTheEnd(vault.files());
+    return new Workspace(verb, new Keys(surroundings, verb.options), vault);
+  }
+
+  /** A vault that was just made. */
+  static Workspace of(Verb verb, Vault vault) {
+    verb.closeAtTheEnd(vault.files());
+    return new Workspace(verb, new Keys(verb.surroundings(), verb.options), vault);
   }
 
   static Path folder(Verb verb) {
-    Path named = verb.options.vault;
-    return named != null ? named : verb.surroundings().vault();
+    return verb.settings().path(Key.VAULT).orElse(verb.surroundings().ownVault());
   }
 
   Vault vault() {
@@ -71,12 +90,12 @@ final class Workspace {
   }
 
   Snapshots snapshots() {
-    return new Snapshots(vault);
+    return session.snapshots(vault);
   }
 
   CustodyLog log() throws VaultException, IOException {
     try {
-      return CustodyLog.open(vault.custody());
+      return CustodyLog.open(vault.custody(), vault.lineSeal());
     } catch (NoSuchFileException e) {
       Path gone = Path.of(String.valueOf(e.getFile())).getFileName();
       throw new VaultException(
@@ -89,6 +108,14 @@ final class Workspace {
    * made sure of here, before any work is done that could not be recorded.
    */
   LogKey signer() throws Failure, VaultException, IOException {
+    if (vault.isMirror()) {
+      throw Failure.usage(
+          "this is a second copy, to which only mirror writes",
+          "work on the vault itself; if that is lost, delete the copy's file called mirror");
+    }
+    if (signer == null) {
+      signer = session.signer(vault.folder()).orElse(null);
+    }
     if (signer == null) {
       LogKey key = keys.openLogKey();
       CustodyCheck check = log().verify(null, null);
@@ -103,6 +130,7 @@ final class Workspace {
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
+      session.remember(vault.folder(), key);
       signer = key;
     }
     return signer;
@@ -173,8 +201,14 @@ final class Workspace {
                     System.getProperty("os.name", "unknown")
                         + " "
                         + System.getProperty("os.version", "")));
+    Optional<String> authority = settings.text(Key.AUTHORITY);
+    if (authority.isPresent()) {
+      entry = entry.authority(authority.get());
+    }
     String account = System.getProperty("user.name", "");
-    return account.isEmpty() ? entry : entry.actor(new Entry.Actor(account, null, null, account));
+    String name = settings.text(Key.OPERATOR).orElse(account);
+    String organisation = settings.text(Key.ORGANISATION).orElse(null);
+    return name.isEmpty() ? entry : entry.actor(new Entry.Actor(name, null, organisation, account));
   }
 
   /** Appends an entry while no lock is held. */
@@ -222,21 +256,37 @@ final class Workspace {
     }
   }
 
-  /** Brings interrupted snapshots to an end; the caller holds the lock. */
-  void finishInterrupted() throws VaultException, IOException {
-    List<LoggedEntry> entries;
+  /** All entries of the custody log. */
+  List<LoggedEntry> entries() throws VaultException, IOException {
     try {
-      entries = log().entries();
+      return log().entries();
     } catch (MalformedLogException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
     }
+  }
+
+  /** The snapshots that the log says were pruned. */
+  static Set<String> pruned(List<LoggedEntry> entries) {
+    Set<String> pruned = new TreeSet<>();
+    for (LoggedEntry logged : entries) {
+      if (logged.entry().action() == Action.PRUNE) {
+        logged.entry().snapshot().ifPresent(facts -> pruned.add(facts.id()));
+      }
+    }
+    return pruned;
+  }
+
+  /** Brings interrupted snapshots and pruning to an end; the caller holds the lock. */
+  void finishInterrupted() throws VaultException, IOException {
+    List<LoggedEntry> entries = entries();
     snapshots()
         .finishInterrupted(
             id ->
                 entries.stream()
                     .map(logged -> logged.entry().snapshot())
                     .anyMatch(facts -> facts.map(Entry.SnapshotFacts::id).equals(Optional.of(id))));
+    snapshots().finishPruning(pruned(entries));
   }
 
   Instant now() {

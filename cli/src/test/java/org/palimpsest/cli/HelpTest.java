@@ -32,9 +32,12 @@ final class HelpTest {
             "snapshot",
             "diff",
             "check",
+            "compare",
+            "gaps",
             "verify",
             "custody",
             "extract",
+            "show",
             "recover")) {
       assertThat(out).containsPattern("(?m)^  " + verb + " +[A-Z]");
     }
@@ -56,10 +59,13 @@ final class HelpTest {
         "snapshots",
         "diff",
         "check",
+        "compare",
+        "gaps",
         "report",
         "verify",
         "custody",
         "extract",
+        "show",
         "recover"
       })
   void eachVerbExplainsItself(String verb) {

@@ -149,7 +149,16 @@ final class JsonTest {
         "notInAnySnapshot",
         "noLongerLive",
         "verdict",
-        "nextStep");
+        "nextStep",
+        "threads");
+    holds(
+        json.at("/devices/0/threads/0"),
+        "thread",
+        "participants",
+        "messages",
+        "notInAnySnapshot",
+        "noLongerLive",
+        "verdict");
     holds(json.at("/devices/0/sync"), "messagesInICloud", "basis", "lastSyncAt");
     holds(json.at("/devices/0/messages"), "total", "uploaded", "pending", "stalled");
     holds(json.at("/devices/0/attachments"), "here", "offloaded", "missing", "bytes");
@@ -161,6 +170,55 @@ final class JsonTest {
     JsonNode json = valid(scene.run("check", "--json"), "check-1");
     assertThat(json.path("devices")).hasSize(2);
     assertThat(json.at("/devices/0/noLongerLive").isNull()).isTrue();
+  }
+
+  @Test
+  void gaps(Scene scene) throws IOException {
+    JsonNode json = scene.run("gaps", "imac:latest", "--json").json();
+    holds(
+        json,
+        "schema",
+        "snapshot",
+        "device",
+        "asOf",
+        "complete",
+        "unreadablePlaces",
+        "signals",
+        "gaps");
+    json.path("signals").forEach(each -> holds(each, "signal", "status", "count"));
+    holds(
+        json.at("/gaps/0"),
+        "kind",
+        "strength",
+        "foreignWriter",
+        "count",
+        "statement",
+        "explanations",
+        "evidence");
+  }
+
+  @Test
+  void compare(Scene scene) throws IOException {
+    JsonNode json = scene.run("compare", "macbook:latest~1", "imac:latest", "--json").json();
+    holds(
+        json,
+        "schema",
+        "from",
+        "to",
+        "account",
+        "messages",
+        "notComparable",
+        "threads",
+        "notCarriedOver");
+    holds(
+        json.path("messages"),
+        "carriedOver",
+        "changed",
+        "notCarriedOver",
+        "notComparable",
+        "onlyOnSecond");
+    assertThat(json.path("messages").path("notCarriedOver").asInt())
+        .isEqualTo(json.path("notCarriedOver").size());
   }
 
   @Test

@@ -114,6 +114,54 @@ class RecipeTest {
         Files.readAllBytes(store.resolve("chat.db-wal")), Files.readAllBytes(object(sha256)));
   }
 
+  private static void change(Path database, String... statements) throws Exception {
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Test
+  void aStrangerGetsEveryFileOfALaterSnapshotBack() throws Exception {
+    Path later = folder.resolve("later");
+    Tree.copy(store, later);
+    Path database = later.resolve("chat.db");
+    change(database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    assertEquals(0, shell.run("snapshot", later, "--device", "quit").exit());
+    // New pages, pages that changed, and most that did not.
+    change(database, "CREATE TABLE more AS SELECT * FROM message", "PRAGMA user_version = 7");
+    Shell.Run run = shell.run("snapshot", later, "--device", "quit", "--json").ends(0);
+    String id = run.json().path("snapshot").asText();
+    JsonNode newest =
+        Json.read(Files.readAllBytes(shell.vault().resolve("snapshots/" + id + ".json")));
+    Path list = object(newest.path("evidence").path("list").path("sha256").asText());
+    int patches = 0;
+    for (String line : Files.readAllLines(list)) {
+      JsonNode file = Json.read(line.getBytes(StandardCharsets.UTF_8));
+      String sha256 = file.path("sha256").asText();
+      try (var indexes = Files.list(shell.vault().resolve("packs"))) {
+        for (Path index : indexes.filter(f -> f.toString().endsWith(".idx")).toList()) {
+          patches +=
+              (int)
+                  Files.readAllLines(index).stream()
+                      .filter(l -> l.startsWith(sha256) && l.contains(" patch "))
+                      .count();
+        }
+      }
+      Path source = later.resolve(file.path("path").asText());
+      Path original = Files.exists(source) ? source : later.resolveSibling(source.getFileName());
+      Files.deleteIfExists(folder.resolve("object"));
+      if (Files.exists(original)) {
+        assertArrayEquals(Files.readAllBytes(original), Files.readAllBytes(object(sha256)));
+      } else {
+        object(sha256);
+      }
+    }
+    assertTrue(patches >= 1, "nothing is a patch");
+  }
+
   @Test
   void theRootComesOutOfTheListByTheScriptThatIsPrinted() throws Exception {
     JsonNode records = manifest().path("records");

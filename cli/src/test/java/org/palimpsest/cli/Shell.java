@@ -31,6 +31,7 @@ final class Shell {
   private final Path folder;
   private Path keys;
   private Surroundings.Screen screen = Surroundings.Screen.NONE;
+  private final Map<String, String> variables = new HashMap<>();
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
   Shell(Path folder) {
@@ -110,6 +111,18 @@ final class Shell {
     return this;
   }
 
+  /** With these variables too. */
+  Shell with(Map<String, String> more) {
+    variables.putAll(more);
+    return this;
+  }
+
+  /** Without a variable that is otherwise there. */
+  Shell without(String name) {
+    variables.put(name, "");
+    return this;
+  }
+
   /** With some of its streams at a terminal. */
   Shell on(Surroundings.Screen other) {
     screen = other;
@@ -138,6 +151,7 @@ final class Shell {
     Map<String, String> environment = new HashMap<>();
     environment.put("PALIMPSEST_HOME", keys.toString());
     environment.put("PALIMPSEST_VAULT", vault().toString());
+    environment.putAll(variables);
     Surroundings surroundings =
         new Surroundings(
             environment,

@@ -27,6 +27,10 @@ final class OneMessageStore {
     return open("attributedBody", blob);
   }
 
+  static Database withPayload(byte[] blob) throws MalformedDatabaseException, IOException {
+    return open("payload_data BLOB, balloon_bundle_id TEXT DEFAULT 'an.app', rest", blob);
+  }
+
   private static Database open(String column, byte[] blob)
       throws MalformedDatabaseException, IOException {
     byte[] sql = ascii("CREATE TABLE message (guid TEXT, date INTEGER, " + column + " BLOB)");

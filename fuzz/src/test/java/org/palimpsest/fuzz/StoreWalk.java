@@ -49,6 +49,11 @@ final class StoreWalk {
           encoder.content(tombstone).toByteArray();
           encoder.state(tombstone).toByteArray();
         });
+    store.otherRows(
+        row -> {
+          encoder.content(row).toByteArray();
+          encoder.state(row).toByteArray();
+        });
     for (MessageThread thread : store.threads()) {
       encoder.content(thread).toByteArray();
       encoder.state(thread).toByteArray();

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
@@ -22,8 +21,10 @@ import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.model.Schemas;
 import org.palimpsest.report.model.Totals;
 import org.palimpsest.report.pdf.PdfCheck;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -34,22 +35,22 @@ public final class ReportCheck {
 
   private static final String SEAL = "seal";
 
-  private final Set<X509Certificate> anchors;
+  private final Trust trust;
   private final List<Check> checks = new ArrayList<>();
 
-  private ReportCheck(Set<X509Certificate> anchors) {
-    this.anchors = anchors;
+  private ReportCheck(Trust trust) {
+    this.trust = trust;
   }
 
   /**
    * Checks a report and what lies beside it.
    *
    * @param json {@code report.json}; its seal is looked for under its name and {@code .p7s}
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    * @throws IOException if a file that is there cannot be read
    */
-  public static List<Check> of(Path json, Set<X509Certificate> anchors) throws IOException {
-    ReportCheck check = new ReportCheck(anchors);
+  public static List<Check> of(Path json, Trust trust) throws IOException {
+    ReportCheck check = new ReportCheck(trust);
     byte[] bytes = Files.readAllBytes(json);
     Optional<ObjectNode> report = check.document(bytes);
     Optional<X509Certificate> signer =
@@ -67,11 +68,11 @@ public final class ReportCheck {
   /**
    * Checks {@code report.pdf} alone, with the document inside it.
    *
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    */
-  public static List<Check> ofPdf(byte[] pdf, Set<X509Certificate> anchors) {
-    ReportCheck check = new ReportCheck(anchors);
-    PdfCheck.Result result = PdfCheck.of(pdf, anchors);
+  public static List<Check> ofPdf(byte[] pdf, Trust trust) {
+    ReportCheck check = new ReportCheck(trust);
+    PdfCheck.Result result = PdfCheck.of(pdf, trust);
     check.checks.addAll(result.checks());
     if (result.json().isPresent()) {
       Optional<ObjectNode> report = check.document(result.json().get().bytes());
@@ -142,7 +143,7 @@ public final class ReportCheck {
               "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it"));
       return Optional.empty();
     }
-    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, anchors);
+    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, trust);
     checks.addAll(seal.checks());
     return Optional.ofNullable(seal.signer());
   }
@@ -203,6 +204,7 @@ public final class ReportCheck {
       }
     }
     signerFile(report, file.resolveSibling("signer.pem"));
+    parts(report, json, file.resolveSibling(Parts.FILE));
     pdf(json, file.resolveSibling("report.pdf"));
   }
 
@@ -235,12 +237,32 @@ public final class ReportCheck {
             : Check.failed("signer.pem", "does not hold the certificate that the report names"));
   }
 
+  /** The commitments to single values, for redacted copies; older reports have none. */
+  private void parts(ObjectNode report, byte[] json, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      Parts parts = Parts.parse(Files.readAllBytes(file));
+      SealCheck.Result seal = SealCheck.detached(parts.seal(), parts.sealed(), trust);
+      seal.checks().stream()
+          .filter(Check::isFailure)
+          .forEach(each -> checks.add(Check.failed("parts " + each.name(), each.detail())));
+      checks.add(
+          parts.areOf(report, json)
+              ? Check.passed(Parts.FILE, "commits to every value of report.json")
+              : Check.failed(Parts.FILE, "commits to other values than those of report.json"));
+    } catch (MalformedJsonException e) {
+      checks.add(Check.failed(Parts.FILE, String.valueOf(e.getMessage())));
+    }
+  }
+
   private void pdf(byte[] json, Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       checks.add(Check.notChecked("report.pdf", "not in the folder"));
       return;
     }
-    PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), anchors);
+    PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), trust);
     checks.addAll(result.checks());
     result
         .json()

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.redact.Parts;
 
 /**
  * Writes a report's files into a folder: all of them or none. An earlier report in the folder is
@@ -47,6 +48,7 @@ public final class ReportFolder {
         List.of(
             DOCUMENT,
             "report.json.p7s",
+            Parts.FILE,
             "report.json.tsr",
             "report.json.ers",
             "report.json.mldsa65.p7s",

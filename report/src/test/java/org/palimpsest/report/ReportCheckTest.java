@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
 class ReportCheckTest {
@@ -43,7 +43,7 @@ class ReportCheckTest {
   }
 
   private List<Check> check() throws Exception {
-    return ReportCheck.of(folder.resolve("report.json"), Set.of());
+    return ReportCheck.of(folder.resolve("report.json"), Trust.in());
   }
 
   private static List<String> failed(List<Check> checks) {
@@ -125,9 +125,9 @@ class ReportCheckTest {
   @Test
   void trustIsInTheCertificateThatWasGiven() throws Exception {
     Path json = folder.resolve("report.json");
-    assertEquals(List.of(), failed(ReportCheck.of(json, Set.of(Sample.KEY.certificate()))));
+    assertEquals(List.of(), failed(ReportCheck.of(json, Trust.in(Sample.KEY.certificate()))));
     List<String> failed =
-        failed(ReportCheck.of(json, Set.of(Sample.key("Somebody Else").certificate())));
+        failed(ReportCheck.of(json, Trust.in(Sample.key("Somebody Else").certificate())));
     assertEquals(List.of("seal identity", "pdf seal identity"), failed);
   }
 
@@ -149,7 +149,7 @@ class ReportCheckTest {
 
   @Test
   void thePdfAloneIsCheckedWithTheDocumentInside() {
-    List<Check> checks = ReportCheck.ofPdf(file("report.pdf"), Set.of());
+    List<Check> checks = ReportCheck.ofPdf(file("report.pdf"), Trust.in());
     assertEquals(List.of(), failed(checks));
     Map<String, Check.Status> byName = new TreeMap<>();
     checks.forEach(check -> byName.put(check.name(), check.status()));

@@ -1,5 +1,8 @@
 package org.palimpsest.testdata;
 
+import java.net.URI;
+import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +11,8 @@ import java.util.Map;
 
 /**
  * A message body: a string and the runs that lie over it. Run lengths count UTF-16 code units.
- * Attribute values are {@link String} or {@link Integer}.
+ * Attribute values are {@link String}, {@link Integer}, {@link Boolean}, {@link Double}, {@code
+ * byte[]}, {@link Instant}, {@link URI}, {@link List}, {@link Map} or {@link Strange}.
  */
 public record AttributedText(String string, List<Run> runs) {
   /** The attribute that numbers the parts of a message. */
@@ -26,6 +30,9 @@ public record AttributedText(String string, List<Run> runs) {
       attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
   }
+
+  /** An attribute value of a class that no reader knows. */
+  public record Strange(int x, float y) {}
 
   /** One part of a message. */
   public sealed interface Part permits Words, Attached {}
@@ -66,6 +73,11 @@ public record AttributedText(String string, List<Run> runs) {
       }
     }
     return new AttributedText(string.toString(), runs);
+  }
+
+  /** The typedstream bytes of this text in a byte order of one's own. */
+  public byte[] archived(ByteOrder order) {
+    return new TypedStreamWriter(order).write(this);
   }
 
   /** The typedstream bytes of this text, as {@code message.attributedBody} holds them. */

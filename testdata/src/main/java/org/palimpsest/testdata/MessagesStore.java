@@ -155,6 +155,16 @@ public final class MessagesStore implements AutoCloseable {
     sql.rows("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
+  /** Writes the database as it is now into a file of its own, page by page. */
+  public void backupTo(Path file) {
+    sql.script("backup to '" + file + "'");
+  }
+
+  /** Brings such a backup back in place, page by page, as a restore of a device does. */
+  public void restoreFrom(Path file) {
+    sql.script("restore from '" + file + "'");
+  }
+
   /** Copies the whole Library as it lies on disk, WAL included, while the store stays open. */
   public void copyTo(Path target) {
     copyTree(library, target);

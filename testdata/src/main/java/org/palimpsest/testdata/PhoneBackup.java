@@ -70,7 +70,9 @@ public final class PhoneBackup {
     return add(domain, path, Kind.FILE, content);
   }
 
-  /** Adds a file whose content is repeated, so that it can be larger than memory; without digest. */
+  /**
+   * Adds a file whose content is repeated, so that it can be larger than memory; without digest.
+   */
   public PhoneBackup largeFile(String path, byte[] content, int times) {
     add("MediaDomain", path, Kind.FILE, content);
     BackupFile one = files.remove(files.size() - 1);

@@ -1,19 +1,24 @@
 package org.palimpsest.testdata;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Writes one attributed string in the NSArchiver "typedstream" form, little-endian, system version
- * 1000. Type encodings and class names share one table of strings; objects, classes and C strings
- * share one table of objects; whatever was written before is written again as a reference.
+ * Writes one attributed string in the NSArchiver "typedstream" form, system version 1000,
+ * little-endian unless asked otherwise. Type encodings and class names share one table of strings;
+ * objects, classes and C strings share one table of objects; whatever was written before is written
+ * again as a reference.
  */
 final class TypedStreamWriter {
   private static final int INT16 = 0x81;
   private static final int INT32 = 0x82;
+  private static final int FLOAT = 0x83;
   private static final int NEW = 0x84;
   private static final int NIL = 0x85;
   private static final int END = 0x86;
@@ -39,6 +44,18 @@ final class TypedStreamWriter {
           new ClassVersion("NSValue", 0),
           new ClassVersion("NSObject", 0));
 
+  private static final List<ClassVersion> DATA =
+      List.of(new ClassVersion("NSData", 0), new ClassVersion("NSObject", 0));
+  private static final List<ClassVersion> DATE =
+      List.of(new ClassVersion("NSDate", 0), new ClassVersion("NSObject", 0));
+  private static final List<ClassVersion> URL =
+      List.of(new ClassVersion("NSURL", 0), new ClassVersion("NSObject", 0));
+  private static final List<ClassVersion> ARRAY =
+      List.of(new ClassVersion("NSArray", 0), new ClassVersion("NSObject", 0));
+  private static final List<ClassVersion> STRANGE =
+      List.of(new ClassVersion("IMStrange", 3), new ClassVersion("NSObject", 0));
+
+  private final ByteOrder order;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private final Map<String, Integer> strings = new HashMap<>();
   private final Map<String, Integer> classes = new HashMap<>();
@@ -46,11 +63,19 @@ final class TypedStreamWriter {
   private final Map<Object, Integer> values = new HashMap<>();
   private int objects;
 
+  TypedStreamWriter() {
+    this(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  TypedStreamWriter(ByteOrder order) {
+    this.order = order;
+  }
+
   private record ClassVersion(String name, int version) {}
 
   byte[] write(AttributedText text) {
     out.write(4);
-    unshared("streamtyped");
+    unshared(order == ByteOrder.BIG_ENDIAN ? "typedstream" : "streamtyped");
     integer(1000);
     sharedString("@");
     begin(ATTRIBUTED);
@@ -76,7 +101,24 @@ final class TypedStreamWriter {
     return out.toByteArray();
   }
 
-  private void dictionary(Map<String, Object> map) {
+  private void number(String type) {
+    begin(NUMBER);
+    sharedString("*");
+    encoding(type);
+    sharedString(type);
+  }
+
+  /** A whole number may be written as an integer; others carry all their bits. */
+  private void real(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 100) {
+      integer((int) value);
+    } else {
+      out.write(FLOAT);
+      raw(Double.doubleToLongBits(value), 8);
+    }
+  }
+
+  private void dictionary(Map<?, ?> map) {
     begin(DICTIONARY);
     sharedString("i");
     integer(map.size());
@@ -102,11 +144,48 @@ final class TypedStreamWriter {
       sharedString("+");
       unshared(string);
     } else if (value instanceof Integer number) {
-      begin(NUMBER);
-      sharedString("*");
-      encoding("i");
-      sharedString("i");
+      number("i");
       integer(number);
+    } else if (value instanceof Boolean flag) {
+      number("c");
+      out.write(flag ? 1 : 0);
+    } else if (value instanceof Double real) {
+      number("d");
+      real(real);
+    } else if (value instanceof byte[] data) {
+      begin(DATA);
+      sharedString("i");
+      integer(data.length);
+      sharedString("[" + data.length + "c]");
+      out.writeBytes(data);
+    } else if (value instanceof Instant date) {
+      begin(DATE);
+      sharedString("d");
+      real(AppleTime.real(date));
+    } else if (value instanceof URI address) {
+      begin(URL);
+      sharedString("c");
+      out.write(0);
+      sharedString("@");
+      value(address.toString());
+    } else if (value instanceof List<?> list) {
+      begin(ARRAY);
+      sharedString("i");
+      integer(list.size());
+      for (Object each : list) {
+        sharedString("@");
+        value(each);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      dictionary(map);
+      return;
+    } else if (value instanceof AttributedText.Strange strange) {
+      begin(STRANGE);
+      sharedString("{point=ff}i");
+      real(strange.x());
+      out.write(FLOAT);
+      raw(Float.floatToIntBits(strange.y()), 4);
+      integer(7);
     } else {
       throw new IllegalArgumentException("no archived form for " + value.getClass());
     }
@@ -170,16 +249,17 @@ final class TypedStreamWriter {
       out.write(value);
     } else if (value >= Short.MIN_VALUE && value <= Short.MAX_VALUE) {
       out.write(INT16);
-      littleEndian(value, 2);
+      raw(value, 2);
     } else {
       out.write(INT32);
-      littleEndian(value, 4);
+      raw(value, 4);
     }
   }
 
-  private void littleEndian(int value, int bytes) {
+  private void raw(long value, int bytes) {
     for (int i = 0; i < bytes; i++) {
-      out.write(value >>> (8 * i));
+      int place = order == ByteOrder.BIG_ENDIAN ? bytes - 1 - i : i;
+      out.write((int) (value >>> (8 * place)));
     }
   }
 }

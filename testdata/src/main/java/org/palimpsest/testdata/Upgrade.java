@@ -36,7 +36,8 @@ final class Upgrade {
     }
     mergeChats(sql);
     sql.run(
-        "UPDATE chat SET guid = 'any' || substr(guid, instr(guid, ';')) WHERE instr(guid, ';') > 0");
+        "UPDATE chat SET guid = 'any' || substr(guid, instr(guid, ';')) WHERE instr(guid, ';') >"
+            + " 0");
     sql.run(
         "INSERT OR IGNORE INTO chat_service (service, chat) SELECT service_name, ROWID FROM chat");
     sql.run(
@@ -74,7 +75,7 @@ final class Upgrade {
   }
 
   /** Splits at commas outside parentheses. */
-  private static List<String> definitions(String body) {
+  static List<String> definitions(String body) {
     List<String> out = new ArrayList<>();
     int depth = 0;
     int start = 0;

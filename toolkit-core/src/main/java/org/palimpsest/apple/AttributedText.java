@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.Typedstream.Archived;
 import org.palimpsest.apple.Typedstream.Group;
@@ -25,8 +26,8 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
    *
    * @param start first UTF-16 code unit
    * @param length in UTF-16 code units
-   * @param attributes values by attribute name: {@link String}, {@link Long}, {@link Double} or
-   *     {@code byte[]}; other classes are left out
+   * @param attributes values by attribute name: {@link String}, {@link Long}, {@link Double},
+   *     {@code byte[]}, {@link List}, {@link Map} or {@link Opaque}
    */
   public record Run(int start, int length, Map<String, Object> attributes) {}
 
@@ -61,17 +62,17 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
   static AttributedText decodeArchive(byte[] typedstream) throws MalformedArchiveException {
     Archived root = Typedstream.decode(typedstream);
     if (root.is("NSString")) {
-      byte[] bytes = stringBytes(root);
+      byte[] bytes = Foundation.characters(root);
       return new AttributedText(bytes, new String(bytes, StandardCharsets.UTF_8), List.of());
     }
     if (!root.is("NSAttributedString") || root.groups().isEmpty()) {
       throw new MalformedArchiveException("the root is no attributed string");
     }
-    Object string = single(root.groups().get(0));
+    Object string = Foundation.single(root.groups().get(0));
     if (!(string instanceof Archived archived) || !archived.is("NSString")) {
       throw new MalformedArchiveException("an attributed string without a string");
     }
-    byte[] bytes = stringBytes(archived);
+    byte[] bytes = Foundation.characters(archived);
     String text = new String(bytes, StandardCharsets.UTF_8);
     return new AttributedText(bytes, text, runs(root.groups(), text.length()));
   }
@@ -93,6 +94,7 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
       throws MalformedArchiveException {
     List<Run> runs = new ArrayList<>();
     Map<Long, Map<String, Object>> known = new HashMap<>();
+    Foundation values = new Foundation();
     int start = 0;
     int at = 1;
     while (at < groups.size()) {
@@ -107,7 +109,7 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
         if (at == groups.size()) {
           throw new MalformedArchiveException("a run without attributes");
         }
-        attributes = dictionary(single(groups.get(at++)));
+        attributes = dictionary(values, Foundation.single(groups.get(at++)));
         known.put(index, attributes);
       }
       if (length < 0 || length > textLength - start) {
@@ -122,50 +124,22 @@ public record AttributedText(byte[] utf8, String text, List<Run> runs) {
     return runs;
   }
 
-  private static @Nullable Object single(Group group) {
-    return group.values().size() == 1 ? group.values().get(0) : null;
-  }
-
-  private static byte[] stringBytes(Archived string) throws MalformedArchiveException {
-    if (!string.groups().isEmpty() && single(string.groups().get(0)) instanceof byte[] bytes) {
-      return bytes;
-    }
-    throw new MalformedArchiveException("a string without characters");
-  }
-
-  private static Map<String, Object> dictionary(@Nullable Object value)
+  private static Map<String, Object> dictionary(Foundation values, @Nullable Object value)
       throws MalformedArchiveException {
-    Map<String, Object> attributes = new HashMap<>();
     if (value == null) {
-      return attributes;
+      return Map.of();
     }
     if (!(value instanceof Archived archived) || !archived.is("NSDictionary")) {
       throw new MalformedArchiveException("attributes that are no dictionary");
     }
-    List<Group> groups = archived.groups();
-    for (int i = 1; i + 1 < groups.size(); i += 2) {
-      if (plain(single(groups.get(i))) instanceof String name) {
-        Object attribute = plain(single(groups.get(i + 1)));
-        if (attribute != null) {
-          attributes.put(name, attribute);
-        }
-      }
-    }
-    return attributes;
+    return values.value(value) instanceof Map<?, ?> map ? named(map) : Map.of();
   }
 
-  /** The value of an archived string, number or data; null for anything else. */
-  private static @Nullable Object plain(@Nullable Object value) throws MalformedArchiveException {
-    if (!(value instanceof Archived archived) || archived.groups().isEmpty()) {
-      return null;
-    }
-    if (archived.is("NSString")) {
-      return new String(stringBytes(archived), StandardCharsets.UTF_8);
-    }
-    Object last = single(archived.groups().get(archived.groups().size() - 1));
-    if (archived.is("NSValue") && (last instanceof Long || last instanceof Double)) {
-      return last;
-    }
-    return archived.is("NSData") && last instanceof byte[] ? last : null;
+  private static Map<String, Object> named(Map<?, ?> map) {
+    Map<String, Object> attributes = new HashMap<>();
+    map.forEach(
+        (name, attribute) ->
+            attributes.put(String.valueOf(name), Objects.requireNonNull(attribute)));
+    return attributes;
   }
 }

@@ -5,6 +5,8 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
 import com.dd.plist.UID;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,5 +80,60 @@ public final class KeyedArchive {
         .flatMap(type -> member(type, "$classname"))
         .filter(NSString.class::isInstance)
         .map(name -> ((NSString) name).getContent());
+  }
+
+  /**
+   * The text of an archived string, URL or UUID; a URL with a base is the base, then the rest;
+   * empty for anything else.
+   */
+  public Optional<String> text(@Nullable NSObject reference) {
+    NSObject object = follow(reference).orElse(null);
+    if (object instanceof NSString string) {
+      return string.getContent().equals("$null") ? Optional.empty() : of(string);
+    }
+    if (object == null) {
+      return Optional.empty();
+    }
+    Optional<String> string = member(object, "NS.string").flatMap(KeyedArchive::of);
+    if (string.isPresent()) {
+      return string;
+    }
+    Optional<String> rest = member(object, "NS.relative").flatMap(KeyedArchive::of);
+    Optional<String> base =
+        member(object, "NS.base")
+            .flatMap(url -> member(url, "NS.relative"))
+            .flatMap(KeyedArchive::of);
+    return rest.map(value -> base.orElse("") + value);
+  }
+
+  private static Optional<String> of(NSObject object) {
+    return object instanceof NSString string ? Optional.of(string.getContent()) : Optional.empty();
+  }
+
+  /**
+   * The members of an archived object: those of a dictionary by its keys, else its own by their
+   * names. What refers to another object is given as the reference, to be followed.
+   */
+  public Map<String, NSObject> members(@Nullable NSObject reference) {
+    Map<String, NSObject> members = new LinkedHashMap<>();
+    NSObject object = follow(reference).orElse(null);
+    if (!(object instanceof NSDictionary dictionary)) {
+      return members;
+    }
+    if (dictionary.get("NS.keys") instanceof NSArray keys
+        && dictionary.get("NS.objects") instanceof NSArray values) {
+      for (int i = 0; i < Math.min(keys.count(), values.count()); i++) {
+        NSObject value = values.objectAtIndex(i);
+        text(keys.objectAtIndex(i)).ifPresent(name -> members.put(name, value));
+      }
+    } else {
+      dictionary.forEach(
+          (name, value) -> {
+            if (!name.equals("$class")) {
+              members.put(name, value);
+            }
+          });
+    }
+    return members;
   }
 }

@@ -5,7 +5,9 @@ import com.dd.plist.NSObject;
 import com.dd.plist.PropertyListFormatException;
 import com.dd.plist.PropertyListParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.Arrays;
 import javax.xml.parsers.ParserConfigurationException;
 import org.xml.sax.SAXException;
 
@@ -13,6 +15,7 @@ import org.xml.sax.SAXException;
 public final class PropertyLists {
 
   private static final int MAX_LENGTH = 64 << 20;
+  private static final byte[] ENTITY = "<!ENTITY".getBytes(StandardCharsets.US_ASCII);
 
   private PropertyLists() {}
 
@@ -24,6 +27,9 @@ public final class PropertyLists {
   public static NSObject read(byte[] bytes) throws MalformedArchiveException {
     if (bytes.length > MAX_LENGTH) {
       throw new MalformedArchiveException("a property list above 64 MiB");
+    }
+    if (declaresEntities(bytes)) {
+      throw new MalformedArchiveException("a property list that declares entities");
     }
     try {
       NSObject object = PropertyListParser.parse(bytes);
@@ -42,6 +48,19 @@ public final class PropertyLists {
       // here.
       throw new MalformedArchiveException("not a well-formed property list");
     }
+  }
+
+  /** No property list of Apple's does; a hostile one can grow without end by them. */
+  private static boolean declaresEntities(byte[] bytes) {
+    if (bytes.length > 0 && bytes[0] == 'b') {
+      return false;
+    }
+    for (int i = 0; i + ENTITY.length <= bytes.length; i++) {
+      if (Arrays.equals(bytes, i, i + ENTITY.length, ENTITY, 0, ENTITY.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -59,6 +59,8 @@ public enum Action {
   REPAIR,
   /** A checkpoint was handed out or received. */
   CHECKPOINT,
+  /** A scheduled run was made, with everything that it does. */
+  RUN,
   /** A remark, or a correction of an earlier entry. */
   NOTE;
 

@@ -1,6 +1,7 @@
 package org.palimpsest.custody;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,7 +26,9 @@ import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.VerifierKey;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Durable;
+import org.palimpsest.vault.LineSeal;
 
 /**
  * A custody log in a folder: {@code log.jsonl}, {@code checkpoint} and {@code log.pub}.
@@ -46,13 +49,15 @@ public final class CustodyLog {
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private final Path folder;
+  private final @Nullable LineSeal seal;
   private @Nullable Tail tail;
 
   /** What an append needs to know of everything before it. */
   private record Tail(long length, TreeHash tree, Sha256 lastHash, byte[] checkpoint) {}
 
-  private CustodyLog(Path folder) {
+  private CustodyLog(Path folder, @Nullable LineSeal seal) {
     this.folder = folder;
+    this.seal = seal;
   }
 
   /**
@@ -62,6 +67,15 @@ public final class CustodyLog {
    * @throws FileAlreadyExistsException if there is a log; it is left as it is
    */
   public static CustodyLog create(Path folder, String origin, LogKey key) throws IOException {
+    return create(folder, origin, key, null);
+  }
+
+  /**
+   * The same, with lines that are sealed one by one. Chain, tree and checkpoint are over the lines
+   * as they were before.
+   */
+  public static CustodyLog create(Path folder, String origin, LogKey key, @Nullable LineSeal seal)
+      throws IOException {
     LogKey own = key.named(origin);
     Files.createDirectories(folder);
     for (String name : FILES) {
@@ -75,7 +89,7 @@ public final class CustodyLog {
     DurableFile.create(folder.resolve(LOG), new byte[0]);
     DurableFile.create(
         folder.resolve(CHECKPOINT), Checkpoint.sign(0, TreeHash.EMPTY, own).toBytes());
-    return new CustodyLog(folder);
+    return new CustodyLog(folder, seal);
   }
 
   /**
@@ -84,12 +98,17 @@ public final class CustodyLog {
    * @throws NoSuchFileException if one of its three files is missing
    */
   public static CustodyLog open(Path folder) throws IOException {
+    return open(folder, null);
+  }
+
+  /** Opens a log whose lines are sealed. */
+  public static CustodyLog open(Path folder, @Nullable LineSeal seal) throws IOException {
     for (String name : FILES) {
       if (!Files.exists(folder.resolve(name))) {
         throw new NoSuchFileException(folder.resolve(name).toString());
       }
     }
-    return new CustodyLog(folder);
+    return new CustodyLog(folder, seal);
   }
 
   /**
@@ -122,8 +141,9 @@ public final class CustodyLog {
       ObjectNode members = entry.members();
       members.put("v", 1).put("seq", seq).put("prev", before.lastHash().hex());
       byte[] line = Json.canonical(members);
-      byte[] ended = Arrays.copyOf(line, line.length + 1);
-      ended[line.length] = '\n';
+      byte[] written = seal == null ? line : seal.seal(line);
+      byte[] ended = Arrays.copyOf(written, written.length + 1);
+      ended[written.length] = '\n';
       TreeHash tree = before.tree();
       Sha256 leafHash = TreeHash.leaf(line);
       tree.addHash(leafHash);
@@ -324,7 +344,35 @@ public final class CustodyLog {
     return ConsistencyProof.of(lines().hashes(), oldSize, size);
   }
 
+  /** Proves the same with the checkpoint attached, for a file of its own. */
+  public ExtensionProof extension(long oldSize) throws IOException, MalformedLogException {
+    Checkpoint head = checkpoint();
+    ConsistencyProof proof = ConsistencyProof.of(lines().hashes(), oldSize, head.size());
+    return new ExtensionProof(oldSize, proof.path(), head);
+  }
+
   private LogLines lines() throws IOException {
-    return new LogLines(Files.readAllBytes(folder.resolve(LOG)));
+    byte[] file = Files.readAllBytes(folder.resolve(LOG));
+    return new LogLines(seal == null ? file : opened(file, seal));
+  }
+
+  /** The lines as they were before; one that does not open stays as it is, which is no entry. */
+  private static byte[] opened(byte[] file, LineSeal seal) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    int start = 0;
+    for (int i = 0; i < file.length; i++) {
+      if (file[i] == '\n') {
+        byte[] sealed = Arrays.copyOfRange(file, start, i);
+        try {
+          lines.writeBytes(seal.open(sealed));
+        } catch (DamagedObjectException e) {
+          lines.writeBytes(sealed);
+        }
+        lines.write('\n');
+        start = i + 1;
+      }
+    }
+    lines.write(file, start, file.length - start);
+    return lines.toByteArray();
   }
 }

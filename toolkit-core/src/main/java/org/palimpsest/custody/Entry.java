@@ -33,9 +33,23 @@ public final class Entry {
    * @param role for example {@code examiner}
    * @param organisation office or company
    * @param account account on the machine
+   * @param id badge or staff number
    */
   public record Actor(
-      String name, @Nullable String role, @Nullable String organisation, @Nullable String account) {
+      String name,
+      @Nullable String role,
+      @Nullable String organisation,
+      @Nullable String account,
+      @Nullable String id) {
+    /** An actor without a number. */
+    public Actor(
+        String name,
+        @Nullable String role,
+        @Nullable String organisation,
+        @Nullable String account) {
+      this(name, role, organisation, account, null);
+    }
+
     /** An actor of whom only the name is known. */
     public static Actor of(String name) {
       return new Actor(name, null, null, null);
@@ -52,8 +66,14 @@ public final class Entry {
    *
    * @param name host name, if it may be recorded
    * @param os operating system with version
+   * @param hardwareId serial number of the machine, if it may be recorded
    */
-  public record Host(@Nullable String name, String os) {
+  public record Host(@Nullable String name, String os, @Nullable String hardwareId) {
+    /** A machine without a number. */
+    public Host(@Nullable String name, String os) {
+      this(name, os, null);
+    }
+
     @Override
     public String toString() {
       return "Host[" + os + "]";
@@ -78,13 +98,27 @@ public final class Entry {
    * @param osVersion the device's system, if known
    * @param path where the source lay, if it may be recorded
    * @param readOnlyMeans how writing was prevented
+   * @param model make and model of the device, if known
+   * @param serial its serial number or UDID, if known
    */
   public record Origin(
       String kind,
       String device,
       @Nullable String osVersion,
       @Nullable String path,
-      @Nullable String readOnlyMeans) {
+      @Nullable String readOnlyMeans,
+      @Nullable String model,
+      @Nullable String serial) {
+    /** A device of which make and number are not known. */
+    public Origin(
+        String kind,
+        String device,
+        @Nullable String osVersion,
+        @Nullable String path,
+        @Nullable String readOnlyMeans) {
+      this(kind, device, osVersion, path, readOnlyMeans, null, null);
+    }
+
     @Override
     public String toString() {
       return "Origin[" + kind + "]";
@@ -98,8 +132,21 @@ public final class Entry {
    * @param size its length in bytes
    * @param sha256 its hash
    * @param role for example {@code report} or {@code evidence}
+   * @param sha512 a second hash, in hex
+   * @param mediaType what it is
    */
-  public record Item(String name, long size, Sha256 sha256, String role) {
+  public record Item(
+      String name,
+      long size,
+      Sha256 sha256,
+      String role,
+      @Nullable String sha512,
+      @Nullable String mediaType) {
+    /** A file with one hash. */
+    public Item(String name, long size, Sha256 sha256, String role) {
+      this(name, size, sha256, role, null, null);
+    }
+
     @Override
     public String toString() {
       return "Item[" + role + ", " + size + " bytes]";
@@ -191,12 +238,15 @@ public final class Entry {
             "name", actor.name(),
             "role", actor.role(),
             "organisation", actor.organisation(),
-            "account", actor.account()));
+            "account", actor.account(),
+            "id", actor.id()));
   }
 
   /** The machine it was done on. */
   public Entry host(Host host) {
-    return with("host", EntryPart.of("name", host.name(), "os", host.os()));
+    return with(
+        "host",
+        EntryPart.of("name", host.name(), "os", host.os(), "hardwareId", host.hardwareId()));
   }
 
   /** The program it was done with. */
@@ -229,7 +279,9 @@ public final class Entry {
             "device", source.device(),
             "osVersion", source.osVersion(),
             "path", source.path(),
-            "readOnlyMeans", source.readOnlyMeans()));
+            "readOnlyMeans", source.readOnlyMeans(),
+            "model", source.model(),
+            "serial", source.serial()));
   }
 
   /** The files that were read or written. */
@@ -237,7 +289,12 @@ public final class Entry {
     ArrayNode array = members.arrayNode();
     for (Item item : items) {
       ObjectNode node =
-          EntryPart.of("name", item.name(), "sha256", item.sha256().hex(), "role", item.role());
+          EntryPart.of(
+              "name", item.name(),
+              "sha256", item.sha256().hex(),
+              "sha512", item.sha512(),
+              "mediaType", item.mediaType(),
+              "role", item.role());
       array.add(node.put("size", item.size()));
     }
     return with("objects", array);
@@ -270,6 +327,28 @@ public final class Entry {
   /** Anything else worth knowing. */
   public Entry remarks(String remarks) {
     return with("remarks", members.textNode(remarks));
+  }
+
+  /** The exhibit that it is about, and the one that this was taken from. */
+  public Entry exhibit(String id, @Nullable String root) {
+    Entry entry = with("exhibitId", members.textNode(id));
+    return root == null ? entry : entry.with("rootExhibitId", members.textNode(root));
+  }
+
+  /** Where it was done. */
+  public Entry location(String location) {
+    return with("location", members.textNode(location));
+  }
+
+  /** From whom to whom evidence went. */
+  public Entry transfer(Transfer transfer) {
+    return with("transfer", transfer.json());
+  }
+
+  /** What is known of the clock that the time was read from. */
+  public Entry clock(String source, @Nullable Long offsetMillis) {
+    ObjectNode clock = EntryPart.of("source", source);
+    return with("clock", offsetMillis == null ? clock : clock.put("offsetMillis", offsetMillis));
   }
 
   /** Number of the entry that this one corrects. */
@@ -331,6 +410,11 @@ public final class Entry {
   /** The snapshot, if recorded. */
   public Optional<SnapshotFacts> snapshot() {
     return EntryReader.present(() -> EntryReader.snapshot(this));
+  }
+
+  /** From whom to whom, if recorded. */
+  public Optional<Transfer> transfer() {
+    return EntryReader.present(() -> EntryReader.transfer(this));
   }
 
   /** How it ended, if recorded. */

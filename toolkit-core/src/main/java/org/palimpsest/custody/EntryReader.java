@@ -19,7 +19,9 @@ import org.palimpsest.digest.Sha256;
 /** Takes the typed parts out of an entry's members. */
 final class EntryReader {
 
-  private static final List<String> TEXTS = List.of("caseId", "authority", "purpose", "remarks");
+  private static final List<String> TEXTS =
+      List.of(
+          "caseId", "exhibitId", "rootExhibitId", "authority", "purpose", "location", "remarks");
   private static final List<String> LISTS = List.of("method", "errors");
 
   private EntryReader() {}
@@ -58,6 +60,8 @@ final class EntryReader {
     objects(entry);
     snapshot(entry);
     result(entry);
+    transfer(entry);
+    clock(entry);
     correctionOf(entry);
   }
 
@@ -81,7 +85,8 @@ final class EntryReader {
             EntryPart.required(node, "name"),
             EntryPart.text(node, "role"),
             EntryPart.text(node, "organisation"),
-            EntryPart.text(node, "account")));
+            EntryPart.text(node, "account"),
+            EntryPart.text(node, "id")));
   }
 
   static Optional<Host> host(Entry entry) throws MalformedLogException {
@@ -90,7 +95,10 @@ final class EntryReader {
       return Optional.empty();
     }
     return Optional.of(
-        new Host(EntryPart.text(part.get(), "name"), EntryPart.required(part.get(), "os")));
+        new Host(
+            EntryPart.text(part.get(), "name"),
+            EntryPart.required(part.get(), "os"),
+            EntryPart.text(part.get(), "hardwareId")));
   }
 
   static Optional<Tool> tool(Entry entry) throws MalformedLogException {
@@ -119,7 +127,9 @@ final class EntryReader {
             EntryPart.required(node, "device"),
             EntryPart.text(node, "osVersion"),
             EntryPart.text(node, "path"),
-            EntryPart.text(node, "readOnlyMeans")));
+            EntryPart.text(node, "readOnlyMeans"),
+            EntryPart.text(node, "model"),
+            EntryPart.text(node, "serial")));
   }
 
   static List<Item> objects(Entry entry) throws MalformedLogException {
@@ -130,7 +140,9 @@ final class EntryReader {
               EntryPart.required(item, "name"),
               EntryPart.number(item, "size"),
               hash(item, "sha256"),
-              EntryPart.required(item, "role")));
+              EntryPart.required(item, "role"),
+              EntryPart.text(item, "sha512"),
+              EntryPart.text(item, "mediaType")));
     }
     return List.copyOf(items);
   }
@@ -162,6 +174,21 @@ final class EntryReader {
       throw EntryPart.malformed("exitCode", "from 0 to 255");
     }
     return Optional.of(new Result(EntryPart.required(part.get(), "verdict"), (int) exitCode));
+  }
+
+  static Optional<Transfer> transfer(Entry entry) throws MalformedLogException {
+    Optional<JsonNode> part = EntryPart.object(entry.node(), "transfer");
+    return part.isEmpty() ? Optional.empty() : Optional.of(Transfer.of(part.get()));
+  }
+
+  private static void clock(Entry entry) throws MalformedLogException {
+    Optional<JsonNode> part = EntryPart.object(entry.node(), "clock");
+    if (part.isPresent()) {
+      EntryPart.required(part.get(), "source");
+      if (part.get().has("offsetMillis")) {
+        EntryPart.number(part.get(), "offsetMillis");
+      }
+    }
   }
 
   static Optional<Long> correctionOf(Entry entry) throws MalformedLogException {

@@ -1,11 +1,7 @@
 package org.palimpsest.custody;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.json.Json;
-import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.merkle.LeafHashes;
 import org.palimpsest.merkle.TreeHash;
 
@@ -76,27 +72,7 @@ final class LogLines {
    * @throws MalformedLogException if it is not a canonical entry of version 1
    */
   LoggedEntry read(int number) throws MalformedLogException {
-    byte[] line = line(number);
-    try {
-      JsonNode node = Json.readCanonical(line);
-      if (!node.isObject() || EntryPart.number(node, "v") != 1) {
-        throw new MalformedLogException(number, "not an entry of version 1");
-      }
-      String previous = EntryPart.required(node, "prev");
-      if (!Sha256.isHex(previous)) {
-        throw new MalformedLogException(number, "prev is not a hash");
-      }
-      return new LoggedEntry(
-          EntryPart.number(node, "seq"),
-          Sha256.parse(previous),
-          hashes().get(number - 1L),
-          Entry.read(node),
-          new String(line, StandardCharsets.UTF_8));
-    } catch (MalformedJsonException e) {
-      throw new MalformedLogException(number, String.valueOf(e.getMessage()));
-    } catch (MalformedLogException e) {
-      throw new MalformedLogException(number, e.why());
-    }
+    return LoggedEntry.parse(line(number), hashes().get(number - 1L), number);
   }
 
   /**

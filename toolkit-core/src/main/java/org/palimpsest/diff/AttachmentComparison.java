@@ -22,9 +22,9 @@ final class AttachmentComparison {
     if (after.detail() == Presence.OFFLOADED.code()) {
       return Optional.of(Kind.OFFLOADED);
     }
-    // Where attachment files were not collected, nothing can be said of them.
-    return after.detail() == Presence.NOT_COLLECTED.code()
-        ? Optional.empty()
-        : Optional.of(Kind.MISSING);
+    // Where files were not collected, nothing can be said of them; a file that the store itself
+    // says
+    // is still to be fetched is not one that should be here.
+    return after.detail() == Presence.MISSING.code() ? Optional.of(Kind.MISSING) : Optional.empty();
   }
 }

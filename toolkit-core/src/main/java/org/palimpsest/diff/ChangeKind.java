@@ -6,7 +6,7 @@ public enum ChangeKind {
   REMOVED("removed"),
   /** It lies in Recently Deleted now and did not before. */
   RECENTLY_DELETED("recently-deleted"),
-  /** It lay in Recently Deleted and is back. */
+  /** It lay in Recently Deleted, or was gone from an earlier snapshot, and is back. */
   RESTORED("restored"),
   /** It is there now and was not. */
   ADDED("added"),

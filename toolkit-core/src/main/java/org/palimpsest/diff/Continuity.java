@@ -2,37 +2,73 @@ package org.palimpsest.diff;
 
 /**
  * Whether two snapshots of a device show one store that went on, or a store that took another's
- * place (a restore, a new device, a download from iCloud), which numbers every row anew.
+ * place (a restore, a new device, a download from iCloud).
+ *
+ * <p>A store gives each row number once and counts upwards. So within one store a message keeps its
+ * number, a message that is inserted again gets a number above the counter, and the counter never
+ * falls. A fresh store begins to count at 1, and an older state that was brought back gives numbers
+ * out a second time, to other messages.
  *
  * @param sameNumber messages in both that kept their ROWID
  * @param otherNumber messages in both under another ROWID
+ * @param otherBelow of these, with a number that the first snapshot's counter had passed already
+ * @param taken numbers that carry one message in the first snapshot and another in the second
+ * @param keptBehindTaken whether some message kept a number above the first of those
+ * @param reused messages only in the second under a number that the counter had passed already
  * @param counterBefore rows of {@code message} ever inserted, first snapshot; -1 when not known
  * @param counterAfter the same in the second
  */
-public record Continuity(long sameNumber, long otherNumber, long counterBefore, long counterAfter) {
+public record Continuity(
+    long sameNumber,
+    long otherNumber,
+    long otherBelow,
+    long taken,
+    boolean keptBehindTaken,
+    long reused,
+    long counterBefore,
+    long counterAfter) {
 
   /** What can be said. */
   public enum Verdict {
     /** The same store went on. */
     SAME_STORE,
-    /** Another store took its place. */
+    /** Another store, or an earlier state of it, took its place. */
     REPLACED,
     /** The two have no message in common and counters do not tell. */
     UNKNOWN
   }
 
-  /** One message in a hundred may be renumbered by being inserted again. */
+  /** One message in a hundred may be renumbered by other means. */
   public Verdict verdict() {
     long common = sameNumber + otherNumber;
-    boolean counterFell = counterBefore >= 0 && counterAfter >= 0 && counterAfter < counterBefore;
-    if (counterFell || (common > 0 && otherNumber * 100 > common)) {
+    if (counterFell() || rolledBack() || otherBelow * 100 > common || otherNumber * 2 > common) {
       return Verdict.REPLACED;
     }
     if (common > 0) {
       return Verdict.SAME_STORE;
     }
+    if (reused > 0) {
+      return Verdict.REPLACED;
+    }
     return counterBefore >= 0 && counterAfter >= counterBefore
         ? Verdict.SAME_STORE
         : Verdict.UNKNOWN;
+  }
+
+  /** Whether fewer rows were ever inserted in the second than in the first. */
+  public boolean counterFell() {
+    return counterBefore >= 0 && counterAfter >= 0 && counterAfter < counterBefore;
+  }
+
+  /**
+   * Whether numbers were given out twice and nothing behind them stayed: an older state is back.
+   */
+  public boolean rolledBack() {
+    return taken > 0 && !keptBehindTaken;
+  }
+
+  /** Whether messages kept their numbers although an older state took the store's place. */
+  public boolean keptNumbers() {
+    return sameNumber > 0 && otherNumber * 100 <= sameNumber;
   }
 }

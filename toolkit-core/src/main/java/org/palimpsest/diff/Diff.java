@@ -15,10 +15,14 @@ import org.palimpsest.snapshot.Manifest;
  * @param messages changed messages, drifted ones left out, sorted by guid
  * @param drifted how many messages only drifted
  * @param attachments changed attachments, sorted by guid
+ * @param moved messages that are in both and hang in another thread, sorted by guid
  * @param threads threads that lost or gained messages, sorted by name
- * @param cameAndWent messages that arrived and went between the two; 0 when it cannot be known
+ * @param balance by how much the number of rows ever inserted grew beyond what is seen to have come
+ *     and gone: above zero, so many messages arrived and went in between; below zero, so many rows
+ *     were put in past the counter; 0 when it cannot be known
  * @param uploadsReset messages that were marked as uploaded and no longer are
- * @param tombstones tables that name a removed message in the second snapshot, by guid
+ * @param tombstones tables that name a removed message in the second snapshot, with the row, by
+ *     guid
  * @param outbound guids that wait in the second snapshot to be deleted from iCloud
  */
 public record Diff(
@@ -29,10 +33,11 @@ public record Diff(
     List<MessageChange> messages,
     long drifted,
     List<AttachmentChange> attachments,
+    List<MovedMessage> moved,
     List<ThreadChange> threads,
-    long cameAndWent,
+    long balance,
     long uploadsReset,
-    Map<String, Set<String>> tombstones,
+    Map<String, Map<String, Long>> tombstones,
     Set<String> outbound) {
 
   /** How many messages changed in that way. */
@@ -40,6 +45,29 @@ public record Diff(
     return kind == ChangeKind.DRIFTED
         ? drifted
         : messages.stream().filter(change -> change.kind() == kind).count();
+  }
+
+  /** Messages that arrived and went between the two; 0 when it cannot be known. */
+  public long cameAndWent() {
+    return Math.max(0, balance);
+  }
+
+  /** The same with other messages, when what the stores hold of them says more. */
+  public Diff with(List<MessageChange> refined) {
+    return new Diff(
+        from,
+        to,
+        sameDevice,
+        continuity,
+        List.copyOf(refined),
+        drifted,
+        attachments,
+        moved,
+        threads,
+        balance,
+        uploadsReset,
+        tombstones,
+        outbound);
   }
 
   /** How many attachments changed in that way. */

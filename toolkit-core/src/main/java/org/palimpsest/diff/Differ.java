@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -40,12 +41,14 @@ public final class Differ {
   private final SnapshotView b;
   private final boolean sameDevice;
   private final int threads;
+  private final long counterBefore;
 
   private Differ(SnapshotView a, SnapshotView b, int threads) {
     this.a = a;
     this.b = b;
     this.threads = threads;
     this.sameDevice = a.manifest().device().equals(b.manifest().device());
+    this.counterBefore = counter(a);
   }
 
   /** Compares {@code from} with {@code to} on that many threads. */
@@ -58,8 +61,11 @@ public final class Differ {
     private final List<MessageChange> messages = new ArrayList<>();
     private final List<AttachmentChange> attachments = new ArrayList<>();
     private long drifted;
+    private final List<MovedMessage> moved = new ArrayList<>();
+    private final List<Long> renumbered = new ArrayList<>();
     private long sameNumber;
     private long otherNumber;
+    private long otherBelow;
     private long uploadsReset;
     private long rowsRemoved;
   }
@@ -75,25 +81,31 @@ public final class Differ {
       sum.drifted += part.drifted;
       sum.sameNumber += part.sameNumber;
       sum.otherNumber += part.otherNumber;
+      sum.otherBelow += part.otherBelow;
+      sum.moved.addAll(part.moved);
+      sum.renumbered.addAll(part.renumbered);
       sum.uploadsReset += part.uploadsReset;
       sum.rowsRemoved += part.rowsRemoved;
     }
     messages.sort(Comparator.comparing(MessageChange::guid));
     attachments.sort(Comparator.comparing(AttachmentChange::guid));
-    Continuity continuity = new Continuity(sum.sameNumber, sum.otherNumber, counter(a), counter(b));
+    sum.moved.sort(Comparator.comparing(MovedMessage::guid));
+    Continuity continuity =
+        RowNumbers.continuity(
+            a, counter(a), counter(b), sum.sameNumber, sum.otherBelow, sum.renumbered, messages);
     Set<String> gone = new HashSet<>();
     for (MessageChange change : messages) {
       if (change.kind() == ChangeKind.REMOVED) {
         gone.add(change.guid());
       }
     }
-    Map<String, Set<String>> tombstones = new HashMap<>();
+    Map<String, Map<String, Long>> tombstones = new HashMap<>();
     Set<String> outbound = new TreeSet<>();
     Tombstones.of(
         b,
         gone,
-        (guid, table, waits) -> {
-          tombstones.computeIfAbsent(guid, key -> new TreeSet<>()).add(table);
+        (guid, table, row, waits) -> {
+          tombstones.computeIfAbsent(guid, key -> new TreeMap<>()).put(table, row);
           if (waits) {
             outbound.add(guid);
           }
@@ -106,15 +118,20 @@ public final class Differ {
         List.copyOf(messages),
         sum.drifted,
         List.copyOf(attachments),
-        sameDevice ? ThreadComparison.compare(a.index(), b.index(), messages) : List.of(),
+        List.copyOf(sum.moved),
+        sameDevice
+            ? ThreadComparison.compare(a.index(), b.index(), messages, sum.moved)
+            : List.of(),
         cameAndWent(continuity, sum.rowsRemoved),
         sum.uploadsReset,
         tombstones,
         outbound);
   }
 
+  /** A store that never held a message has no counter for them yet. */
   private static long counter(SnapshotView view) {
-    return view.manifest().json().path("facts").path("counters").path("message").asLong(-1);
+    long none = view.manifest().count("messages") == 0 ? 0 : -1;
+    return view.manifest().json().path("facts").path("counters").path("message").asLong(none);
   }
 
   private static long gone(SnapshotView view) {
@@ -123,7 +140,8 @@ public final class Differ {
 
   /**
    * Rows ever inserted minus rows present is the number of rows that went. Its growth, less the
-   * rows that were seen to go, is the number that came and went in between.
+   * rows that were seen to go, is the number that came and went in between. Below zero, rows were
+   * put in with numbers of their own, past the counter.
    */
   private long cameAndWent(Continuity continuity, long rowsRemoved) {
     if (!sameDevice
@@ -132,7 +150,8 @@ public final class Differ {
         || counter(b) < 0) {
       return 0;
     }
-    return Math.max(0, gone(b) - gone(a) - rowsRemoved);
+    // A message that was inserted again under a new number left its old one behind.
+    return gone(b) - gone(a) - rowsRemoved - continuity.otherNumber();
   }
 
   private List<Found> walk() throws IOException {
@@ -214,6 +233,7 @@ public final class Differ {
                 record.number(),
                 -1,
                 false,
+                false,
                 false));
       }
       case ATTACHMENT -> {
@@ -223,7 +243,7 @@ public final class Differ {
               new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -243,6 +263,7 @@ public final class Differ {
                 -1,
                 record.number(),
                 false,
+                false,
                 false);
         boolean backfilled =
             change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
@@ -256,6 +277,7 @@ public final class Differ {
                 -1,
                 record.number(),
                 backfilled,
+                false,
                 false));
       }
       case ATTACHMENT -> {
@@ -263,7 +285,7 @@ public final class Differ {
         found.attachments.add(
             new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 
@@ -276,6 +298,13 @@ public final class Differ {
           found.sameNumber++;
         } else {
           found.otherNumber++;
+          found.renumbered.add(before.rowid());
+          found.otherBelow += after.rowid() <= counterBefore ? 1 : 0;
+        }
+        String was = thread(a, before);
+        String is = thread(b, after);
+        if (!was.equals(is) && !was.isEmpty() && !is.isEmpty()) {
+          found.moved.add(new MovedMessage(id(left), was, is, after));
         }
         found.uploadsReset +=
             before.has(Facets.UPLOADED)
@@ -298,10 +327,11 @@ public final class Differ {
                 left.number(),
                 right.number(),
                 false,
-                kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after)));
+                kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
+                false));
       }
       case ATTACHMENT -> attachment(left, right, found);
-      case THREAD, TOMBSTONE -> {}
+      case ROW, THREAD, TOMBSTONE -> {}
     }
   }
 

@@ -31,25 +31,27 @@ final class MessageClassifier {
     if (a.core() != b.core()) {
       return ChangeKind.ALTERED;
     }
-    if (b.has(Facets.RETRACTED) && !a.has(Facets.RETRACTED)) {
-      return ChangeKind.UNSENT;
-    }
     boolean sameText = a.text() == b.text() && a.has(Facets.UNREADABLE) == b.has(Facets.UNREADABLE);
     History before = History.of(a);
     History after = History.of(b);
+    if (b.has(Facets.RETRACTED) && !a.has(Facets.RETRACTED)) {
+      // Unsending takes words away and never puts others in their place.
+      return sameText || !b.has(Facets.HAS_TEXT) || before.holdsAllOf(after)
+          ? ChangeKind.UNSENT
+          : ChangeKind.ALTERED;
+    }
     if (!sameText) {
       if (b.has(Facets.EDITED) && after.accountsFor(before)) {
         return ChangeKind.EDITED;
       }
-      return b.has(Facets.RETRACTED) ? ChangeKind.UNSENT : ChangeKind.ALTERED;
+      boolean moreTakenBack =
+          b.has(Facets.RETRACTED) && (!b.has(Facets.HAS_TEXT) || before.holdsAllOf(after));
+      return moreTakenBack ? ChangeKind.UNSENT : ChangeKind.ALTERED;
     }
     if (before.states.equals(after.states)) {
       return ChangeKind.DRIFTED;
     }
-    return after.states.entrySet().containsAll(before.states.entrySet())
-            || after.accountsFor(before)
-        ? ChangeKind.EDITED
-        : ChangeKind.ALTERED;
+    return after.keepsStatesOf(before) ? ChangeKind.EDITED : ChangeKind.ALTERED;
   }
 
   /** Whether the text stayed while the edit history went: what a clean-up by the system does. */
@@ -78,6 +80,28 @@ final class MessageClassifier {
         parts.put(0, facets.text());
       }
       return new History(parts, states);
+    }
+
+    /** Every state that the former history keeps is kept still. */
+    boolean keepsStatesOf(History former) {
+      for (Map.Entry<Integer, Set<Long>> part : former.states.entrySet()) {
+        if (!states.getOrDefault(part.getKey(), Set.of()).containsAll(part.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Every part of the later text was there before, or stands in the later edit history. */
+    boolean holdsAllOf(History later) {
+      for (Map.Entry<Integer, Long> part : later.parts.entrySet()) {
+        boolean edited =
+            later.states.values().stream().anyMatch(known -> known.contains(part.getValue()));
+        if (!parts.containsValue(part.getValue()) && !edited) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Every part of the former text stands unchanged, or among the states of its history. */

@@ -34,7 +34,11 @@ public record ThreadChange(
     /** Some of its messages are gone. */
     THINNED,
     /** It is new. */
-    ADDED;
+    ADDED,
+    /** Its messages are shown in another thread now; none of that is a loss. */
+    MERGED,
+    /** Some of its messages are shown in another thread now; none of that is a loss. */
+    SPLIT;
 
     /** The word in JSON and reports. */
     public String word() {

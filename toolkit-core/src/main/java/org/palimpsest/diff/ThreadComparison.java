@@ -45,8 +45,9 @@ final class ThreadComparison {
     this.after = after;
   }
 
-  static List<ThreadChange> compare(RecordIndex a, RecordIndex b, List<MessageChange> messages) {
-    return new ThreadComparison(Side.of(a), Side.of(b)).changes(messages);
+  static List<ThreadChange> compare(
+      RecordIndex a, RecordIndex b, List<MessageChange> messages, List<MovedMessage> moved) {
+    return new ThreadComparison(Side.of(a), Side.of(b)).changes(messages, moved);
   }
 
   private static ThreadChange change(
@@ -61,7 +62,13 @@ final class ThreadComparison {
         thread.lastSentAt());
   }
 
-  private List<ThreadChange> changes(List<MessageChange> messages) {
+  private List<ThreadChange> changes(List<MessageChange> messages, List<MovedMessage> moves) {
+    Set<String> left = new HashSet<>();
+    Set<String> entered = new HashSet<>();
+    for (MovedMessage move : moves) {
+      left.add(move.from());
+      entered.add(move.to());
+    }
     Set<String> lost = new HashSet<>();
     Set<String> hidden = new HashSet<>();
     Set<String> gained = new HashSet<>();
@@ -76,7 +83,8 @@ final class ThreadComparison {
     List<ThreadChange> changes = new ArrayList<>();
     for (ThreadEntry thread : before.threads()) {
       String name = thread.id();
-      ThreadChange.Kind kind = kind(name, lost.contains(name), hidden.contains(name));
+      ThreadChange.Kind kind =
+          kind(name, lost.contains(name), hidden.contains(name), left.contains(name));
       if (kind != null) {
         // A thread that lay in Recently Deleted already showed nothing before.
         long was = thread.shown() > 0 ? thread.shown() : thread.held();
@@ -84,7 +92,8 @@ final class ThreadComparison {
       }
     }
     for (ThreadEntry thread : after.threads()) {
-      if (gained.contains(thread.id()) && before.held(thread.id()) == 0) {
+      boolean grew = gained.contains(thread.id()) && !entered.contains(thread.id());
+      if (grew && before.held(thread.id()) == 0) {
         changes.add(change(thread, ThreadChange.Kind.ADDED, 0, thread.shown()));
       }
     }
@@ -92,7 +101,14 @@ final class ThreadComparison {
     return List.copyOf(changes);
   }
 
-  private ThreadChange.@Nullable Kind kind(String name, boolean lost, boolean hidden) {
+  private ThreadChange.@Nullable Kind kind(
+      String name, boolean lost, boolean hidden, boolean moved) {
+    if (moved && after.held(name) == 0) {
+      return ThreadChange.Kind.MERGED;
+    }
+    if (moved && !lost) {
+      return ThreadChange.Kind.SPLIT;
+    }
     if (lost && after.held(name) == 0) {
       return ThreadChange.Kind.REMOVED;
     }

@@ -20,9 +20,10 @@ public final class Tombstones {
     /**
      * Sees one.
      *
+     * @param row its row number in that table
      * @param outbound whether it waits to be sent to iCloud
      */
-    void visit(String guid, String table, boolean outbound);
+    void visit(String guid, String table, long row, boolean outbound);
   }
 
   /** Shows the tombstones that name one of {@code guids}. */
@@ -39,7 +40,7 @@ public final class Tombstones {
       String guid = String.join("/", List.of(parts).subList(2, parts.length - 1));
       if (guids.contains(guid)) {
         Facets facets = view.index().facets(cursor.number());
-        visitor.visit(guid, parts[1], facets.has(Facets.OUTBOUND));
+        visitor.visit(guid, parts[1], facets.rowid(), facets.has(Facets.OUTBOUND));
       }
     }
   }

@@ -2,6 +2,8 @@ package org.palimpsest.finding;
 
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.cause.Cause;
+import org.palimpsest.cause.Confidence;
 
 /**
  * A statement of what was observed, with what is inferred kept apart.

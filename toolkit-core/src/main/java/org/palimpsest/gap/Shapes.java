@@ -136,26 +136,8 @@ final class Shapes {
     Table table = new Table(entry.name(), definition, keys, live, entry.root());
     tables.putIfAbsent(name(entry.name(), live), table);
     definitions.putIfAbsent(name(entry.name(), live), definition);
-    int columns = definition.columns().size();
-    int[] order = new int[columns];
-    if (definition.withoutRowid()) {
-      int at = 0;
-      boolean[] used = new boolean[columns];
-      for (String name : definition.primaryKey()) {
-        int column = definition.column(name);
-        if (column >= 0 && !used[column]) {
-          order[at++] = column;
-          used[column] = true;
-        }
-      }
-      for (int i = 0; i < columns; i++) {
-        if (!used[i]) {
-          order[at++] = i;
-        }
-      }
-    } else {
-      Arrays.setAll(order, i -> i);
-    }
+    int[] order = definition.storedOrder().stream().mapToInt(Integer::intValue).toArray();
+    int columns = order.length;
     ColumnRule[] rules = new ColumnRule[columns];
     Column.Default[] defaults = new Column.Default[columns];
     for (int i = 0; i < columns; i++) {
@@ -176,7 +158,7 @@ final class Shapes {
             definition.autoincrement(),
             rules,
             order,
-            columns,
+            definition.columns().size(),
             places(table, order),
             defaults));
   }
@@ -308,12 +290,7 @@ final class Shapes {
     int line = name.lastIndexOf('_');
     try {
       int number = Integer.parseInt(name.substring(line + 1));
-      List<List<String>> constraints = new ArrayList<>();
-      for (List<String> key : table.definition().keys()) {
-        if (!isAlias(table.definition(), key)) {
-          constraints.add(key);
-        }
-      }
+      List<List<String>> constraints = table.definition().automaticIndexes();
       return number >= 1 && number <= constraints.size() ? constraints.get(number - 1) : List.of();
     } catch (NumberFormatException e) {
       return List.of();

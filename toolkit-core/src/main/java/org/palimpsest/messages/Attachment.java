@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param declaredBytes stored {@code total_bytes}
  * @param presence where its file is
  * @param file the file's identity, when it is here
+ * @param infos what Messages keeps beside it
  */
 public record Attachment(
     String guid,
@@ -28,7 +29,33 @@ public record Attachment(
     @Nullable String uti,
     long declaredBytes,
     Presence presence,
-    Optional<AttachmentFiles.FileIdentity> file) {
+    Optional<AttachmentFiles.FileIdentity> file,
+    Infos infos) {
+
+  /**
+   * Property lists beside an attachment, as canonical JSON without secrets; null where there is
+   * none.
+   *
+   * @param user {@code user_info}
+   * @param sticker {@code sticker_user_info}
+   * @param attribution {@code attribution_info}
+   */
+  public record Infos(
+      byte @Nullable [] user, byte @Nullable [] sticker, byte @Nullable [] attribution) {
+    static final Infos NONE = new Infos(null, null, null);
+
+    /** Says nothing of what they hold. */
+    @Override
+    public String toString() {
+      return "property lists";
+    }
+  }
+
+  /** Whether its file is something else than its name and row say. */
+  public boolean isMistyped() {
+    String type = file.map(AttachmentFiles.FileIdentity::type).orElse(null);
+    return type != null && FileTypes.contradict(type, mimeType, name == null ? null : name.shown());
+  }
 
   /** Where an attachment's file is. */
   public enum Presence {

@@ -12,7 +12,15 @@ final class AttachmentDecoder {
 
   /** Columns that content or state name themselves. */
   static final Set<String> CONTENT_COLUMNS =
-      Set.of("guid", "transfer_name", "filename", "mime_type", "uti", "total_bytes");
+      Set.of(
+          "guid",
+          "attachment_guid",
+          "transfer_name",
+          "filename",
+          "mime_type",
+          "uti",
+          "uti_type",
+          "total_bytes");
 
   private static final long FINISHED = 5;
 
@@ -26,18 +34,25 @@ final class AttachmentDecoder {
   private final int transferState;
   private final int syncState;
   private final int hidden;
+  private final int userInfo;
+  private final int stickerInfo;
+  private final int attribution;
 
   AttachmentDecoder(Table table, AttachmentFiles files) {
     this.files = files;
-    guid = table.column("guid");
+    boolean early = table.column("guid") < 0;
+    guid = table.column(early ? "attachment_guid" : "guid");
     name = table.column("transfer_name");
     filename = table.column("filename");
     mimeType = table.column("mime_type");
-    uti = table.column("uti");
+    uti = table.column(early ? "uti_type" : "uti");
     totalBytes = table.column("total_bytes");
     transferState = table.column("transfer_state");
     syncState = table.column("ck_sync_state");
     hidden = table.column("hide_attachment");
+    userInfo = table.column("user_info");
+    stickerInfo = table.column("sticker_user_info");
+    attribution = table.column("attribution_info");
   }
 
   Attachment decode(Row row, List<String> messages) {
@@ -55,7 +70,11 @@ final class AttachmentDecoder {
         Columns.word(row, uti),
         Columns.integer(row, totalBytes),
         presence(row, file.isPresent()),
-        file);
+        file,
+        new Attachment.Infos(
+            SafeInfo.userInfo(Columns.blob(row, userInfo)),
+            SafeInfo.other(Columns.blob(row, stickerInfo)),
+            SafeInfo.other(Columns.blob(row, attribution))));
   }
 
   private Presence presence(Row row, boolean here) {

@@ -2,7 +2,9 @@ package org.palimpsest.messages;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.CanonicalWriter;
@@ -109,6 +111,22 @@ final class Columns {
       case BLOB -> blobs.write(writer, index, row.array(), row.start(index), row.length(index));
       case NULL -> writer.nullValue();
     }
+  }
+
+  static Map<String, @Nullable Object> stored(Row row, Table table) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Object value =
+          switch (row.storage(i)) {
+            case INTEGER -> (Object) row.integer(i);
+            case REAL -> (Object) row.real(i);
+            case TEXT -> row.textIsExact(i) ? row.text(i) : row.bytes(i);
+            case BLOB -> row.bytes(i);
+            case NULL -> table.columns().get(i).rowidAlias() ? (Object) row.rowid() : null;
+          };
+      values.putIfAbsent(table.columns().get(i).name(), value);
+    }
+    return values;
   }
 
   static byte[] json(Row row, Selection selection) {

@@ -1,7 +1,6 @@
 package org.palimpsest.messages;
 
 import java.util.List;
-import java.util.Set;
 import org.palimpsest.sqlite.Table;
 
 /** Names the generation of a schema by the newest column that it has. */
@@ -21,34 +20,8 @@ final class Generation {
           new Mark("ck_sync_state", "iOS 11 or macOS 10.13"),
           new Mark("associated_message_guid", "iOS 10 or macOS 10.12"),
           new Mark("item_type", "iOS 8 to 9"),
-          new Mark("attributedBody", "iOS 6 to 7"));
-
-  static final Set<String> KNOWN_TABLES =
-      Set.of(
-          "_sqlitedatabaseproperties",
-          "attachment",
-          "chat",
-          "chat_handle_join",
-          "chat_lookup",
-          "chat_message_join",
-          "chat_recoverable_message_join",
-          "chat_service",
-          "deleted_messages",
-          "handle",
-          "index_state_metrics",
-          "kvtable",
-          "message",
-          "message_attachment_join",
-          "message_processing_task",
-          "recoverable_message_part",
-          "sqlite_sequence",
-          "sqlite_stat1",
-          "sqlite_stat4",
-          "sync_chat_slice",
-          "sync_deleted_attachments",
-          "sync_deleted_chats",
-          "sync_deleted_messages",
-          "unsynced_removed_recoverable_messages");
+          new Mark("attributedBody", "iOS 6 to 7 or macOS 10.8 to 10.10"),
+          new Mark("madrid_guid", "iOS 5"));
 
   private Generation() {}
 

@@ -23,6 +23,7 @@ final class Joins {
   private final LongPairs recoverable;
   private final LongPairs deletedOn;
   private final LongPairs attachments;
+  private final DeletedParts deletedParts;
   private final Threads threads;
   private final Map<Long, String> attachmentGuids;
   private final Map<Long, List<String>> single = new HashMap<>();
@@ -32,8 +33,10 @@ final class Joins {
       LongPairs recoverable,
       LongPairs deletedOn,
       LongPairs attachments,
+      DeletedParts deletedParts,
       Threads threads,
       Map<Long, String> attachmentGuids) {
+    this.deletedParts = deletedParts;
     this.chats = chats;
     this.recoverable = recoverable;
     this.deletedOn = deletedOn;
@@ -45,6 +48,12 @@ final class Joins {
         single.put(chat.rowid(), List.of(thread.id()));
       }
     }
+  }
+
+  /** Of a store without join tables. */
+  static Joins none(Threads threads) {
+    LongPairs empty = new LongPairs().seal();
+    return new Joins(empty, empty, empty, empty, DeletedParts.none(), threads, Map.of());
   }
 
   /** The pairs of {@code chat_message_join}, which may still be on their way. */
@@ -87,6 +96,7 @@ final class Joins {
         pairs(database, "chat_recoverable_message_join", "message_id", "chat_id", damage),
         pairs(database, "chat_recoverable_message_join", "message_id", "delete_date", damage),
         pairs(database, "message_attachment_join", "message_id", "attachment_id", damage),
+        DeletedParts.read(database, damage),
         threads,
         attachmentGuids);
   }
@@ -132,6 +142,10 @@ final class Joins {
     long deletedOn(long message) {
       int at = deleted.first(message);
       return at < 0 || shown.first(message) >= 0 ? 0 : deletedOn.value(at);
+    }
+
+    List<DeletedPart> deletedParts(long message) {
+      return deletedParts.of(message);
     }
 
     List<String> attachments(long message) {

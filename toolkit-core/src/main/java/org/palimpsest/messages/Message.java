@@ -31,6 +31,7 @@ import org.palimpsest.apple.AppleTime;
  * @param retracted whether it was unsent as a whole
  * @param deletedOn when it was moved to Recently Deleted, as stored; 0 when it was not
  * @param traits what rules ask about it
+ * @param details what few messages have
  */
 public record Message(
     String guid,
@@ -53,7 +54,8 @@ public record Message(
     List<Integer> retractedParts,
     boolean retracted,
     long deletedOn,
-    Traits traits) {
+    Traits traits,
+    Details details) {
 
   /**
    * A change of the group itself.
@@ -85,6 +87,33 @@ public record Message(
       return type >= 2000 && type < 4000;
     }
 
+    /** Whether it takes a tapback back. */
+    public boolean isRemoval() {
+      return type >= 3000 && type < 4000;
+    }
+
+    /** Which part of the target is meant; -1 where the reference does not say. */
+    public long targetPart() {
+      int slash = target.indexOf('/');
+      if (slash < 3 || slash > 20 || !target.startsWith("p:")) {
+        return -1;
+      }
+      try {
+        return Long.parseLong(target, 2, slash, 10);
+      } catch (NumberFormatException e) {
+        return -1;
+      }
+    }
+
+    /** The reaction in a word; null where it is none, or one with an emoji or sticker. */
+    public @Nullable String reaction() {
+      long number = type % 1000;
+      return isTapback() && number < REACTIONS.size() ? REACTIONS.get((int) number) : null;
+    }
+
+    private static final List<String> REACTIONS =
+        List.of("loved", "liked", "disliked", "laughed", "emphasized", "questioned");
+
     /** The guid that the reference names, without its part. */
     public String targetGuid() {
       int slash = target.indexOf('/');
@@ -104,6 +133,8 @@ public record Message(
    * @param expirable whether it expires by itself unless kept
    * @param spam whether it is marked as spam
    * @param editedOn stored {@code date_edited}
+   * @param retractedBy in which notations the store says that it was unsent: {@code rp}, {@code
+   *     date_retracted}, {@code is_empty}
    */
   public record Traits(
       long syncState,
@@ -111,7 +142,13 @@ public record Message(
       boolean audio,
       boolean expirable,
       boolean spam,
-      long editedOn) {}
+      long editedOn,
+      List<String> retractedBy) {}
+
+  /** What it is. */
+  public MessageKind kind() {
+    return MessageKind.of(this);
+  }
 
   /** When it was sent, if the store says so. */
   public Optional<Instant> sentAt() {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AttributedText;
 import org.palimpsest.apple.MalformedArchiveException;
@@ -16,12 +16,10 @@ import org.palimpsest.sqlite.Storage;
 import org.palimpsest.sqlite.Table;
 
 /** Turns a row of {@code message} and what other tables say of it into a {@link Message}. */
-final class MessageDecoder {
-
-  private static final String PART = "__kIMMessagePartAttributeName";
+final class MessageDecoder implements RowDecoder {
 
   /** Columns that a record's content takes up, so that its state need not repeat them. */
-  static final Set<String> CONTENT_COLUMNS =
+  private static final Set<String> CONTENT_COLUMNS =
       Set.of(
           "guid",
           "text",
@@ -35,6 +33,7 @@ final class MessageDecoder {
           "associated_message_type",
           "associated_message_emoji",
           "thread_originator_guid",
+          "thread_originator_part",
           "balloon_bundle_id",
           "expressive_send_style_id");
 
@@ -66,6 +65,10 @@ final class MessageDecoder {
   private final int audio;
   private final int expirable;
   private final int spam;
+  private final int originatorPart;
+  private final int payload;
+  private final int rangeStart;
+  private final int rangeLength;
 
   MessageDecoder(Table table, Map<Long, String> handles, Joins joins) {
     this.handles = handles;
@@ -96,20 +99,41 @@ final class MessageDecoder {
     audio = table.column("is_audio_message");
     expirable = table.column("is_expirable");
     spam = table.column("is_spam");
+    originatorPart = table.column("thread_originator_part");
+    payload = table.column("payload_data");
+    rangeStart = table.column("associated_message_range_location");
+    rangeLength = table.column("associated_message_range_length");
   }
 
-  /** What joins messages to the rest of the store. */
-  Joins joins() {
+  @Override
+  public Joins joins() {
     return joins;
   }
 
-  Message decode(Row row, Joins.Walk joined, Tally tally) {
+  @Override
+  public Set<String> contentColumns() {
+    return CONTENT_COLUMNS;
+  }
+
+  @Override
+  public int bodyColumn() {
+    return body;
+  }
+
+  @Override
+  public int guidColumn() {
+    return guid;
+  }
+
+  @Override
+  public Message decode(Row row, Joins.Walk joined, Tally tally) {
     Text column = Columns.text(row, text);
     Body decoded = body(row);
+    Associated reference = associated(row);
     SummaryInfo history = SummaryInfo.NOTHING;
     boolean historyUnreadable = false;
     byte[] info = Columns.blob(row, summary);
-    if (info != null && SummaryInfo.mayMatter(info)) {
+    if (info != null && info.length > 0 && (reference != null || SummaryInfo.mayMatter(info))) {
       try {
         history = SummaryInfo.read(info);
       } catch (MalformedArchiveException e) {
@@ -117,11 +141,13 @@ final class MessageDecoder {
       }
     }
     Text shown = decoded.text != null ? decoded.text : column;
-    String storedGuid = Columns.word(row, guid);
     boolean fromOwner = Columns.flag(row, fromMe);
+    List<String> retractedBy = retractedBy(row, history);
+    String replyTo = Columns.word(row, originator);
+    String app = Columns.word(row, balloon);
     Message message =
         new Message(
-            storedGuid == null ? "rowid:" + row.rowid() : storedGuid,
+            MessagesStore.guid(row, guid),
             row.rowid(),
             joined.threads(row.rowid()),
             fromOwner ? null : handleId(row, handle),
@@ -132,16 +158,17 @@ final class MessageDecoder {
             decoded.parts,
             unlessEmpty(Columns.text(row, subject)),
             event(row),
-            associated(row),
-            Columns.word(row, originator),
-            Columns.word(row, balloon),
+            reference,
+            replyTo,
+            app,
             Columns.word(row, effect),
             joined.attachments(row.rowid()),
             history.edits(),
             history.retractedParts(),
-            isRetracted(row, history),
+            !retractedBy.isEmpty(),
             joined.deletedOn(row.rowid()),
-            traits(row));
+            traits(row, retractedBy),
+            details(row, decoded, history, joined, reference, replyTo, app));
     boolean disagree =
         column != null && decoded.text != null && !column.isEmpty() && !column.sameAs(decoded.text);
     tally.count(message, disagree, historyUnreadable);
@@ -149,10 +176,69 @@ final class MessageDecoder {
   }
 
   /** Three notations: the retracted parts, the date, and the pair that macOS 15 writes. */
-  private boolean isRetracted(Row row, SummaryInfo history) {
-    return !history.retractedParts().isEmpty()
-        || Columns.flag(row, retractedOn)
-        || (Columns.flag(row, editedOn) && Columns.flag(row, empty));
+  private List<String> retractedBy(Row row, SummaryInfo history) {
+    boolean parts = !history.retractedParts().isEmpty();
+    boolean dated = Columns.flag(row, retractedOn);
+    boolean emptied = Columns.flag(row, editedOn) && Columns.flag(row, empty);
+    if (!parts && !dated && !emptied) {
+      return List.of();
+    }
+    List<String> notations = new ArrayList<>();
+    if (parts) {
+      notations.add("rp");
+    }
+    if (dated) {
+      notations.add("date_retracted");
+    }
+    if (emptied) {
+      notations.add("is_empty");
+    }
+    return notations;
+  }
+
+  private Details details(
+      Row row,
+      Body decoded,
+      SummaryInfo history,
+      Joins.Walk joined,
+      @Nullable Associated reference,
+      @Nullable String replyTo,
+      @Nullable String app) {
+    List<DeletedPart> deleted = joined.deletedParts(row.rowid());
+    if (decoded.runs.isEmpty()
+        && history.isNothing()
+        && deleted.isEmpty()
+        && reference == null
+        && replyTo == null
+        && app == null) {
+      return Details.NONE;
+    }
+    AppContent content = null;
+    boolean unreadable = false;
+    byte[] archive = app == null || MessageKind.isDrawing(app) ? null : Columns.blob(row, payload);
+    if (archive != null && archive.length > 0) {
+      try {
+        content = AppPayload.read(archive);
+      } catch (MalformedArchiveException e) {
+        unreadable = true;
+      }
+    }
+    Details.Span target = null;
+    if (reference != null) {
+      long start = Columns.integer(row, rangeStart);
+      long length = Columns.integer(row, rangeLength);
+      target = start == 0 && length == 0 ? null : new Details.Span(start, length);
+    }
+    return new Details(
+        decoded.runs,
+        history.ranges(),
+        history.editors(),
+        content,
+        unreadable,
+        deleted,
+        replyTo == null ? null : Columns.word(row, originatorPart),
+        target,
+        history.rest());
   }
 
   private @Nullable String handleId(Row row, int column) {
@@ -186,38 +272,41 @@ final class MessageDecoder {
             unlessEmpty(Columns.text(row, associatedEmoji)));
   }
 
-  private Traits traits(Row row) {
+  private Traits traits(Row row, List<String> retractedBy) {
     return new Traits(
         Columns.integer(row, syncState),
         cloudRecord >= 0 && !row.isUnset(cloudRecord),
         Columns.flag(row, audio),
         Columns.flag(row, expirable),
         Columns.flag(row, spam),
-        Columns.integer(row, editedOn));
+        Columns.integer(row, editedOn),
+        retractedBy);
   }
 
-  private record Body(@Nullable Text text, List<Text> parts, boolean unreadable) {
-    static final Body NONE = new Body(null, List.of(), false);
-    static final Body UNREADABLE = new Body(null, List.of(), true);
+  private record Body(
+      @Nullable Text text, List<Text> parts, List<TextRun> runs, boolean unreadable) {
+    static final Body NONE = new Body(null, List.of(), List.of(), false);
+    static final Body UNREADABLE = new Body(null, List.of(), List.of(), true);
   }
 
   private Body body(Row row) {
     if (body >= 0 && row.storage(body) == Storage.BLOB) {
       byte[] plain = AttributedText.plainUtf8(row.array(), row.start(body), row.length(body));
       if (plain != null) {
-        return new Body(Text.utf8(plain), List.of(), false);
+        return new Body(Text.utf8(plain), List.of(), List.of(), false);
       }
     }
     byte[] bytes = Columns.blob(row, body);
-    if (bytes == null || bytes.length == 0) {
-      return Body.NONE;
-    }
+    return bytes == null || bytes.length == 0 ? Body.NONE : decoded(bytes);
+  }
+
+  private static Body decoded(byte[] bytes) {
     try {
       AttributedText attributed = AttributedText.decode(bytes);
-      if (!attributed.isExact()) {
-        return new Body(Text.damaged(attributed.text(), attributed.utf8()), List.of(), false);
-      }
-      return new Body(Text.exact(attributed.text(), attributed.utf8()), parts(attributed), false);
+      List<TextRun> runs = RunReader.runs(attributed);
+      return attributed.isExact()
+          ? new Body(Text.of(attributed), parts(attributed), runs, false)
+          : new Body(Text.of(attributed), List.of(), runs, false);
     } catch (MalformedArchiveException e) {
       return Body.UNREADABLE;
     }
@@ -228,25 +317,14 @@ final class MessageDecoder {
     if (attributed.runs().size() < 2) {
       return List.of();
     }
-    Set<Long> numbers = new TreeSet<>();
-    attributed.runs().forEach(run -> numbers.add(part(run)));
-    if (numbers.size() < 2) {
-      return List.of();
+    TreeMap<Long, StringBuilder> parts = new TreeMap<>();
+    for (AttributedText.Run run : attributed.runs()) {
+      parts
+          .computeIfAbsent(RunReader.part(run), part -> new StringBuilder())
+          .append(attributed.text(), run.start(), run.start() + run.length());
     }
-    List<Text> parts = new ArrayList<>();
-    for (long number : numbers) {
-      StringBuilder words = new StringBuilder();
-      for (AttributedText.Run run : attributed.runs()) {
-        if (part(run) == number) {
-          words.append(attributed.text(), run.start(), run.start() + run.length());
-        }
-      }
-      parts.add(Text.exact(words.toString()));
-    }
-    return parts;
-  }
-
-  private static long part(AttributedText.Run run) {
-    return run.attributes().get(PART) instanceof Long number ? number : 0;
+    return parts.size() < 2
+        ? List.of()
+        : parts.values().stream().map(words -> Text.exact(words.toString())).toList();
   }
 }

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param participants handles, sorted, without the owner
  * @param displayName the group's name, null when none
  * @param chats the rows behind it, in ROWID order
+ * @param photo guid of the attachment that is the group's photo, null when none
  */
 public record MessageThread(
     String id,
     boolean group,
     List<String> participants,
     @Nullable Text displayName,
-    List<Chat> chats) {
+    List<Chat> chats,
+    @Nullable String photo) {
 
   /**
    * A row of {@code chat}.
@@ -30,6 +32,8 @@ public record MessageThread(
    * @param participants handles, sorted
    * @param displayName null when none
    * @param state its columns as canonical JSON
+   * @param properties its {@code properties} as canonical JSON, null when there are none
+   * @param photo guid of the group's photo, null when none
    */
   public record Chat(
       long rowid,
@@ -38,7 +42,9 @@ public record MessageThread(
       boolean group,
       List<String> participants,
       @Nullable Text displayName,
-      byte[] state) {
+      byte[] state,
+      byte @Nullable [] properties,
+      @Nullable String photo) {
     /** Its number, without names. */
     @Override
     public String toString() {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AppleTime;
+import org.palimpsest.sqlite.Column;
 import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Database;
 import org.palimpsest.sqlite.MalformedDatabaseException;
@@ -29,35 +29,23 @@ import org.palimpsest.sqlite.Table;
  */
 public final class MessagesStore {
 
-  /** Tables that say what was deleted. */
-  static final List<String> TOMBSTONE_TABLES =
-      List.of(
-          "deleted_messages",
-          "sync_deleted_attachments",
-          "sync_deleted_chats",
-          "sync_deleted_messages",
-          "unsynced_removed_recoverable_messages");
-
   private final Database database;
   private final Table messageTable;
-  private final MessageDecoder decoder;
+  private final RowDecoder decoder;
   private final Threads threads;
-  private final AttachmentFiles files;
+  private final AttachmentRows attachments;
+  private final SystemRows system;
   private final Instant asOf;
   private final List<Damage> damage;
   private final Tally tally;
-  private final Map<String, Long> tombstoneCounts = new TreeMap<>();
 
   /** Guids of messages with attachments, as far as messages were read; by ROWID. */
   private final Map<Long, String> carrierGuids = new HashMap<>();
 
-  private long attachmentCount;
-  private StoreFacts.Presence presence = StoreFacts.Presence.NONE;
-
   private MessagesStore(
       Database database,
       Table messageTable,
-      MessageDecoder decoder,
+      RowDecoder decoder,
       Threads threads,
       AttachmentFiles files,
       Instant asOf,
@@ -66,7 +54,8 @@ public final class MessagesStore {
     this.messageTable = messageTable;
     this.decoder = decoder;
     this.threads = threads;
-    this.files = files;
+    this.attachments = new AttachmentRows(database, files, damage::add);
+    this.system = new SystemRows(database, damage::add);
     this.asOf = asOf;
     this.damage = damage;
     this.tally = new Tally(asOf);
@@ -90,23 +79,72 @@ public final class MessagesStore {
   public static MessagesStore open(
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
-    Optional<Table> messages = database.table("message");
-    if (messages.isEmpty()) {
-      throw new NotAMessagesStoreException("the database has no message table");
+    Table messages = messageTable(database);
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
+    if (MadridDecoder.fits(messages)) {
+      MadridThreads early = MadridThreads.read(database, messages, ids, damage::add);
+      MadridDecoder decoder = new MadridDecoder(messages, early, Joins.none(early.threads()));
+      return new MessagesStore(database, messages, decoder, early.threads(), files, asOf, damage);
     }
-    if (messages.get().column("guid") < 0 || messages.get().column("date") < 0) {
-      throw new NotAMessagesStoreException(
-          "its message table is not one that this version can read");
-    }
-    List<Damage> damage = Collections.synchronizedList(new ArrayList<>());
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
-    MessageDecoder decoder = new MessageDecoder(messages.get(), handles, joins);
-    return new MessagesStore(database, messages.get(), decoder, threads, files, asOf, damage);
+    MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
+    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  /**
+   * One message whose thread is known already, so that the joins of all others need not be read.
+   *
+   * @param rowid its number in this store
+   * @param thread id of its only thread
+   */
+  public record Focus(long rowid, String thread) {}
+
+  /**
+   * Opens a store for reading that one message. What comes out is right only if the message lies in
+   * that thread and in no other; the caller compares it with its commitment.
+   */
+  public static MessagesStore open(
+      Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Focus focus)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Table messages = messageTable(database);
+    if (MadridDecoder.fits(messages)) {
+      return open(database, ids, files, asOf);
+    }
+    List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
+    Map<Long, String> handles = words(database, "handle", "id", damage);
+    handles.replaceAll((rowid, id) -> Threads.normalised(id));
+    Threads threads = Threads.read(database, handles, ids, damage::add);
+    LongPairs pairs = new LongPairs();
+    threads.all().stream()
+        .filter(thread -> thread.id().equals(focus.thread()))
+        .findFirst()
+        .ifPresent(thread -> pairs.add(focus.rowid(), thread.chats().get(0).rowid()));
+    Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
+    Joins joins = Joins.read(database, pairs::seal, threads, attachmentGuids, damage::add);
+    MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
+    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+  }
+
+  private static Table messageTable(Database database)
+      throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
+    Optional<Table> messages = database.table("message");
+    if (messages.isEmpty()) {
+      if (!database.damage().isEmpty()) {
+        throw new MalformedDatabaseException(database.damage().get(0));
+      }
+      throw new NotAMessagesStoreException("the database has no message table");
+    }
+    boolean readable = messages.get().column("guid") >= 0 && messages.get().column("date") >= 0;
+    if (!readable && !MadridDecoder.fits(messages.get())) {
+      throw new NotAMessagesStoreException(
+          "its message table is not one that this version can read");
+    }
+    return messages.get();
   }
 
   private static Map<Long, String> words(
@@ -203,15 +241,32 @@ public final class MessagesStore {
   /** A new encoder of records. */
   public RecordEncoder encoder() {
     return new RecordEncoder(
-        Columns.allBut(messageTable, MessageDecoder.CONTENT_COLUMNS),
-        messageTable.column("attributedBody"));
+        Columns.allBut(messageTable, decoder.contentColumns()), decoder.bodyColumn());
   }
 
-  /** The message of that ROWID. */
-  public Optional<Message> message(long rowid) throws MalformedDatabaseException, IOException {
-    return messageTable
-        .find(rowid)
-        .map(row -> decoder.decode(row, decoder.joins().walk(), new Tally(asOf)));
+  /** Shows the message of that ROWID, with its row; nothing where there is none. */
+  public void message(long rowid, MessageVisitor visitor)
+      throws MalformedDatabaseException, IOException {
+    Optional<Row> row = messageTable.find(rowid);
+    if (row.isPresent()) {
+      Message message = decoder.decode(row.get(), decoder.joins().walk(), new Tally(asOf));
+      visitor.visit(message, row.get(), Columns.text(row.get(), messageTable.column("text")));
+    }
+  }
+
+  /**
+   * The columns of a message's row as stored, in declared order: {@link Long}, {@link Double},
+   * {@link String}, {@code byte[]} for a blob and for text that is not valid in the store's
+   * encoding; null where nothing is stored.
+   */
+  public Map<String, @Nullable Object> stored(Row row) {
+    return Columns.stored(row, messageTable);
+  }
+
+  /** A row's guid; its number where it has none. */
+  static String guid(Row row, int column) {
+    String stored = Columns.word(row, column);
+    return stored == null ? "rowid:" + row.rowid() : stored;
   }
 
   /** Sees an attachment with its columns as canonical JSON. */
@@ -224,59 +279,11 @@ public final class MessagesStore {
   /** Shows every attachment in ROWID order. */
   public void attachments(AttachmentVisitor visitor)
       throws MalformedDatabaseException, IOException {
-    attachmentCount = 0;
-    presence = StoreFacts.Presence.NONE;
-    Optional<Table> table = database.table("attachment");
-    if (table.isEmpty()) {
-      return;
-    }
-    LongPairs owners =
-        Joins.pairs(
-            database, "message_attachment_join", "attachment_id", "message_id", damage::add);
-    Map<Long, String> guids = ownerGuids(owners);
-    AttachmentDecoder attachment = new AttachmentDecoder(table.get(), files);
-    Columns.Selection columns = Columns.allBut(table.get(), AttachmentDecoder.CONTENT_COLUMNS);
-    table
-        .get()
-        .scan(
-            row -> {
-              attachmentCount++;
-              List<String> messages = new ArrayList<>();
-              for (int i = owners.first(row.rowid()); owners.hasKey(i, row.rowid()); i++) {
-                String guid = guids.get(owners.value(i));
-                if (guid != null) {
-                  messages.add(guid);
-                }
-              }
-              Attachment decoded = attachment.decode(row, messages);
-              presence = presence.plus(decoded);
-              visitor.visit(decoded, Columns.json(row, columns));
-            },
-            damage::add);
-  }
-
-  /** Guids of the messages that carry attachments; those not met while reading are looked up. */
-  private Map<Long, String> ownerGuids(LongPairs owners)
-      throws MalformedDatabaseException, IOException {
-    Map<Long, String> guids;
+    Map<Long, String> known;
     synchronized (tally) {
-      guids = new HashMap<>(carrierGuids);
+      known = Map.copyOf(carrierGuids);
     }
-    int guid = messageTable.column("guid");
-    for (int i = 0; i < owners.size(); i++) {
-      long rowid = owners.value(i);
-      if (!guids.containsKey(rowid)) {
-        try {
-          String found = messageTable.find(rowid).map(row -> Columns.word(row, guid)).orElse(null);
-          if (found != null) {
-            guids.put(rowid, found);
-          }
-        } catch (MalformedDatabaseException e) {
-          damage.add(e.damage());
-        }
-      }
-    }
-    return guids;
+    attachments.read(AttachmentRows.guids(messageTable, decoder.guidColumn(), known), visitor);
   }
 
   /** Sees a tombstone. */
@@ -288,43 +295,36 @@ public final class MessagesStore {
 
   /** Shows every row of the deletion tables. */
   public void tombstones(TombstoneVisitor visitor) throws MalformedDatabaseException, IOException {
-    for (String name : TOMBSTONE_TABLES) {
-      Optional<Table> table = database.table(name);
-      if (table.isEmpty()) {
-        continue;
-      }
-      tombstoneCounts.put(name, 0L);
-      int guid = table.get().column(name.startsWith("unsynced") ? "message_guid" : "guid");
-      int recordId = table.get().column("recordID");
-      Columns.Selection columns = Columns.allBut(table.get(), Set.of());
-      table
-          .get()
-          .scan(
-              row -> {
-                tombstoneCounts.merge(name, 1L, Long::sum);
-                String gone = Columns.word(row, guid);
-                visitor.visit(
-                    new Tombstone(
-                        name,
-                        row.rowid(),
-                        gone == null ? "" : gone,
-                        Columns.word(row, recordId),
-                        Columns.json(row, columns)));
-              },
-              damage::add);
-    }
+    system.tombstones(visitor);
   }
 
-  /** The figures; complete once messages, attachments and tombstones were read. */
+  /** Sees a row of another table. */
+  @FunctionalInterface
+  public interface RowVisitor {
+    /** Sees one row. */
+    void visit(SystemRow row) throws IOException;
+  }
+
+  /** Shows every row of every table that holds no message, thread, attachment or tombstone. */
+  public void otherRows(RowVisitor visitor) throws IOException {
+    system.others(visitor);
+  }
+
+  /** The figures; complete once everything was read. */
   public StoreFacts facts() throws MalformedDatabaseException, IOException {
-    Set<String> unknown = new TreeSet<>();
+    KnownSchema known = KnownSchema.read();
+    Set<String> unknownTables = new TreeSet<>();
+    Set<String> unknownColumns = new TreeSet<>();
     Set<String> triggers = new TreeSet<>();
     for (SchemaEntry entry : database.schema()) {
       if (entry.type().equals("trigger")) {
         triggers.add(entry.name());
-      } else if (entry.type().equals("table")
-          && !Generation.KNOWN_TABLES.contains(entry.name().toLowerCase(Locale.ROOT))) {
-        unknown.add(entry.name());
+      } else if (entry.type().equals("table")) {
+        if (known.hasTable(entry.name())) {
+          unknownColumns.addAll(unknownColumns(entry.name(), known));
+        } else {
+          unknownTables.add(entry.name());
+        }
       }
     }
     synchronized (tally) {
@@ -332,8 +332,8 @@ public final class MessagesStore {
           Generation.of(messageTable),
           tally.messages,
           threads.all().size(),
-          attachmentCount,
-          presence,
+          attachments.count(),
+          attachments.presence(),
           tally.recentlyDeleted,
           tally.withoutThread,
           tally.unreadableBodies,
@@ -347,13 +347,43 @@ public final class MessagesStore {
           instant(tally.oldest),
           instant(tally.newest),
           counters(),
-          Map.copyOf(tombstoneCounts),
+          system.tombstones(),
           List.copyOf(triggers),
-          List.copyOf(unknown),
+          List.copyOf(unknownTables),
+          kept(unknownColumns),
           database.wal().map(wal -> (long) wal.appliedFrames()).orElse(0L),
           database.wal().map(wal -> (long) wal.commitsNotApplied()).orElse(0L),
           List.copyOf(damage));
     }
+  }
+
+  private StoreFacts.Kept kept(Set<String> unknownColumns) {
+    return new StoreFacts.Kept(
+        tally.kinds(),
+        List.copyOf(unknownColumns),
+        system.unread(),
+        system.rows(),
+        system.properties(),
+        system.analysed(),
+        tally.unreadablePayloads,
+        tally.unreadableParts,
+        attachments.mistyped(),
+        attachments.orphans());
+  }
+
+  private Set<String> unknownColumns(String name, KnownSchema known) {
+    Set<String> unknown = new TreeSet<>();
+    try {
+      for (Column column : database.table(name).map(Table::columns).orElse(List.of())) {
+        if (!known.hasColumn(name, column.name())) {
+          unknown.add(name + "." + column.name());
+        }
+      }
+    } catch (MalformedDatabaseException e) {
+      // A table that cannot be read is listed as such.
+      return Set.of();
+    }
+    return unknown;
   }
 
   private static Optional<Instant> instant(long unixSeconds) {

@@ -18,6 +18,7 @@ public final class RecordEncoder {
 
   private final Columns.Selection messageColumns;
   private final CanonicalWriter writer = new CanonicalWriter();
+  private final RareWriter rare = new RareWriter(writer);
   private final BlobNames blobs;
 
   /** Where the stretches of the last content's core begin and end. */
@@ -59,10 +60,15 @@ public final class RecordEncoder {
   public CanonicalWriter content(Message message) {
     coreParts = 0;
     writer.reset().beginObject();
+    Details details = message.details();
     int from = writer.size();
+    if (details.app() != null || details.payloadUnreadable()) {
+      rare.app(details);
+      from = writer.size();
+    }
     if (message.associated() != null) {
       writer.name("associated");
-      associated(message.associated());
+      rare.associated(message.associated(), details.target());
       from = core(from);
     }
     if (!message.attachments().isEmpty()) {
@@ -74,31 +80,28 @@ public final class RecordEncoder {
     optional("balloon", message.balloon());
     writer.name("date").value(Long.toString(message.date()));
     from = core(from);
-    if (!message.edits().isEmpty()) {
-      writer.name("edits").beginArray();
-      message.edits().forEach(this::edit);
-      writer.endArray();
+    if (!details.isNone() || !message.edits().isEmpty()) {
+      rare.changes(message);
       from = writer.size();
     }
     optional("effect", message.effect());
     if (!message.event().isNone()) {
       writer.name("event");
-      event(message.event());
+      rare.event(message);
     }
     writer.name("fromMe").value(message.fromMe());
     writer.name("guid").value(message.guid());
     optional("originator", message.originator());
+    optional("originatorPart", details.originatorPart());
     from = core(from);
-    if (message.retracted()) {
-      writer.name("retracted").beginArray();
-      message.retractedParts().forEach(part -> writer.value(part));
-      writer.endArray();
+    if (message.retracted() || !details.isNone()) {
+      rare.retracted(message);
       from = writer.size();
     }
     optional("sender", message.sender());
     optional("subject", message.subject());
     core(from);
-    if (message.textUnreadable()) {
+    if (message.textUnreadable() && message.text() == null) {
       writer.name("text").beginObject().name("unreadable").value("attributedBody").endObject();
     } else {
       optional("text", message.text());
@@ -132,27 +135,6 @@ public final class RecordEncoder {
     }
   }
 
-  private void associated(Message.Associated associated) {
-    writer.beginObject();
-    optional("emoji", associated.emoji());
-    writer.name("target").value(associated.target());
-    writer.name("type").value(associated.type()).endObject();
-  }
-
-  private void edit(Edit edit) {
-    writer.beginObject().name("at").value(Long.toString(edit.secondsSince2001()));
-    writer.name("part").value(edit.part()).name("text");
-    edit.text().write(writer);
-    writer.endObject();
-  }
-
-  private void event(Message.GroupEvent event) {
-    writer.beginObject().name("action").value(event.actionType());
-    optional("other", event.other());
-    optional("title", event.title());
-    writer.name("type").value(event.itemType()).endObject();
-  }
-
   private void optional(String name, @Nullable String value) {
     if (value != null) {
       writer.name(name).value(value);
@@ -173,10 +155,25 @@ public final class RecordEncoder {
     if (message.deletedOn() != 0) {
       writer.name("deletedOn").value(Long.toString(message.deletedOn()));
     }
+    if (!message.details().runs().isEmpty()) {
+      rare.found(message.details());
+    }
+    if (message.retracted()) {
+      writer.name("retractedBy").beginArray();
+      message.traits().retractedBy().forEach(writer::value);
+      writer.endArray();
+    }
     writer.name("rowid").value(message.rowid());
     if (storedText != null && (message.text() == null || !storedText.sameAs(message.text()))) {
       writer.name("storedText");
       storedText.write(writer);
+    }
+    if (!message.details().summary().isEmpty()) {
+      writer.name("summary");
+      ValueWriter.write(writer, message.details().summary());
+    }
+    if (message.textUnreadable()) {
+      writer.name("unreadable").value("attributedBody");
     }
     return writer.endObject();
   }
@@ -188,7 +185,12 @@ public final class RecordEncoder {
     writer.name("group").value(thread.group()).name("id").value(thread.id());
     writer.name("participants").beginArray();
     thread.participants().forEach(writer::value);
-    return writer.endArray().endObject();
+    writer.endArray();
+    if (thread.photo() != null) {
+      writer.name("photo");
+      ValueWriter.string(writer, thread.photo());
+    }
+    return writer.endObject();
   }
 
   /** A thread's state: the chat rows behind it. */
@@ -196,6 +198,7 @@ public final class RecordEncoder {
     writer.reset().beginObject().name("chats").beginArray();
     for (MessageThread.Chat chat : thread.chats()) {
       writer.beginObject().name("columns").raw(chat.state()).name("guid").value(chat.guid());
+      raw("properties", chat.properties());
       writer.name("rowid").value(chat.rowid()).endObject();
     }
     return writer.endArray().endObject();
@@ -206,8 +209,14 @@ public final class RecordEncoder {
     writer.reset().beginObject().name("declaredBytes").value(attachment.declaredBytes());
     if (attachment.file().isPresent()) {
       AttachmentFiles.FileIdentity file = attachment.file().get();
-      writer.name("file").beginObject().name("sha256").value(file.sha256().hex());
-      writer.name("size").value(file.size()).endObject();
+      writer.name("file").beginObject();
+      if (file.bundle()) {
+        writer.name("bundle").value(true);
+      }
+      writer.name("sha256").value(file.sha256().hex());
+      writer.name("size").value(file.size());
+      optional("type", file.type());
+      writer.endObject();
     }
     writer.name("guid").value(attachment.guid()).name("messages").beginArray();
     attachment.messages().forEach(writer::value);
@@ -220,10 +229,24 @@ public final class RecordEncoder {
 
   /** An attachment's state. */
   public CanonicalWriter state(Attachment attachment, byte[] columns) {
-    writer.reset().beginObject().name("columns").raw(columns);
+    writer.reset().beginObject();
+    raw("attribution", attachment.infos().attribution());
+    writer.name("columns").raw(columns);
+    if (attachment.isMistyped()) {
+      writer.name("mistyped").value(true);
+    }
     optional("path", attachment.path());
     writer.name("presence").value(attachment.presence().word());
-    return writer.name("rowid").value(attachment.rowid()).endObject();
+    writer.name("rowid").value(attachment.rowid());
+    raw("sticker", attachment.infos().sticker());
+    raw("userInfo", attachment.infos().user());
+    return writer.endObject();
+  }
+
+  private void raw(String name, byte @Nullable [] json) {
+    if (json != null) {
+      writer.name(name).raw(json);
+    }
   }
 
   /** A tombstone's content. */
@@ -236,5 +259,16 @@ public final class RecordEncoder {
   /** A tombstone's state. */
   public CanonicalWriter state(Tombstone tombstone) {
     return writer.reset().beginObject().name("rowid").value(tombstone.rowid()).endObject();
+  }
+
+  /** The content of a row of another table. */
+  public CanonicalWriter content(SystemRow row) {
+    writer.reset().beginObject().name("columns").raw(row.columns());
+    return writer.name("table").value(row.table()).endObject();
+  }
+
+  /** Its state. */
+  public CanonicalWriter state(SystemRow row) {
+    return writer.reset().beginObject().name("rowid").value(row.rowid()).endObject();
   }
 }

@@ -26,6 +26,7 @@ import org.palimpsest.sqlite.Damage;
  * @param tombstones rows of each deletion table
  * @param triggers names of all triggers
  * @param unknownTables tables that no known generation has
+ * @param kept what is beyond messages, threads and attachments
  * @param walFrames frames of the write-ahead log that were applied
  * @param commitsNotApplied commits of the log behind a frame that does not check
  * @param damage places that could not be read
@@ -48,6 +49,7 @@ public record StoreFacts(
     Map<String, Long> tombstones,
     List<String> triggers,
     List<String> unknownTables,
+    Kept kept,
     long walFrames,
     long commitsNotApplied,
     List<Damage> damage) {
@@ -77,6 +79,42 @@ public record StoreFacts(
           notCollected + (is == Attachment.Presence.NOT_COLLECTED ? 1 : 0),
           bytes + Math.max(0, attachment.declaredBytes()));
     }
+  }
+
+  /**
+   * What is beyond messages, threads and attachments, or could not be understood.
+   *
+   * @param kinds messages by their kind in a word
+   * @param unknownColumns columns that no known generation has, as {@code table.column}
+   * @param unreadTables tables of a form that cannot be read
+   * @param rows rows of each table of the system's own
+   * @param properties what {@code _SqliteDatabaseProperties} holds
+   * @param analysed rows of each table when it was last analysed ({@code sqlite_stat1})
+   * @param unreadablePayloads apps' archives that could not be decoded
+   * @param unreadableParts deleted parts that could not be decoded
+   * @param mistyped attachments whose file is something else than name and row say
+   * @param orphans captured files that no attachment row names
+   */
+  public record Kept(
+      Map<String, Long> kinds,
+      List<String> unknownColumns,
+      List<String> unreadTables,
+      Map<String, Long> rows,
+      Map<String, String> properties,
+      Map<String, Long> analysed,
+      long unreadablePayloads,
+      long unreadableParts,
+      long mistyped,
+      Orphans orphans) {}
+
+  /**
+   * Files that no row names.
+   *
+   * @param count how many
+   * @param bytes of all together
+   */
+  public record Orphans(long count, long bytes) {
+    static final Orphans NONE = new Orphans(0, 0);
   }
 
   /**

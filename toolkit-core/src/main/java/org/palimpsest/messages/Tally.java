@@ -2,6 +2,9 @@ package org.palimpsest.messages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.palimpsest.apple.AppleTime;
 
 /** Figures about messages, gathered while they are read; one for each reading thread. */
@@ -17,6 +20,9 @@ final class Tally {
   long unreadableHistories;
   long disagreeingTexts;
   long withoutThread;
+  long unreadablePayloads;
+  long unreadableParts;
+  final Map<MessageKind, long[]> kinds = new EnumMap<>(MessageKind.class);
   long uploaded;
   long pending;
   long stalled;
@@ -34,6 +40,12 @@ final class Tally {
     unreadableHistories += historyUnreadable ? 1 : 0;
     disagreeingTexts += textsDisagree ? 1 : 0;
     withoutThread += message.threads().isEmpty() ? 1 : 0;
+    kinds.computeIfAbsent(MessageKind.of(message), kind -> new long[1])[0]++;
+    if (!message.details().isNone()) {
+      unreadablePayloads += message.details().payloadUnreadable() ? 1 : 0;
+      unreadableParts +=
+          message.details().deletedParts().stream().filter(part -> part.text() == null).count();
+    }
     long sent = AppleTime.unixSeconds(message.date());
     if (sent != 0) {
       oldest = Math.min(oldest, sent);
@@ -54,10 +66,21 @@ final class Tally {
     unreadableHistories += other.unreadableHistories;
     disagreeingTexts += other.disagreeingTexts;
     withoutThread += other.withoutThread;
+    unreadablePayloads += other.unreadablePayloads;
+    unreadableParts += other.unreadableParts;
+    other.kinds.forEach(
+        (kind, count) -> kinds.computeIfAbsent(kind, key -> new long[1])[0] += count[0]);
     uploaded += other.uploaded;
     pending += other.pending;
     stalled += other.stalled;
     oldest = Math.min(oldest, other.oldest);
     newest = Math.max(newest, other.newest);
+  }
+
+  /** Messages by kind, those kinds that there are. */
+  Map<String, Long> kinds() {
+    Map<String, Long> counted = new TreeMap<>();
+    kinds.forEach((kind, count) -> counted.put(kind.word(), count[0]));
+    return counted;
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.apple.AttributedText;
 import org.palimpsest.json.CanonicalWriter;
 
 /**
@@ -44,6 +45,11 @@ public final class Text {
     return new Text(shown, stored.clone(), null);
   }
 
+  /** The text of a decoded body. */
+  static Text of(AttributedText body) {
+    return body.isExact() ? exact(body.text(), body.utf8()) : damaged(body.text(), body.utf8());
+  }
+
   /** The text for a person to read. */
   public String shown() {
     String known = value;
@@ -58,6 +64,18 @@ public final class Text {
   /** Whether it has no characters. */
   boolean isEmpty() {
     return utf8 != null ? utf8.length == 0 : shown().isEmpty();
+  }
+
+  /** Whether nothing but files and balloons stands in it, as U+FFFC and U+FFFD. */
+  boolean isOnlyObjects() {
+    String words = shown();
+    for (int i = 0; i < words.length(); i++) {
+      char c = words.charAt(i);
+      if (c != '\ufffc' && c != '\ufffd' && !Character.isWhitespace(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The stored bytes, when they are not valid in the store's encoding. */

@@ -95,7 +95,7 @@ final class Threads {
     return digits.matches("\\+?[0-9]+") ? digits : handle;
   }
 
-  private static Threads group(List<Chat> chats, Map<Long, Set<String>> aliases, ThreadIds ids) {
+  static Threads group(List<Chat> chats, Map<Long, Set<String>> aliases, ThreadIds ids) {
     // Every name that a group row carries points at the smallest name it is connected with.
     Map<String, String> representative = new HashMap<>();
     for (Chat chat : chats) {
@@ -138,7 +138,11 @@ final class Threads {
       name = row.displayName() != null ? row.displayName() : name;
     }
     boolean group = rows.stream().anyMatch(Chat::group);
-    return new MessageThread(id, group, List.copyOf(participants), name, List.copyOf(rows));
+    String photo = null;
+    for (Chat row : rows) {
+      photo = row.photo() != null ? row.photo() : photo;
+    }
+    return new MessageThread(id, group, List.copyOf(participants), name, List.copyOf(rows), photo);
   }
 
   /** Collects the rows of {@code chat}. */
@@ -152,6 +156,7 @@ final class Threads {
     private final int groupId;
     private final int originalGroupId;
     private final int displayName;
+    private final int properties;
     private final List<Chat> chats = new ArrayList<>();
     private final Map<Long, Set<String>> aliases = new HashMap<>();
 
@@ -165,6 +170,7 @@ final class Threads {
       this.groupId = table.column("group_id");
       this.originalGroupId = table.column("original_group_id");
       this.displayName = table.column("display_name");
+      this.properties = table.column("properties");
     }
 
     void add(Row row) {
@@ -195,7 +201,9 @@ final class Threads {
               group,
               List.copyOf(people),
               nonEmpty(Columns.text(row, displayName)),
-              Columns.json(row, stateColumns)));
+              Columns.json(row, stateColumns),
+              ChatProperties.json(Columns.blob(row, properties)),
+              ChatProperties.photo(Columns.blob(row, properties))));
     }
 
     private Set<String> groupNames(Row row, @Nullable String name) {

@@ -1,6 +1,6 @@
 /**
- * What a Messages store says, as records: threads, messages, attachments and tombstones, the same
- * whatever generation of the schema they were read from.
+ * What a Messages store says, as records: threads, messages, attachments, tombstones and the rows
+ * of all other tables, the same whatever generation of the schema they were read from.
  *
  * <p>Tables and columns are probed, never assumed. What a record's {@code content} does not take up
  * stands raw in its {@code state}, so nothing is lost; what could not be understood is counted in

@@ -29,7 +29,8 @@ final class Certificates {
     try {
       certificate.verify(issuer.getPublicKey(), BouncyCastle.PROVIDER);
       return true;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // A mutated certificate made the ASN.1 classes throw an undeclared kind.
       return false;
     }
   }
@@ -68,7 +69,7 @@ final class Certificates {
       CertPathBuilder.getInstance("PKIX", BouncyCastle.PROVIDER).build(parameters);
       return Check.passed(
           IDENTITY, "a trusted certificate stands above the signer's (revocation not checked)");
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | RuntimeException e) {
       return Check.failed(
           IDENTITY, "no trusted certificate stands above the signer's, " + fingerprint);
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
@@ -25,6 +26,7 @@ import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One detached CMS SignedData, taken apart strictly: DER and nothing behind it, one signer, one
@@ -36,7 +38,8 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
  * @param certificates all certificates, the signer's first
  * @param signedBytes what the signature is over: the signed attributes as DER SET OF
  * @param signed values of the signed attributes by type, one each
- * @param hasTimestamp whether a signature timestamp is attached (unsigned)
+ * @param timestamp the token that is attached, unsigned, as DER; null if there is none
+ * @param content what is inside; null for a detached seal
  */
 record CmsReader(
     SignerInfo signerInfo,
@@ -44,7 +47,8 @@ record CmsReader(
     List<X509Certificate> certificates,
     byte[] signedBytes,
     Map<ASN1ObjectIdentifier, ASN1Encodable> signed,
-    boolean hasTimestamp) {
+    byte @Nullable [] timestamp,
+    byte @Nullable [] content) {
 
   /** A seal that has not the one form it should have. */
   static final class MalformedSealException extends Exception {
@@ -62,7 +66,17 @@ record CmsReader(
     }
   }
 
+  /** Reads a detached seal. */
   static CmsReader read(byte[] cms) throws MalformedSealException {
+    return read(cms, false);
+  }
+
+  /** Reads a timestamp token (RFC 3161 §2.4.2), whose content is inside. */
+  static CmsReader readToken(byte[] cms) throws MalformedSealException {
+    return read(cms, true);
+  }
+
+  private static CmsReader read(byte[] cms, boolean isToken) throws MalformedSealException {
     try {
       ASN1Primitive whole = ASN1Primitive.fromByteArray(cms);
       require(whole != null, "empty");
@@ -71,12 +85,17 @@ record CmsReader(
       ContentInfo outer = ContentInfo.getInstance(whole);
       require(outer.getContentType().equals(CMSObjectIdentifiers.signedData), "not SignedData");
       SignedData data = SignedData.getInstance(outer.getContent());
-      // Version 1 follows from what is allowed below (RFC 5652 §5.1).
-      require(data.getVersion().hasValue(1), "SignedData version is not 1");
+      // The version follows from the type of the content (RFC 5652 §5.1).
+      require(data.getVersion().hasValue(isToken ? 3 : 1), "SignedData of the wrong version");
       require(
-          data.getEncapContentInfo().getContentType().equals(CMSObjectIdentifiers.data),
-          "not over plain data");
-      require(data.getEncapContentInfo().getContent() == null, "content is inside, not detached");
+          data.getEncapContentInfo()
+              .getContentType()
+              .equals(isToken ? PKCSObjectIdentifiers.id_ct_TSTInfo : CMSObjectIdentifiers.data),
+          isToken ? "not over a time" : "not over plain data");
+      ASN1Encodable inside = data.getEncapContentInfo().getContent();
+      require(
+          isToken == inside instanceof ASN1OctetString && (isToken || inside == null),
+          isToken ? "the time is not inside" : "content is inside, not detached");
       require(data.getCRLs() == null, "revocation lists inside are not allowed");
       require(data.getSignerInfos().size() == 1, "not exactly one signer");
       SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
@@ -102,7 +121,8 @@ record CmsReader(
           path(own, certificates),
           signedBytes,
           single(attributes),
-          hasTimestamp(signer.getUnauthenticatedAttributes()));
+          timestamp(signer.getUnauthenticatedAttributes(), isToken),
+          inside instanceof ASN1OctetString octets ? octets.getOctets() : null);
     } catch (IOException | CertificateException | RuntimeException e) {
       // Flipping every bit of a seal showed four kinds of undeclared exception in the ASN.1
       // classes.
@@ -176,6 +196,16 @@ record CmsReader(
     return path;
   }
 
+  /**
+   * Whether every certificate is vouched for by what is inside: the signer's by name and hash in
+   * the signature, each other by the one above it, the topmost by itself. Where that is not so,
+   * bytes of the topmost could change unnoticed.
+   */
+  boolean isClosed() {
+    X509Certificate top = certificates.get(certificates.size() - 1);
+    return certificates.size() == 1 || Certificates.isIssuedBy(top, top);
+  }
+
   private static Map<ASN1ObjectIdentifier, ASN1Encodable> single(ASN1Set attributes)
       throws MalformedSealException {
     Map<ASN1ObjectIdentifier, ASN1Encodable> values = new HashMap<>();
@@ -190,16 +220,18 @@ record CmsReader(
     return values;
   }
 
-  private static boolean hasTimestamp(ASN1Set attributes) throws MalformedSealException {
+  private static byte @Nullable [] timestamp(ASN1Set attributes, boolean isToken)
+      throws MalformedSealException, IOException {
     if (attributes == null) {
-      return false;
+      return null;
     }
+    Attribute only = Attribute.getInstance(attributes.getObjectAt(0));
     require(
-        attributes.size() == 1
-            && Attribute.getInstance(attributes.getObjectAt(0))
-                .getAttrType()
-                .equals(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken),
+        !isToken
+            && attributes.size() == 1
+            && only.getAttrType().equals(PKCSObjectIdentifiers.id_aa_signatureTimeStampToken)
+            && only.getAttrValues().size() == 1,
         "an unsigned attribute other than one timestamp");
-    return true;
+    return only.getAttrValues().getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DER);
   }
 }

@@ -14,6 +14,7 @@ enum KeyKind {
   RSA("RSA", "SHA256withRSA", "SHA256withRSA");
 
   private static final int MIN_RSA_BITS = 3072;
+  private static final int MIN_AUTHORITY_BITS = 2048;
 
   private final String curve;
 
@@ -46,6 +47,13 @@ enum KeyKind {
       }
     }
     return Optional.empty();
+  }
+
+  /** The kind of a time authority's key, or nothing if no time may rest on it. */
+  static Optional<KeyKind> ofAuthority(PublicKey key) {
+    return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_AUTHORITY_BITS
+        ? Optional.of(RSA)
+        : of(key);
   }
 
   /** Order of the curve's group; only for curves. */

@@ -15,12 +15,12 @@ import java.util.Set;
  * there is no moment at which others could open it. Systems without POSIX modes (Windows) keep the
  * folder's own access list.
  */
-final class OwnerOnlyFile {
+public final class OwnerOnlyFile {
 
   private OwnerOnlyFile() {}
 
   /** Writes a new file and makes it durable; an existing one is never replaced. */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,

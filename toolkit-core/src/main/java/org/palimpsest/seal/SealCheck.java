@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -42,15 +44,22 @@ public final class SealCheck {
   private static final String TIME = "seal time";
   private static final String TIMESTAMP = "seal timestamp";
 
+  /** How far two clocks may be apart. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   /**
    * What was found.
    *
    * @param checks what was looked at, in order
    * @param signer the signer's certificate, if the form allowed reading it
    * @param claimedTime what the signing-time attribute claims, if there is one
+   * @param token the timestamp over the signature, if there is one that is sound
    */
   public record Result(
-      List<Check> checks, @Nullable X509Certificate signer, @Nullable Instant claimedTime) {
+      List<Check> checks,
+      @Nullable X509Certificate signer,
+      @Nullable Instant claimedTime,
+      @Nullable TimeToken token) {
 
     /** Copies the checks. */
     public Result {
@@ -77,7 +86,12 @@ public final class SealCheck {
    * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
    */
   public static Result detached(byte[] cms, byte[] content, Set<X509Certificate> anchors) {
-    return check(cms, content, anchors, null);
+    return detached(cms, content, new Trust(anchors, Set.of()));
+  }
+
+  /** Checks a {@code .p7s} over {@code content}. */
+  public static Result detached(byte[] cms, byte[] content, Trust trust) {
+    return check(cms, content, trust, null);
   }
 
   /**
@@ -88,14 +102,31 @@ public final class SealCheck {
    * @param claimedTime the PDF's {@code /M}
    */
   public static Result pdf(
-      byte[] contents, byte[] byteRangeContent, Set<X509Certificate> anchors, Instant claimedTime) {
+      byte[] contents, byte[] byteRangeContent, Trust trust, Instant claimedTime) {
     int length = derLength(contents);
     for (int i = length; i < contents.length; i++) {
       if (contents[i] != 0) {
         return refused(FORM, "bytes other than zero follow the signature in /Contents");
       }
     }
-    return check(Arrays.copyOf(contents, length), byteRangeContent, anchors, claimedTime);
+    return check(Arrays.copyOf(contents, length), byteRangeContent, trust, claimedTime);
+  }
+
+  /**
+   * The signature of a detached seal: what a timestamp is over.
+   *
+   * @throws TimeRefusedException if it is no seal, or has a timestamp already
+   */
+  public static byte[] signatureValue(byte[] cms) throws TimeRefusedException {
+    try {
+      CmsReader seal = CmsReader.read(cms);
+      if (seal.timestamp() != null) {
+        throw new TimeRefusedException("the seal has a timestamp already");
+      }
+      return seal.signerInfo().getEncryptedDigest().getOctets();
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
   }
 
   /**
@@ -117,6 +148,11 @@ public final class SealCheck {
     return anchors;
   }
 
+  /** The DER value that {@code contents} begin with; what follows it is cut off. */
+  public static byte[] withoutPadding(byte[] contents) {
+    return Arrays.copyOf(contents, derLength(contents));
+  }
+
   /** Length of the DER value that {@code bytes} begin with; all of them if that cannot be. */
   private static int derLength(byte[] bytes) {
     if (bytes.length < 2 || (bytes[1] & 0x80) == 0) {
@@ -134,11 +170,10 @@ public final class SealCheck {
   }
 
   private static Result refused(String name, String detail) {
-    return new Result(List.of(Check.failed(name, detail)), null, null);
+    return new Result(List.of(Check.failed(name, detail)), null, null, null);
   }
 
-  private static Result check(
-      byte[] cms, byte[] content, Set<X509Certificate> anchors, @Nullable Instant pdfTime) {
+  private static Result check(byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime) {
     CmsReader seal;
     try {
       seal = CmsReader.read(cms);
@@ -154,7 +189,7 @@ public final class SealCheck {
       algorithm = SignatureAlgorithm.of(seal);
     } catch (CmsReader.MalformedSealException e) {
       checks.add(Check.failed(ALGORITHM, e.why()));
-      return new Result(checks, seal.signer(), null);
+      return new Result(checks, seal.signer(), null, null);
     }
     checks.add(Check.passed(ALGORITHM, algorithm.description()));
     checks.add(certificate(seal));
@@ -164,17 +199,32 @@ public final class SealCheck {
             ? Check.passed(SIGNATURE, "verifies with the signer's public key")
             : Check.failed(SIGNATURE, "does not verify with the signer's public key"));
     Instant claimed = pdfTime == null ? signingTime : pdfTime;
+    List<Check> timestamp = new ArrayList<>();
+    TimeToken token = token(seal, trust, timestamp);
     if (claimed != null) {
-      checks.add(time(seal.signer(), claimed));
-      checks.add(Certificates.identity(seal.certificates(), anchors, claimed));
+      checks.add(time(seal.signer(), claimed, token));
+      Instant at = token == null ? claimed : token.time();
+      checks.add(Certificates.identity(seal.certificates(), trust.signers(), at));
     }
-    checks.add(
-        Check.notChecked(
-            TIMESTAMP,
-            seal.hasTimestamp()
-                ? "a timestamp is attached; it is looked at separately"
-                : "no trusted time: the time is the signer's own claim"));
-    return new Result(checks, seal.signer(), claimed);
+    checks.addAll(timestamp);
+    return new Result(checks, seal.signer(), claimed, token);
+  }
+
+  private static @Nullable TimeToken token(CmsReader seal, Trust trust, List<Check> checks) {
+    byte[] attached = seal.timestamp();
+    if (attached == null) {
+      checks.add(
+          Check.notChecked(TIMESTAMP, "no trusted time: the time is the signer's own claim"));
+      return null;
+    }
+    TimeToken.Checked checked =
+        TimeToken.check(
+            attached,
+            seal.signerInfo().getEncryptedDigest().getOctets(),
+            trust.authorities(),
+            TIMESTAMP);
+    checks.addAll(checked.checks());
+    return checked.token();
   }
 
   private static @Nullable Instant signingTime(CmsReader seal, boolean isPdf)
@@ -206,6 +256,15 @@ public final class SealCheck {
     }
     try {
       ESSCertIDv2[] named = SigningCertificateV2.getInstance(value).getCerts();
+      if (!seal.isClosed() && named.length != seal.certificates().size()) {
+        return Check.failed(CERTIFICATE, "nothing vouches for the topmost certificate");
+      }
+      for (int i = 1; i < named.length; i++) {
+        byte[] hash = Sha256.of(seal.certificates().get(i).getEncoded()).bytes();
+        if (!MessageDigest.isEqual(hash, named[i].getCertHash())) {
+          return Check.failed(CERTIFICATE, "a certificate above is not the one that was named");
+        }
+      }
       String digest = SignatureAlgorithm.digestName(named[0].getHashAlgorithm().getAlgorithm());
       byte[] actual = MessageDigest.getInstance(digest).digest(seal.signer().getEncoded());
       boolean isSame =
@@ -240,11 +299,15 @@ public final class SealCheck {
                 + HexFormat.of().formatHex(digest.getOctets()));
   }
 
-  private static Check time(X509Certificate signer, Instant claimed) {
+  private static Check time(X509Certificate signer, Instant claimed, @Nullable TimeToken token) {
     Instant from = signer.getNotBefore().toInstant();
     Instant to = signer.getNotAfter().toInstant();
     String detail = "claimed " + claimed + ", certificate valid " + from + " to " + to;
-    return claimed.isBefore(from) || claimed.isAfter(to)
+    Instant at = token == null ? claimed : token.time();
+    if (token != null && claimed.minus(SKEW).isAfter(token.time())) {
+      return Check.failed(TIME, detail + ", but the timestamp is of " + token.time());
+    }
+    return at.isBefore(from) || at.isAfter(to) || claimed.isAfter(to)
         ? Check.failed(TIME, detail)
         : Check.passed(TIME, detail);
   }

@@ -148,6 +148,19 @@ public final class SealingKey {
   }
 
   /**
+   * Attaches a trusted time to a seal (CAdES B-T, PAdES B-T).
+   *
+   * @param token a token over {@link SealCheck#signatureValue} of the seal
+   */
+  public static byte[] withTimestamp(byte[] seal, TimeToken token) {
+    try {
+      return CmsWriter.withTimestamp(seal, token.der());
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+  }
+
+  /**
    * Seals the bytes that a PDF's ByteRange covers: CMS for {@code ETSI.CAdES.detached} (ETSI EN 319
    * 142-1), in DER. PAdES claims its time in the PDF's {@code /M}, so there is no signing-time.
    */

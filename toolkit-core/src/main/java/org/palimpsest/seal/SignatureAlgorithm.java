@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -31,9 +32,18 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 record SignatureAlgorithm(KeyKind kind, String digest) {
 
   static SignatureAlgorithm of(CmsReader seal) throws CmsReader.MalformedSealException {
+    return of(seal, KeyKind.of(seal.signer().getPublicKey()));
+  }
+
+  /** That of a time authority; many sign with RSA of 2,048 bits. */
+  static SignatureAlgorithm ofAuthority(CmsReader token) throws CmsReader.MalformedSealException {
+    return of(token, KeyKind.ofAuthority(token.signer().getPublicKey()));
+  }
+
+  private static SignatureAlgorithm of(CmsReader seal, Optional<KeyKind> allowed)
+      throws CmsReader.MalformedSealException {
     KeyKind kind =
-        KeyKind.of(seal.signer().getPublicKey())
-            .orElseThrow(() -> new CmsReader.MalformedSealException("kind of key not allowed"));
+        allowed.orElseThrow(() -> new CmsReader.MalformedSealException("kind of key not allowed"));
     AlgorithmIdentifier digest = seal.signerInfo().getDigestAlgorithm();
     requireNoParameters(digest, true);
     AlgorithmIdentifier signature = seal.signerInfo().getDigestEncryptionAlgorithm();

@@ -60,6 +60,13 @@ public final class Commitments {
     return Sha256.finish(digest);
   }
 
+  /** SHA-256(salt ‖ part), for whoever was given the salt. */
+  public static Sha256 of(byte[] salt, byte[] part) {
+    MessageDigest digest = Sha256.newDigest();
+    digest.update(salt);
+    return Sha256.ofHash(digest.digest(part));
+  }
+
   /** The first eight bytes of a commitment: enough to compare two values, too few to prove one. */
   long fingerprint(Consumer<MessageDigest> part) {
     digest.update(salt);

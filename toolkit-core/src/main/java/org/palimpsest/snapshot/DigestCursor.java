@@ -65,7 +65,7 @@ public final class DigestCursor {
     int most = Math.min(mine - at, others - other.at);
     int differs = Arrays.mismatch(window, at, at + most, other.window, other.at, other.at + most);
     int rows = (differs < 0 ? most : differs) / LONGS;
-    // A long key is an offset, which may differ where the key does not, and the other way round.
+    // Of a long key a row holds the beginning only.
     return list.shortFrom(row, rows);
   }
 

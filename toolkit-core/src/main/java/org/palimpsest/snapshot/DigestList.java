@@ -13,12 +13,13 @@ import org.palimpsest.sqlite.ByteSource;
  * full behind the rows. It is derived from the list; {@link SnapshotCheck} compares the two.
  *
  * <p>Layout, big-endian: magic, number of rows (8 bytes); the rows of 48 bytes, in which a long key
- * is given by offset and length, 8 bytes each; a bit for each row, lowest first, that says whether
- * its key is long; the long keys.
+ * is given by its first 16 bytes; a bit for each row, lowest first, that says whether its key is
+ * long; the lengths of the long keys (2 bytes each); the long keys. Nothing in a row depends on the
+ * rows before it, so that a list with few changes differs in few bytes from the one before.
  */
 public final class DigestList {
 
-  static final byte[] MAGIC = "PLdgst1\n".getBytes(StandardCharsets.US_ASCII);
+  static final byte[] MAGIC = "PLdgst2\n".getBytes(StandardCharsets.US_ASCII);
   static final int HEADER = 16;
   static final int ROW = 48;
 
@@ -30,18 +31,23 @@ public final class DigestList {
   /** {@code message/} and a UUID. */
   static final int SHORT_KEY = 44;
 
-  private static final int LONGEST_KEY = 1 << 16;
   private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
   private final ByteSource bytes;
   private final long rows;
-  private final byte[] isLong;
+  private final RankedBits isLong;
+
+  /** Where each long key begins, and where the last one ends. */
+  private final int[] starts;
+
   private final byte[] longKeys;
 
-  private DigestList(ByteSource bytes, long rows, byte[] isLong, byte[] longKeys) {
+  private DigestList(
+      ByteSource bytes, long rows, RankedBits isLong, int[] starts, byte[] longKeys) {
     this.bytes = bytes;
     this.rows = rows;
     this.isLong = isLong;
+    this.starts = starts;
     this.longKeys = longKeys;
   }
 
@@ -59,19 +65,33 @@ public final class DigestList {
         || rows > bytes.size() / ROW) {
       throw damaged();
     }
-    long keys = bytes.size() - HEADER - rows * ROW - bitmap(rows);
-    if (keys < 0 || keys > Integer.MAX_VALUE - 8) {
+    long behind = bytes.size() - HEADER - rows * ROW - RankedBits.length(rows);
+    if (behind < 0 || behind > Integer.MAX_VALUE - 8) {
       throw damaged();
     }
-    byte[] isLong = new byte[bitmap(rows)];
-    bytes.read(HEADER + rows * ROW, isLong, 0, isLong.length);
-    byte[] longKeys = new byte[(int) keys];
-    bytes.read(bytes.size() - keys, longKeys, 0, longKeys.length);
-    return new DigestList(bytes, rows, isLong, longKeys);
-  }
-
-  static int bitmap(long rows) {
-    return Math.toIntExact((rows + 7) / 8);
+    byte[] bits = new byte[RankedBits.length(rows)];
+    bytes.read(HEADER + rows * ROW, bits, 0, bits.length);
+    RankedBits isLong = new RankedBits(bits);
+    if (isLong.count() > behind / 2) {
+      throw damaged();
+    }
+    byte[] lengths = new byte[2 * isLong.count()];
+    bytes.read(bytes.size() - behind, lengths, 0, lengths.length);
+    int[] starts = new int[isLong.count() + 1];
+    long end = 0;
+    for (int i = 0; i < isLong.count(); i++) {
+      end += (lengths[2 * i] & 0xff) << 8 | (lengths[2 * i + 1] & 0xff);
+      starts[i + 1] = (int) end;
+      if (starts[i + 1] == starts[i] || end > behind) {
+        throw damaged();
+      }
+    }
+    byte[] longKeys = new byte[(int) behind - lengths.length];
+    if (end != longKeys.length) {
+      throw damaged();
+    }
+    bytes.read(bytes.size() - longKeys.length, longKeys, 0, longKeys.length);
+    return new DigestList(bytes, rows, isLong, starts, longKeys);
   }
 
   static IOException damaged() {
@@ -120,6 +140,12 @@ public final class DigestList {
     return key(row, fields.getLong(0), fields.getLong(8));
   }
 
+  /** Where the line of a row begins in the record list; for the number of rows, where it ends. */
+  long lineOffset(long row) {
+    int others = row < rows ? isLong.rank(row) : isLong.count();
+    return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + starts[others];
+  }
+
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);
@@ -132,7 +158,7 @@ public final class DigestList {
   }
 
   boolean isLong(long row) {
-    return (isLong[(int) (row >>> 3)] >> (row & 7) & 1) != 0;
+    return isLong.get(row);
   }
 
   /** How many of {@code most} rows have short keys before the first that has not. */
@@ -140,7 +166,7 @@ public final class DigestList {
     int count = 0;
     while (count < most) {
       long at = row + count;
-      if ((at & 7) == 0 && count + 8 <= most && isLong[(int) (at >>> 3)] == 0) {
+      if ((at & 7) == 0 && count + 8 <= most && isLong.noneOfEight(at)) {
         count += 8;
       } else if (isLong(at)) {
         return count;
@@ -152,16 +178,14 @@ public final class DigestList {
   }
 
   /** The key of a row in full, as ASCII. */
-  byte[] key(long row, long first, long second) throws IOException {
+  byte[] key(long row, long first, long second) {
     if (!isLong(row)) {
       byte[] key = new byte[SHORT_KEY];
       lengthen(first, second, key, 0);
       return key;
     }
-    if (first < 0 || second <= 0 || second > LONGEST_KEY || first > longKeys.length - second) {
-      throw damaged();
-    }
-    return Arrays.copyOfRange(longKeys, (int) first, (int) (first + second));
+    int number = isLong.rank(row);
+    return Arrays.copyOfRange(longKeys, starts[number], starts[number + 1]);
   }
 
   /** Writes the 44 bytes of the key that 16 bytes stand for. */

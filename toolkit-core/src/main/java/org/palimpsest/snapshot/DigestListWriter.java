@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -28,12 +29,13 @@ final class DigestListWriter {
   private static final class Rows extends BlockStream {
     private final SortedRecords records;
     private final byte[] isLong;
+    private final ByteArrayOutputStream lengths = new ByteArrayOutputStream();
     private final ByteArrayOutputStream longKeys = new ByteArrayOutputStream();
     private int next;
 
     Rows(SortedRecords records) {
       this.records = records;
-      this.isLong = new byte[DigestList.bitmap(records.size())];
+      this.isLong = new byte[RankedBits.length(records.size())];
     }
 
     @Override
@@ -47,8 +49,11 @@ final class DigestListWriter {
           buffer.putShortKey(offset, block);
         } else {
           isLong[next >> 3] |= (byte) (1 << (next & 7));
-          block.putLong(longKeys.size()).putLong(buffer.keyLength(offset));
-          longKeys.writeBytes(buffer.key(offset));
+          byte[] key = buffer.key(offset);
+          block.put(Arrays.copyOf(key, DigestList.PART));
+          lengths.write(key.length >>> 8);
+          lengths.write(key.length);
+          longKeys.writeBytes(key);
         }
         buffer.putDigests(offset, block);
       }
@@ -69,9 +74,14 @@ final class DigestListWriter {
     ByteBuffer nextBlock() {
       return switch (given++) {
         case 0 -> ByteBuffer.wrap(rows.isLong);
-        case 1 -> ByteBuffer.wrap(rows.longKeys.toByteArray());
+        case 1 -> ByteBuffer.wrap(joined());
         default -> ByteBuffer.allocate(0);
       };
+    }
+
+    private byte[] joined() {
+      rows.lengths.writeBytes(rows.longKeys.toByteArray());
+      return rows.lengths.toByteArray();
     }
   }
 }

@@ -8,27 +8,45 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.FileStamp;
 
 /** The list of a snapshot's evidence files: one canonical JSON object a line. */
 final class EvidenceList {
 
   private EvidenceList() {}
 
-  static byte[] write(List<EvidenceFile> files) {
+  /** Writes the list; an attachment whose first bytes tell its type has that type. */
+  static byte[] write(List<EvidenceFile> files, Map<Sha256, String> types) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (EvidenceFile file : files) {
       ObjectNode line = Json.object();
+      file.stamp()
+          .ifPresent(
+              stamp ->
+                  line.put("changedAt", stamp.changedAt().toString())
+                      .put("inode", Long.toUnsignedString(stamp.inode())));
+      if (file.unread()) {
+        line.put("unread", true);
+      }
       line.put("modifiedAt", file.modifiedAt().toString());
       line.put("path", file.path());
       line.put("role", file.role().word());
       line.put("sha256", file.sha256().hex());
       line.put("size", file.size());
+      String type = types.get(file.sha256());
+      if (type != null && file.role() == EvidenceFile.Role.ATTACHMENT) {
+        line.put("type", type);
+      }
       out.writeBytes(Json.canonical(line));
       out.write('\n');
     }
@@ -37,23 +55,58 @@ final class EvidenceList {
 
   static List<EvidenceFile> read(byte[] bytes) throws IOException {
     List<EvidenceFile> files = new ArrayList<>();
+    lines(bytes, json -> files.add(file(json)));
+    return files;
+  }
+
+  /** Types of attachments by the hash of their bytes. */
+  static Map<Sha256, String> types(byte[] bytes) throws IOException {
+    Map<Sha256, String> types = new HashMap<>();
+    lines(
+        bytes,
+        json -> {
+          if (json.has("type")) {
+            types.put(Sha256.parse(json.path("sha256").asText()), json.path("type").asText());
+          }
+        });
+    return types;
+  }
+
+  private static EvidenceFile file(JsonNode json) {
+    long size = json.path("size").asLong();
+    Instant modified = Instant.parse(json.path("modifiedAt").asText());
+    return new EvidenceFile(
+        json.path("path").asText(),
+        EvidenceFile.Role.valueOf(json.path("role").asText().toUpperCase(Locale.ROOT)),
+        size,
+        modified,
+        Sha256.parse(json.path("sha256").asText()),
+        stamp(json, size, modified),
+        json.path("unread").asBoolean(false));
+  }
+
+  private static void lines(byte[] bytes, Consumer<JsonNode> each) throws IOException {
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
       if (line.isEmpty()) {
         continue;
       }
       try {
-        JsonNode json = Json.readCanonical(line.getBytes(StandardCharsets.UTF_8));
-        files.add(
-            new EvidenceFile(
-                json.path("path").asText(),
-                EvidenceFile.Role.valueOf(json.path("role").asText().toUpperCase(Locale.ROOT)),
-                json.path("size").asLong(),
-                Instant.parse(json.path("modifiedAt").asText()),
-                Sha256.parse(json.path("sha256").asText())));
+        each.accept(Json.readCanonical(line.getBytes(StandardCharsets.UTF_8)));
       } catch (MalformedJsonException | IllegalArgumentException | DateTimeException e) {
         throw new IOException("an evidence list has a line that is none", e);
       }
     }
-    return files;
+  }
+
+  private static Optional<FileStamp> stamp(JsonNode json, long size, Instant modified) {
+    if (!json.has("changedAt")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FileStamp(
+            size,
+            modified,
+            Instant.parse(json.path("changedAt").asText()),
+            Long.parseUnsignedLong(json.path("inode").asText())));
   }
 }

@@ -3,7 +3,9 @@ package org.palimpsest.snapshot;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.palimpsest.json.Json;
 import org.palimpsest.messages.StoreFacts;
 import org.palimpsest.source.DeviceSettings;
@@ -25,25 +27,34 @@ public final class FactsJson {
     ObjectNode attachments = json.putObject("attachments");
     attachments.put("bytes", presence.bytes());
     attachments.put("here", presence.here());
+    StoreFacts.Kept kept = facts.kept();
     attachments.put("missing", presence.missing());
+    attachments.put("mistyped", kept.mistyped());
     attachments.put("notCollected", presence.notCollected());
     attachments.put("notDownloaded", presence.notDownloaded());
     attachments.put("offloaded", presence.offloaded());
+    attachments.put("orphanBytes", kept.orphans().bytes());
+    attachments.put("orphans", kept.orphans().count());
     json.set("counters", counters(facts.counters()));
     ArrayNode damage = json.putArray("damage");
     facts.damage().stream()
         .limit(DAMAGE_LISTED)
         .forEach(place -> damage.addObject().put("page", place.page()).put("what", place.what()));
     json.put("damagedPlaces", facts.damage().size());
+    ObjectNode properties = json.putObject("databaseProperties");
+    new TreeMap<>(kept.properties()).forEach(properties::put);
     json.put("disagreeingTexts", facts.disagreeingTexts());
     json.put("generation", facts.generation());
     instant(json, "lastSyncAt", settings.lastSync());
+    json.set("kinds", counters(kept.kinds()));
     iCloud(json, facts, settings);
     instant(json, "newestMessageAt", facts.newest());
     instant(json, "oldestMessageAt", facts.oldest());
     settings.downloadPermille().ifPresent(value -> json.put("downloadPermille", value));
     settings.retentionDays().ifPresent(days -> json.put("retentionDays", days));
     json.put("retentionBasis", settings.retentionBasis());
+    json.set("rows", counters(kept.rows()));
+    json.set("rowsWhenAnalysed", counters(kept.analysed()));
     ObjectNode sync = json.putObject("sync");
     sync.put("known", facts.sync().known());
     sync.put("pending", facts.sync().pending());
@@ -52,10 +63,16 @@ public final class FactsJson {
     json.set("tombstones", counters(facts.tombstones()));
     ArrayNode triggers = json.putArray("triggers");
     facts.triggers().forEach(triggers::add);
+    ArrayNode unknownColumns = json.putArray("unknownColumns");
+    kept.unknownColumns().forEach(unknownColumns::add);
     ArrayNode unknown = json.putArray("unknownTables");
     facts.unknownTables().forEach(unknown::add);
     json.put("unreadableBodies", facts.unreadableBodies());
     json.put("unreadableHistories", facts.unreadableHistories());
+    json.put("unreadableParts", kept.unreadableParts());
+    json.put("unreadablePayloads", kept.unreadablePayloads());
+    ArrayNode unreadTables = json.putArray("unreadTables");
+    kept.unreadTables().forEach(unreadTables::add);
     ArrayNode unreadable = json.putArray("unreadableSettings");
     settings.unreadable().forEach(unreadable::add);
     if (facts.commitsNotApplied() > 0) {
@@ -92,16 +109,17 @@ public final class FactsJson {
     }
   }
 
-  private static ObjectNode counters(java.util.Map<String, Long> counts) {
+  private static ObjectNode counters(Map<String, Long> counts) {
     ObjectNode json = Json.object();
-    counts.forEach(
-        (name, count) -> {
-          if (-BEYOND < count && count < BEYOND) {
-            json.put(name, count);
-          } else {
-            json.put(name, Long.toString(count));
-          }
-        });
+    new TreeMap<>(counts)
+        .forEach(
+            (name, count) -> {
+              if (-BEYOND < count && count < BEYOND) {
+                json.put(name, count);
+              } else {
+                json.put(name, Long.toString(count));
+              }
+            });
     return json;
   }
 

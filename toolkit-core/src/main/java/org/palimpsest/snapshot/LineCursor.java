@@ -149,6 +149,7 @@ public final class LineCursor {
     return switch (window[start]) {
       case 'a' -> RecordKind.ATTACHMENT;
       case 'm' -> RecordKind.MESSAGE;
+      case 'r' -> RecordKind.ROW;
       default -> window[start + 1] == 'h' ? RecordKind.THREAD : RecordKind.TOMBSTONE;
     };
   }

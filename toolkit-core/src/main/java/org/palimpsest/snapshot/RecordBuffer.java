@@ -105,6 +105,7 @@ final class RecordBuffer {
     return switch (bytes[offset + 2]) {
       case 'a' -> RecordKind.ATTACHMENT;
       case 'm' -> RecordKind.MESSAGE;
+      case 'r' -> RecordKind.ROW;
       case 't' -> bytes[offset + 3] == 'h' ? RecordKind.THREAD : RecordKind.TOMBSTONE;
       default -> throw new IllegalStateException("a record of an unknown kind");
     };

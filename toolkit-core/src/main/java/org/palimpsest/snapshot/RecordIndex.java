@@ -23,21 +23,32 @@ import org.palimpsest.sqlite.ByteSource;
  */
 public final class RecordIndex {
 
-  private static final String SCHEMA = "palimpsest/index/1";
-  static final int ROW = 48;
-  private static final int NOTHING = -1;
+  private static final String SCHEMA = "palimpsest/index/2";
+  static final int ROW = RecordBuffer.FACETS;
   private static final int MAX_HEADER = 256 << 20;
 
   private final ByteSource bytes;
   private final List<ThreadEntry> threads;
   private final long rows;
   private final long rowsAt;
+  private final RankedBits varying;
 
-  private RecordIndex(ByteSource bytes, List<ThreadEntry> threads, long rows, long rowsAt) {
+  /** Where each variable part begins, and where the last one ends. */
+  private final long[] starts;
+
+  private RecordIndex(
+      ByteSource bytes,
+      List<ThreadEntry> threads,
+      long rows,
+      long rowsAt,
+      RankedBits varying,
+      long[] starts) {
     this.bytes = bytes;
     this.threads = threads;
     this.rows = rows;
     this.rowsAt = rowsAt;
+    this.varying = varying;
+    this.starts = starts;
   }
 
   /** The index of {@code records} as a stream. */
@@ -78,10 +89,37 @@ public final class RecordIndex {
       }
       List<ThreadEntry> threads = new ArrayList<>();
       json.path("threads").forEach(node -> threads.add(ThreadEntry.of(node)));
-      return new RecordIndex(bytes, List.copyOf(threads), rows, rowsAt);
+      return open(bytes, List.copyOf(threads), rows, rowsAt);
     } catch (MalformedJsonException e) {
       throw new IOException("a record index is damaged", e);
     }
+  }
+
+  private static RecordIndex open(
+      ByteSource bytes, List<ThreadEntry> threads, long rows, long rowsAt) throws IOException {
+    long bitsAt = rowsAt + rows * ROW;
+    byte[] bits = new byte[RankedBits.length(rows)];
+    if (bits.length > bytes.size() - bitsAt) {
+      throw new IOException("a record index is damaged");
+    }
+    bytes.read(bitsAt, bits, 0, bits.length);
+    RankedBits varying = new RankedBits(bits);
+    long lengthsAt = bitsAt + bits.length;
+    if (varying.count() > (bytes.size() - lengthsAt) / 4) {
+      throw new IOException("a record index is damaged");
+    }
+    byte[] lengths = new byte[4 * varying.count()];
+    bytes.read(lengthsAt, lengths, 0, lengths.length);
+    long[] starts = new long[varying.count() + 1];
+    starts[0] = lengthsAt + lengths.length;
+    for (int i = 0; i < varying.count(); i++) {
+      int length = ByteBuffer.wrap(lengths).getInt(4 * i);
+      starts[i + 1] = starts[i] + length;
+      if (length <= 0 || starts[i + 1] > bytes.size()) {
+        throw new IOException("a record index is damaged");
+      }
+    }
+    return new RecordIndex(bytes, threads, rows, rowsAt, varying, starts);
   }
 
   /** The threads; rows refer to them by position. */
@@ -110,33 +148,45 @@ public final class RecordIndex {
         fields.getInt(32),
         fields.getInt(36),
         fields.getInt(40),
-        extra(fields.getInt(44)));
+        extra(line));
   }
 
-  private byte[] extra(int extraAt) throws IOException {
-    if (extraAt == NOTHING) {
+  /** How many of the lines {@code [from … to)} have a row number above {@code rowid}. */
+  public long countAbove(long from, long to, long rowid) throws IOException {
+    long count = 0;
+    byte[] block = new byte[4096 * ROW];
+    for (long line = from; line < Math.min(to, rows); line += 4096) {
+      int lines = (int) Math.min(4096, Math.min(to, rows) - line);
+      bytes.read(rowsAt + line * ROW, block, 0, lines * ROW);
+      ByteBuffer fields = ByteBuffer.wrap(block);
+      for (int i = 0; i < lines; i++) {
+        count += fields.getLong(i * ROW) > rowid ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private byte[] extra(long line) throws IOException {
+    if (!varying.get(line)) {
       return new byte[0];
     }
-    long place = rowsAt + rows * ROW + (extraAt & 0xffff_ffffL);
-    byte[] length = new byte[4];
-    bytes.read(place, length, 0, 4);
-    int count = ByteBuffer.wrap(length).getInt();
-    if (count < 0 || count > bytes.size() - place - 4) {
-      throw new IOException("a record index is damaged");
-    }
-    byte[] extra = new byte[count];
-    bytes.read(place + 4, extra, 0, count);
+    int number = varying.rank(line);
+    byte[] extra = new byte[(int) (starts[number + 1] - starts[number])];
+    bytes.read(starts[number], extra, 0, extra.length);
     return extra;
   }
 
   /** The fixed rows, made while they are read. */
   private static final class Rows extends BlockStream {
     private final SortedRecords records;
+    private final byte[] varying;
+    private final ByteArrayOutputStream lengths = new ByteArrayOutputStream();
     private final ByteArrayOutputStream extras = new ByteArrayOutputStream();
     private int next;
 
     Rows(SortedRecords records) {
       this.records = records;
+      this.varying = new byte[RankedBits.length(records.size())];
     }
 
     @Override
@@ -145,24 +195,26 @@ public final class RecordIndex {
       ByteBuffer block = ByteBuffer.allocate(count * ROW);
       for (int i = 0; i < count; i++) {
         RecordBuffer buffer = records.buffer(next);
-        int offset = records.offset(next++);
+        int offset = records.offset(next);
         buffer.putFacets(offset, block);
         int length = buffer.extraLength(offset);
-        block.putInt(length == 0 ? NOTHING : extras.size());
         if (length > 0) {
-          ByteBuffer extra = ByteBuffer.allocate(4 + length).putInt(length);
+          varying[next >> 3] |= (byte) (1 << (next & 7));
+          ByteBuffer extra = ByteBuffer.allocate(length);
           buffer.putExtra(offset, extra);
+          lengths.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
           extras.writeBytes(extra.array());
         }
+        next++;
       }
       return block.flip();
     }
   }
 
-  /** The variable parts, each after its length, which are known when the rows were written. */
+  /** Which rows have variable parts, their lengths and the parts, known when rows were written. */
   private static final class Extras extends BlockStream {
     private final Rows rows;
-    private boolean given;
+    private int given;
 
     Extras(Rows rows) {
       this.rows = rows;
@@ -170,10 +222,14 @@ public final class RecordIndex {
 
     @Override
     ByteBuffer nextBlock() {
-      ByteBuffer block =
-          given ? ByteBuffer.allocate(0) : ByteBuffer.wrap(rows.extras.toByteArray());
-      given = true;
-      return block;
+      return switch (given++) {
+        case 0 -> ByteBuffer.wrap(rows.varying);
+        case 1 -> {
+          rows.lengths.writeBytes(rows.extras.toByteArray());
+          yield ByteBuffer.wrap(rows.lengths.toByteArray());
+        }
+        default -> ByteBuffer.allocate(0);
+      };
     }
   }
 }

@@ -8,6 +8,8 @@ public enum RecordKind {
   ATTACHMENT,
   /** A message. */
   MESSAGE,
+  /** A row of a table of the system's own, or of one that no known generation has. */
+  ROW,
   /** A conversation as a person sees it. */
   THREAD,
   /** A row of a deletion table. */
@@ -23,6 +25,7 @@ public enum RecordKind {
     return switch (key.charAt(0)) {
       case 'a' -> ATTACHMENT;
       case 'm' -> MESSAGE;
+      case 'r' -> ROW;
       case 't' -> key.startsWith("th") ? THREAD : TOMBSTONE;
       default -> throw new IllegalArgumentException("not a record key");
     };

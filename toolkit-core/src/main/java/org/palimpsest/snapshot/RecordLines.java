@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 
@@ -38,6 +39,7 @@ final class RecordLines {
   private final ExecutorService workers;
   private final byte[] leafHashes;
   private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
+  private byte @Nullable [] blocks;
   private int submitted;
   private byte[] block = new byte[0];
   private int position;
@@ -118,7 +120,15 @@ final class RecordLines {
     if (submitted < records.size() || !ahead.isEmpty()) {
       throw new IllegalStateException("lines are left to be read");
     }
-    return new TreeHash().addHashes(leafHashes, 0, records.size()).root();
+    return RecordTree.root(blocks());
+  }
+
+  /** The roots of the tree's blocks; call when every line was read. */
+  byte[] blocks() {
+    if (blocks == null) {
+      blocks = RecordTree.blocks(leafHashes, records.size());
+    }
+    return blocks;
   }
 
   /** Makes every line for the sake of the root alone. */

@@ -18,6 +18,7 @@ import org.palimpsest.messages.Message;
 import org.palimpsest.messages.MessageThread;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.messages.SystemRow;
 import org.palimpsest.messages.Text;
 import org.palimpsest.messages.Tombstone;
 import org.palimpsest.sqlite.MalformedDatabaseException;
@@ -167,6 +168,7 @@ final class RecordSet {
     store.attachments(
         (attachment, columns) -> add(attachment, columns, encoder, commitments, records));
     store.tombstones(tombstone -> add(tombstone, encoder, commitments, records));
+    store.otherRows(row -> add(row, encoder, commitments, records));
     return records;
   }
 
@@ -214,6 +216,16 @@ final class RecordSet {
     commitments.commit(encoder.state(tombstone), both, 32);
     int flags = tombstone.isOutbound() ? Facets.OUTBOUND : 0;
     records.add(key, both, new Facets(tombstone.rowid(), 0, 0, 0, -1, flags, 0, new byte[0]));
+  }
+
+  private static void add(
+      SystemRow row, RecordEncoder encoder, Commitments commitments, RecordBuffer records) {
+    byte[] key = key("row", row.table() + "/" + row.rowid());
+    commitments.forKey(key);
+    byte[] both = new byte[64];
+    commitments.commit(encoder.content(row), both, 0);
+    commitments.commit(encoder.state(row), both, 32);
+    records.add(key, both, new Facets(row.rowid(), 0, 0, 0, -1, 0, 0, new byte[0]));
   }
 
   private static byte[] key(String kind, String id) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.source.EvidenceFile;
@@ -26,6 +27,8 @@ public final class SnapshotCheck {
 
   private final Vault vault;
   private final int threads;
+  private final List<DeepCheck> deepChecks = new ArrayList<>();
+  private Predicate<Manifest> wanted = manifest -> true;
 
   /** Prepares the check. */
   public SnapshotCheck(Vault vault, int threads) {
@@ -33,13 +36,26 @@ public final class SnapshotCheck {
     this.threads = threads;
   }
 
+  /** Runs a further check on each snapshot when it checks in depth. */
+  public SnapshotCheck alsoInDepth(DeepCheck check) {
+    deepChecks.add(check);
+    return this;
+  }
+
+  /** Looks into these snapshots only; of the others only the manifest is compared with its name. */
+  public SnapshotCheck only(Predicate<Manifest> which) {
+    wanted = which;
+    return this;
+  }
+
   /**
    * What was found.
    *
    * @param checks one or more for each snapshot
    * @param sound manifests that could be read
+   * @param pruned manifests of snapshots whose evidence was pruned
    */
-  public record Outcome(List<Check> checks, List<Manifest> sound) {}
+  public record Outcome(List<Check> checks, List<Manifest> sound, List<Manifest> pruned) {}
 
   /**
    * Runs the check.
@@ -53,12 +69,15 @@ public final class SnapshotCheck {
     for (Path file : new Snapshots(vault).files()) {
       Manifest manifest;
       try {
-        manifest = Snapshots.read(file);
+        manifest = new Snapshots(vault).read(file);
       } catch (VaultException e) {
         checks.add(Check.failed("manifest", e.getMessage()));
         continue;
       }
       sound.add(manifest);
+      if (!wanted.test(manifest)) {
+        continue;
+      }
       String name = manifest.toString();
       try {
         affected(manifest, name, damaged, checks);
@@ -66,6 +85,9 @@ public final class SnapshotCheck {
         if (deep) {
           rebuild(manifest, name, checks);
           checks.addAll(new DerivedCheck(vault::object, manifest).run());
+          for (DeepCheck further : deepChecks) {
+            checks.addAll(further.run(vault, manifest));
+          }
         } else {
           checks.addAll(DerivedCheck.recorded(manifest));
         }
@@ -73,7 +95,26 @@ public final class SnapshotCheck {
         checks.add(Check.failed(name, String.valueOf(e.getMessage())));
       }
     }
-    return new Outcome(checks, sound);
+    return new Outcome(checks, sound, pruned(checks));
+  }
+
+  /** Of these only the manifest is left, and it must still be what its name says. */
+  private List<Manifest> pruned(List<Check> checks) throws IOException {
+    List<Manifest> sound = new ArrayList<>();
+    for (Path file : new Snapshots(vault).prunedFiles()) {
+      try {
+        sound.add(new Snapshots(vault).read(file));
+      } catch (VaultException e) {
+        checks.add(Check.failed("pruned manifest", e.getMessage()));
+      }
+    }
+    if (!sound.isEmpty()) {
+      checks.add(
+          Check.passed(
+              "pruned manifests",
+              sound.size() + (sound.size() == 1 ? " is" : " are") + " as named"));
+    }
+    return sound;
   }
 
   /** Names the files and lists of a snapshot that lie in damaged or missing objects. */
@@ -89,11 +130,17 @@ public final class SnapshotCheck {
                 name + " evidence",
                 file.role().word()
                     + " "
+                    + file.path()
+                    + " ("
                     + file.sha256().abbreviated(12)
-                    + (missing ? " is gone" : " is damaged")));
+                    + (missing ? ") is gone" : ") is damaged")));
       }
     }
-    for (String list : List.of("list", "digests", "index")) {
+    List<String> lists = new ArrayList<>(List.of("list", "digests", "index"));
+    if (RecordTree.isNamed(manifest)) {
+      lists.add("tree");
+    }
+    for (String list : lists) {
       Sha256 object = manifest.object("records", list);
       if (damaged.contains(object) || !vault.holds(object)) {
         gone++;
@@ -117,8 +164,8 @@ public final class SnapshotCheck {
   private void records(Manifest manifest, String name, List<Check> checks)
       throws VaultException, IOException {
     MessageDigest digest = Sha256.newDigest();
-    TreeHash tree = new TreeHash();
     byte[] leaf = new byte[Sha256.LENGTH];
+    RecordTree.Blocks blocks = new RecordTree.Blocks();
     long lines = 0;
     boolean sorted = true;
     boolean alike = true;
@@ -131,25 +178,34 @@ public final class SnapshotCheck {
         byte[] line = cursor.line();
         sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
         TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
-        tree.addHashes(leaf, 0, 1);
+        blocks.add(leaf);
         alike &= digests.next() && digests.isOf(line);
         last = line;
         lines++;
       }
       alike &= !digests.next();
     }
+    byte[] tree = blocks.finish();
+    Sha256 root = RecordTree.root(tree);
     boolean right =
         sorted
             && lines == manifest.json().path("records").path("lines").asLong()
-            && tree.root().equals(manifest.root());
+            && root.equals(manifest.root());
     String detail =
         lines
             + " records, root "
-            + tree.root().abbreviated(12)
+            + root.abbreviated(12)
             + (right
                 ? ""
                 : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
     checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
+    if (RecordTree.isNamed(manifest)) {
+      try (ObjectBytes stored = vault.object(manifest.object("records", "tree"))) {
+        if (!java.util.Arrays.equals(stored.readAll(), tree)) {
+          checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
+        }
+      }
+    }
     if (!alike) {
       checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));
     }

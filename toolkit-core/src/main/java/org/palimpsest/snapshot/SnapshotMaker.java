@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -29,9 +31,11 @@ import org.palimpsest.source.Capture;
 import org.palimpsest.source.Capturing;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.Likeness;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -49,6 +53,9 @@ public final class SnapshotMaker implements Closeable {
   private final VaultWriter writer;
   private final Progress progress;
   private final ExecutorService workers;
+  private boolean reread;
+
+  private final CapturedTypes types = new CapturedTypes();
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
@@ -64,6 +71,12 @@ public final class SnapshotMaker implements Closeable {
     this.workers = Executors.newFixedThreadPool(threads);
   }
 
+  /** Reads every attachment, also those that the file system says have not changed. */
+  public SnapshotMaker rereadAll() {
+    reread = true;
+    return this;
+  }
+
   /**
    * Captures a source and reads it.
    *
@@ -72,17 +85,20 @@ public final class SnapshotMaker implements Closeable {
   public Prepared prepare(SnapshotRequest request, Capture.Pause pause)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
+    Predecessor before = Predecessor.of(vault, request.device());
     Optional<BackupSource> backup = request.source().backup();
     Capture capture =
         backup.isPresent()
-            ? new BackupCapturing(backup.get(), new Sink(), threads, progress).run()
-            : new Capturing(request.source(), new Sink(), pause, threads, progress).run();
+            ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
+            : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
     Instant asOf = asOf(request, capture);
+    Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
     try (StoreReading reading =
         StoreReading.open(
             capture.files(),
             writer::open,
+            typesOf,
             capture.attachmentsCollected(),
             asOf,
             vault.saltKey(),
@@ -92,15 +108,24 @@ public final class SnapshotMaker implements Closeable {
       refuseEmpty(facts);
       progress.begin("sealing");
       Future<VaultWriter.Taken> digests =
-          workers.submit(() -> writer.put(DigestListWriter.stream(sorted)::read));
+          workers.submit(
+              () -> put(DigestListWriter.stream(sorted)::read, before, "records", "digests"));
       Future<VaultWriter.Taken> index =
           workers.submit(
-              () -> writer.put(RecordIndex.write(sorted, reading.store().threads())::read));
+              () ->
+                  put(
+                      RecordIndex.write(sorted, reading.store().threads())::read,
+                      before,
+                      "records",
+                      "index"));
       RecordLines lines = new RecordLines(sorted, workers);
-      VaultWriter.Taken list = writer.put(lines::read);
+      VaultWriter.Taken list = put(lines::read, before, "records", "list");
       Sha256 root = lines.root();
-      InputStream evidenceLines = new ByteArrayInputStream(EvidenceList.write(capture.files()));
-      VaultWriter.Taken evidence = writer.put(evidenceLines::read);
+      InputStream blocks = new ByteArrayInputStream(lines.blocks());
+      VaultWriter.Taken tree = writer.put(blocks::read);
+      InputStream evidenceLines =
+          new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
+      VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
       ObjectNode factsJson = FactsJson.of(facts, reading.settings());
@@ -119,6 +144,7 @@ public final class SnapshotMaker implements Closeable {
       records.put("lines", sorted.size());
       records.set("list", object(list));
       records.put("root", root.hex());
+      records.set("tree", object(tree));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
@@ -143,6 +169,12 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  /** Stores a list against the one of the snapshot before. */
+  private VaultWriter.Taken put(
+      VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
+    return writer.putLike(input, before.list(section, name), Likeness.MOVED);
+  }
+
   private static ObjectNode describe(SnapshotRequest request, Capture capture, Instant asOf) {
     ObjectNode json = Json.object();
     ObjectNode acquisition = json.putObject("acquisition");
@@ -158,6 +190,13 @@ public final class SnapshotMaker implements Closeable {
     acquisition.put("tries", capture.tries());
     ArrayNode unreadable = acquisition.putArray("unreadable");
     capture.unreadable().forEach(unreadable::add);
+    long unread = capture.files().stream().filter(EvidenceFile::unread).count();
+    if (unread > 0) {
+      acquisition.put("unread", unread);
+      acquisition.put(
+          "unreadBasis",
+          "size, modification time, change time and inode as in the snapshot before");
+    }
     json.put("asOf", asOf.toString());
     json.put(
         "asOfBasis",
@@ -337,10 +376,42 @@ public final class SnapshotMaker implements Closeable {
 
   /** Captured bytes go to the vault. */
   private final class Sink implements BackupSink {
+    private final Predecessor before;
+    private @Nullable Sha256 database;
+
+    Sink(Predecessor before) {
+      this.before = before;
+    }
+
+    @Override
+    public Optional<Kept> known(String path, FileStamp stamp) {
+      return reread ? Optional.empty() : before.known(path, stamp);
+    }
+
+    /** The database against its earlier state, and the log against the database. */
+    @Override
+    public Kept keep(InputStream in, Role role) throws IOException {
+      return switch (role) {
+        case DATABASE -> {
+          Kept kept = kept(writer.putLike(in::read, before.first(role), Likeness.PAGES));
+          database = kept.sha256();
+          yield kept;
+        }
+        case WAL -> kept(writer.putLike(in::read, database, Likeness.LOG));
+        default -> keep(in);
+      };
+    }
+
+    private static Kept kept(VaultWriter.Taken taken) {
+      return new Kept(taken.sha256(), taken.size());
+    }
+
     @Override
     public Kept keep(InputStream in) throws IOException {
-      VaultWriter.Taken taken = writer.put(in::read);
-      return new Kept(taken.sha256(), taken.size());
+      HeadStream head = new HeadStream(in);
+      Kept kept = kept(writer.put(head::read));
+      types.saw(kept.sha256(), head.head());
+      return kept;
     }
 
     @Override

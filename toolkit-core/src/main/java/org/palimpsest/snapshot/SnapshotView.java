@@ -193,6 +193,11 @@ public final class SnapshotView implements Closeable {
     return evidence(objects, manifest);
   }
 
+  /** The evidence files that a list names, given as its bytes. */
+  public static List<EvidenceFile> evidence(byte[] list) throws IOException {
+    return EvidenceList.read(list);
+  }
+
   static List<EvidenceFile> evidence(EvidenceObjects objects, Manifest manifest)
       throws VaultException, IOException {
     try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
@@ -220,12 +225,24 @@ public final class SnapshotView implements Closeable {
     return store(objects, saltKey, manifest);
   }
 
+  /** Opens the captured database itself, to look at single rows; the caller closes it. */
+  public EvidenceDatabase database() throws VaultException, IOException {
+    try {
+      return EvidenceDatabase.open(evidence(), objects);
+    } catch (MalformedDatabaseException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
+    }
+  }
+
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
-    try {
+    try (ObjectBytes list = objects.open(manifest.object("evidence", "list"))) {
+      byte[] lines = list.readAll();
       return StoreReading.open(
-          evidence(objects, manifest),
+          EvidenceList.read(lines),
           objects,
+          EvidenceList.types(lines),
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
           saltKey,

@@ -10,9 +10,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Durable;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -27,6 +31,9 @@ public final class Snapshots {
   private static final String PENDING = ".json.new";
 
   private final Vault vault;
+
+  /** Manifests that were read: one never changes under its name. */
+  private final Map<String, Manifest> known = new ConcurrentHashMap<>();
 
   /** The snapshots of {@code vault}. */
   public Snapshots(Vault vault) {
@@ -43,8 +50,9 @@ public final class Snapshots {
   /** Makes a prepared snapshot visible: objects, manifest, log entry, final name, in this order. */
   public Manifest publish(SnapshotMaker.Prepared prepared, Log log) throws IOException {
     prepared.writer().publish();
-    Path pending = vault.snapshots().resolve(prepared.manifest().id() + PENDING);
-    Durable.write(pending, prepared.bytes());
+    String name = vault.manifestName(prepared.manifest().id());
+    Path pending = vault.snapshots().resolve(name + PENDING);
+    Durable.write(pending, vault.manifestFile(prepared.bytes()));
     boolean logged = false;
     try {
       log.append(prepared.manifest());
@@ -54,7 +62,7 @@ public final class Snapshots {
         Files.deleteIfExists(pending);
       }
     }
-    Durable.rename(pending, vault.snapshots().resolve(prepared.manifest().id() + SUFFIX));
+    Durable.rename(pending, vault.snapshots().resolve(name + SUFFIX));
     return prepared.manifest();
   }
 
@@ -72,18 +80,41 @@ public final class Snapshots {
     }
     for (Path file : pending) {
       String name = String.valueOf(file.getFileName());
-      String id = name.substring(0, name.length() - PENDING.length());
-      if (logged.test(id)) {
-        Durable.rename(file, vault.snapshots().resolve(id + SUFFIX));
+      String stem = name.substring(0, name.length() - PENDING.length());
+      if (isLogged(file, stem, logged)) {
+        Durable.rename(file, vault.snapshots().resolve(stem + SUFFIX));
       } else {
         Files.delete(file);
       }
     }
   }
 
+  private boolean isLogged(Path file, String stem, Predicate<String> logged) throws IOException {
+    try {
+      String id = Sha256.of(vault.manifest(Files.readAllBytes(file))).hex();
+      return vault.manifestName(id).equals(stem) && logged.test(id);
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Brings pruning to an end that a crash interrupted: what the log says was pruned leaves the
+   * list. The caller holds the lock.
+   *
+   * @param pruned ids that the log names so
+   */
+  public void finishPruning(Set<String> pruned) throws IOException {
+    for (String id : pruned) {
+      if (isThere(id)) {
+        prune(id);
+      }
+    }
+  }
+
   /** Whether a snapshot awaits {@link #finishInterrupted}. */
   public boolean isPending(String id) {
-    return Files.exists(vault.snapshots().resolve(id + PENDING));
+    return Files.exists(vault.snapshots().resolve(vault.manifestName(id) + PENDING));
   }
 
   /**
@@ -94,33 +125,69 @@ public final class Snapshots {
   public List<Manifest> list() throws VaultException, IOException {
     List<Manifest> manifests = new ArrayList<>();
     for (Path file : files()) {
-      manifests.add(read(file));
+      String name = String.valueOf(file.getFileName());
+      Manifest manifest = known.get(name);
+      if (manifest == null) {
+        manifest = read(file);
+        known.put(name, manifest);
+      }
+      manifests.add(manifest);
     }
     manifests.sort(Comparator.comparing(Manifest::takenAt).thenComparing(Manifest::id));
     return manifests;
   }
 
   List<Path> files() throws IOException {
+    return files(vault.snapshots());
+  }
+
+  /** The manifests of snapshots whose evidence was pruned. */
+  List<Path> prunedFiles() throws IOException {
+    return Files.isDirectory(vault.pruned()) ? files(vault.pruned()) : List.of();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(vault.snapshots(), "*" + SUFFIX)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       entries.forEach(files::add);
     }
     files.sort(Comparator.naturalOrder());
     return files;
   }
 
-  static Manifest read(Path file) throws VaultException, IOException {
+  /**
+   * Takes a snapshot out of the list, keeping its manifest; its evidence may go afterwards. The
+   * caller holds the lock and has recorded it.
+   */
+  public void prune(String id) throws IOException {
+    Files.createDirectories(vault.pruned());
+    Durable.rename(
+        vault.snapshots().resolve(vault.manifestName(id) + SUFFIX),
+        vault.pruned().resolve(vault.manifestName(id) + SUFFIX));
+    Durable.syncFolder(vault.snapshots());
+  }
+
+  /** Whether the evidence of a snapshot was pruned. */
+  public boolean isPruned(String id) {
+    return Files.exists(vault.pruned().resolve(vault.manifestName(id) + SUFFIX));
+  }
+
+  /** Whether a snapshot is there. */
+  public boolean isThere(String id) {
+    return Files.exists(vault.snapshots().resolve(vault.manifestName(id) + SUFFIX));
+  }
+
+  Manifest read(Path file) throws VaultException, IOException {
     String name = String.valueOf(file.getFileName());
     String id = name.substring(0, name.length() - SUFFIX.length());
     String trouble;
     try {
-      Manifest manifest = Manifest.read(Files.readAllBytes(file));
-      if (manifest.id().equals(id)) {
+      Manifest manifest = Manifest.read(vault.manifest(Files.readAllBytes(file)));
+      if (vault.manifestName(manifest.id()).equals(id)) {
         return manifest;
       }
       trouble = "its bytes hash to " + manifest.id().substring(0, 12);
-    } catch (MalformedJsonException e) {
+    } catch (MalformedJsonException | DamagedObjectException e) {
       trouble = String.valueOf(e.getMessage());
     }
     throw new VaultException(
@@ -140,6 +207,9 @@ public final class Snapshots {
     if (rest.matches("[0-9a-f]{4,64}")) {
       List<Manifest> named = beginning(rest);
       named.removeIf(manifest -> colon >= 0 && !manifest.device().equals(name.substring(0, colon)));
+      if (named.isEmpty()) {
+        refusePruned(rest);
+      }
       return only(named);
     }
     List<Manifest> candidates = list();
@@ -194,11 +264,26 @@ public final class Snapshots {
   private List<Manifest> beginning(String prefix) throws VaultException, IOException {
     List<Manifest> found = new ArrayList<>();
     for (Path file : files()) {
-      if (String.valueOf(file.getFileName()).startsWith(prefix)) {
+      if (vault.isEncrypted()) {
+        Manifest manifest = read(file);
+        if (manifest.id().startsWith(prefix)) {
+          found.add(manifest);
+        }
+      } else if (String.valueOf(file.getFileName()).startsWith(prefix)) {
         found.add(read(file));
       }
     }
     return found;
+  }
+
+  private void refusePruned(String prefix)
+      throws UnknownSnapshotException, VaultException, IOException {
+    for (Path file : prunedFiles()) {
+      if (read(file).id().startsWith(prefix)) {
+        throw new UnknownSnapshotException(
+            "the evidence of that snapshot was pruned; its manifest and root are kept");
+      }
+    }
   }
 
   private static Manifest only(List<Manifest> found) throws UnknownSnapshotException {

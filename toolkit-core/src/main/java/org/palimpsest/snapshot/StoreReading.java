@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.messages.ThreadIds;
 import org.palimpsest.source.AttachmentTree;
 import org.palimpsest.source.DeviceSettings;
 import org.palimpsest.source.EvidenceFile;
@@ -30,13 +32,20 @@ public final class StoreReading implements Closeable {
   private final MessagesStore store;
   private final DeviceSettings settings;
 
+  /** One way to open a store. */
+  private interface Opening {
+    MessagesStore open(Database database, ThreadIds ids, AttachmentTree tree, Instant asOf)
+        throws MalformedDatabaseException, NotAMessagesStoreException, IOException;
+  }
+
   private StoreReading(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
-      Executor background)
+      Opening opening)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
     boolean done = false;
     try {
@@ -47,8 +56,9 @@ public final class StoreReading implements Closeable {
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null);
       AttachmentTree tree =
-          new AttachmentTree(attachmentsCollected, DerivedFiles.withAttachments(files, objects));
-      store = MessagesStore.open(database, Commitments.threadIds(saltKey), tree, asOf, background);
+          new AttachmentTree(
+              attachmentsCollected, DerivedFiles.withAttachments(files, objects), types);
+      store = opening.open(database, Commitments.threadIds(saltKey), tree, asOf);
       settings = settings(files, objects);
       done = true;
     } finally {
@@ -61,12 +71,41 @@ public final class StoreReading implements Closeable {
   static StoreReading open(
       List<EvidenceFile> files,
       EvidenceObjects objects,
+      Map<Sha256, String> types,
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
       Executor background)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
-    return new StoreReading(files, objects, attachmentsCollected, asOf, saltKey, background);
+    return new StoreReading(
+        files,
+        objects,
+        types,
+        attachmentsCollected,
+        asOf,
+        saltKey,
+        (database, ids, tree, instant) ->
+            MessagesStore.open(database, ids, tree, instant, background));
+  }
+
+  /** The same for reading one message, which is much sooner done. */
+  static StoreReading open(
+      List<EvidenceFile> files,
+      EvidenceObjects objects,
+      Map<Sha256, String> types,
+      boolean attachmentsCollected,
+      Instant asOf,
+      byte[] saltKey,
+      MessagesStore.Focus focus)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    return new StoreReading(
+        files,
+        objects,
+        types,
+        attachmentsCollected,
+        asOf,
+        saltKey,
+        (database, ids, tree, instant) -> MessagesStore.open(database, ids, tree, instant, focus));
   }
 
   private ObjectBytes keepOpen(ObjectBytes bytes) {

@@ -1,11 +1,14 @@
 package org.palimpsest.source;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.AttachmentFiles;
+import org.palimpsest.messages.StoreFacts;
 
 /**
  * Finds captured attachment files by the path that the store writes. Such a path names a place on
@@ -20,18 +23,25 @@ public final class AttachmentTree implements AttachmentFiles {
 
   private final boolean collected;
   private final Map<String, FileIdentity> files = new HashMap<>();
+  private final Set<String> bundled = new HashSet<>();
+
+  /** Indexes the attachment files among {@code captured}, of whose types nothing is known. */
+  public AttachmentTree(boolean collected, List<EvidenceFile> captured) {
+    this(collected, captured, Map.of());
+  }
 
   /**
-   * Indexes the attachment files.
+   * Indexes the attachment files among {@code captured}.
    *
-   * @param captured files that were captured, as they are or to be derived
+   * @param types media types by the first bytes, as far as they tell
    */
-  public AttachmentTree(boolean collected, List<EvidenceFile> captured) {
+  public AttachmentTree(boolean collected, List<EvidenceFile> captured, Map<Sha256, String> types) {
     this.collected = collected;
     for (EvidenceFile file : captured) {
       if (file.role() == EvidenceFile.Role.ATTACHMENT) {
         String path = within(file.path());
-        files.put(path, new FileIdentity(file.sha256(), file.size()));
+        String type = types.get(file.sha256());
+        files.put(path, new FileIdentity(file.sha256(), file.size(), type, false));
         bundles(path, file.sha256(), file.size());
       }
     }
@@ -55,8 +65,9 @@ public final class AttachmentTree implements AttachmentFiles {
         known.sha256().copyTo(combined, 0);
       }
       sha256.copyTo(combined, 32);
-      files.put(
-          bundle, new FileIdentity(Sha256.of(combined), (known == null ? 0 : known.size()) + size));
+      long whole = (known == null ? 0 : known.size()) + size;
+      files.put(bundle, new FileIdentity(Sha256.of(combined), whole, null, true));
+      bundled.add(path);
     }
   }
 
@@ -76,5 +87,42 @@ public final class AttachmentTree implements AttachmentFiles {
     }
     int at = storedPath.indexOf("/" + ROOT);
     return at < 0 ? Optional.empty() : Optional.ofNullable(files.get(storedPath.substring(at + 1)));
+  }
+
+  @Override
+  public StoreFacts.Orphans notNamedBy(Set<String> storedPaths) {
+    Set<String> named = new HashSet<>();
+    for (String stored : storedPaths) {
+      int onPhone = stored.indexOf(ON_PHONE);
+      if (onPhone >= 0) {
+        named.add(stored.substring(onPhone + ON_PHONE.length()));
+      }
+      int at = stored.indexOf("/" + ROOT);
+      if (at >= 0) {
+        named.add(stored.substring(at + 1));
+      }
+    }
+    long count = 0;
+    long size = 0;
+    for (Map.Entry<String, FileIdentity> file : files.entrySet()) {
+      String path = file.getKey();
+      if (!file.getValue().bundle() && !named.contains(path) && !isInNamed(path, named)) {
+        count++;
+        size += file.getValue().size();
+      }
+    }
+    return new StoreFacts.Orphans(count, size);
+  }
+
+  private boolean isInNamed(String path, Set<String> named) {
+    if (!bundled.contains(path)) {
+      return false;
+    }
+    for (int at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      if (named.contains(path.substring(0, at))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

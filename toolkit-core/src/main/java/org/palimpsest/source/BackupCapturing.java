@@ -153,7 +153,7 @@ public final class BackupCapturing {
       progress.expect(is.size());
       try (SourceStream in =
           new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
-        Kept kept = in.keptBy(sink, in);
+        Kept kept = in.keptBy(sink, in, Role.BACKUP);
         own.put(name, kept);
         addFile(AS_FOUND + name, Role.BACKUP, kept, is.lastModifiedTime().toInstant());
       } catch (SourceFailedException e) {
@@ -289,7 +289,7 @@ public final class BackupCapturing {
     }
     try (SourceStream in = new SourceStream(opened, progress);
         BlobStream blob = new BlobStream(in, file.key())) {
-      Kept kept = in.keptBy(sink, blob);
+      Kept kept = in.keptBy(sink, blob, Role.BACKUP);
       addFile(found, Role.BACKUP, kept, modified);
       BlobJudgement judgement = new BlobJudgement(file, integrity, source.encrypted());
       if (!judgement.isReadable(kept, blob)) {

@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -189,11 +190,13 @@ public final class Capturing {
       unreadable.add(path);
       return false;
     }
+    Instant modified = attributes.lastModifiedTime().toInstant();
     try (SourceStream in = new SourceStream(opened, progress)) {
-      EvidenceSink.Kept kept = in.keptBy(sink, in);
+      Optional<FileStamp> stamp = role == Role.ATTACHMENT ? FileStamp.of(file) : Optional.empty();
+      EvidenceSink.Kept known = stamp.flatMap(given -> sink.known(path, given)).orElse(null);
+      EvidenceSink.Kept kept = known == null ? in.keptBy(sink, in, role) : known;
       files.add(
-          new EvidenceFile(
-              path, role, kept.size(), attributes.lastModifiedTime().toInstant(), kept.sha256()));
+          new EvidenceFile(path, role, kept.size(), modified, kept.sha256(), stamp, known != null));
       return true;
     } catch (SourceFailedException e) {
       unreadable.add(path);

@@ -69,7 +69,11 @@ final class DatabaseCapture {
     Attempt attempt = attempt();
     int tries = 1;
     while (!attempt.sound && tries < maxTries) {
-      sink.discard(attempt.database);
+      // The log before the database, against which it may be stored.
+      for (int i = attempt.files.size() - 1; i >= 0; i--) {
+        EvidenceFile file = attempt.files.get(i);
+        sink.discard(new EvidenceSink.Kept(file.sha256(), file.size()));
+      }
       pause.forAbout(Duration.ofMillis(20L * tries));
       attempt = attempt();
       tries++;
@@ -148,7 +152,7 @@ final class DatabaseCapture {
       }
       try (SourceStream in =
           new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
-        kept = in.keptBy(sink, head == null ? in : head.over(in));
+        kept = in.keptBy(sink, head == null ? in : head.over(in), role);
       }
     } catch (NoSuchFileException e) {
       return null;

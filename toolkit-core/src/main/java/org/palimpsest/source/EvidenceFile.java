@@ -2,6 +2,7 @@ package org.palimpsest.source;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.palimpsest.digest.Sha256;
 
 /**
@@ -12,8 +13,23 @@ import org.palimpsest.digest.Sha256;
  * @param size in bytes
  * @param modifiedAt as the source's file system had it
  * @param sha256 hash of its bytes
+ * @param stamp what the file system said of it, for attachments and where it tells enough
+ * @param unread whether it was taken for unchanged by its stamp, so that the hash is that of an
+ *     earlier reading
  */
-public record EvidenceFile(String path, Role role, long size, Instant modifiedAt, Sha256 sha256) {
+public record EvidenceFile(
+    String path,
+    Role role,
+    long size,
+    Instant modifiedAt,
+    Sha256 sha256,
+    Optional<FileStamp> stamp,
+    boolean unread) {
+
+  /** A file that was read, without a stamp. */
+  public EvidenceFile(String path, Role role, long size, Instant modifiedAt, Sha256 sha256) {
+    this(path, role, size, modifiedAt, sha256, Optional.empty(), false);
+  }
 
   /** What a captured file is. */
   public enum Role {

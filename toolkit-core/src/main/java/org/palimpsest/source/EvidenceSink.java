@@ -2,6 +2,7 @@ package org.palimpsest.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.palimpsest.digest.Sha256;
 
 /** Where captured bytes go. */
@@ -14,6 +15,20 @@ public interface EvidenceSink {
    * @param size their number
    */
   record Kept(Sha256 sha256, long size) {}
+
+  /**
+   * A file that need not be read, since it was before and its stamp is the same.
+   *
+   * @param path as the evidence list has it
+   */
+  default Optional<Kept> known(String path, FileStamp stamp) {
+    return Optional.empty();
+  }
+
+  /** Keeps bytes as {@link #keep(InputStream)} does, knowing what they are. */
+  default Kept keep(InputStream in, EvidenceFile.Role role) throws IOException {
+    return keep(in);
+  }
 
   /** Keeps the bytes of {@code in}, read once from first to last. May be called by many threads. */
   Kept keep(InputStream in) throws IOException;

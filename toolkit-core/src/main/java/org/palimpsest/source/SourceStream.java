@@ -30,9 +30,10 @@ final class SourceStream extends FilterInputStream {
    * @param through this stream, or one that reads from it
    * @throws SourceFailedException if reading failed; another exception is the sink's own
    */
-  EvidenceSink.Kept keptBy(EvidenceSink sink, InputStream through) throws IOException {
+  EvidenceSink.Kept keptBy(EvidenceSink sink, InputStream through, EvidenceFile.Role role)
+      throws IOException {
     try {
-      return sink.keep(through);
+      return sink.keep(through, role);
     } catch (IOException e) {
       throw failed ? new SourceFailedException(e) : e;
     }

@@ -3,7 +3,6 @@ package org.palimpsest.sqlite;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -31,9 +30,9 @@ final class CreateTable {
 
   private final List<Column> columns;
   private final boolean withoutRowid;
-  private final List<List<Token>> parts;
+  private final List<List<SqlToken>> parts;
 
-  private CreateTable(List<Column> columns, boolean withoutRowid, List<List<Token>> parts) {
+  private CreateTable(List<Column> columns, boolean withoutRowid, List<List<SqlToken>> parts) {
     this.columns = List.copyOf(columns);
     this.withoutRowid = withoutRowid;
     this.parts = List.copyOf(parts);
@@ -48,7 +47,7 @@ final class CreateTable {
   }
 
   static CreateTable parse(String sql) throws MalformedDatabaseException {
-    List<Token> tokens = Token.split(sql);
+    List<SqlToken> tokens = SqlToken.split(sql);
     int open = 0;
     while (open < tokens.size() && !tokens.get(open).is("(")) {
       open++;
@@ -56,12 +55,12 @@ final class CreateTable {
     if (open == tokens.size()) {
       throw MalformedDatabaseException.damaged(1, "a table definition has no column list");
     }
-    List<List<Token>> parts = new ArrayList<>();
-    List<Token> part = new ArrayList<>();
+    List<List<SqlToken>> parts = new ArrayList<>();
+    List<SqlToken> part = new ArrayList<>();
     int depth = 1;
     int at = open + 1;
     for (; at < tokens.size() && depth > 0; at++) {
-      Token token = tokens.get(at);
+      SqlToken token = tokens.get(at);
       depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
       if (depth == 0 || (depth == 1 && token.is(","))) {
         parts.add(part);
@@ -81,7 +80,7 @@ final class CreateTable {
   BitSet notNull() {
     BitSet found = new BitSet();
     int position = 0;
-    for (List<Token> part : parts) {
+    for (List<SqlToken> part : parts) {
       if (isColumn(part)) {
         for (int i = 1; i + 1 < part.size(); i++) {
           if (part.get(i).is("NOT") && part.get(i + 1).is("NULL")) {
@@ -101,18 +100,33 @@ final class CreateTable {
   }
 
   /**
-   * The column names of each PRIMARY KEY and UNIQUE constraint, in the order in which SQLite makes
-   * their indexes.
+   * A PRIMARY KEY or UNIQUE constraint.
+   *
+   * @param terms its columns
+   * @param primary whether it is the PRIMARY KEY
    */
-  List<List<String>> keys() {
-    List<List<String>> keys = new ArrayList<>();
-    for (List<Token> part : parts) {
+  record Key(List<IndexTerm> terms, boolean primary) {
+    List<String> names() {
+      return terms.stream().map(IndexTerm::name).toList();
+    }
+  }
+
+  /** Each PRIMARY KEY and UNIQUE constraint, in the order of the statement. */
+  List<Key> constraints() {
+    List<Key> keys = new ArrayList<>();
+    for (List<SqlToken> part : parts) {
       boolean column = isColumn(part);
+      int depth = 0;
       for (int i = column ? 1 : 0; i < part.size(); i++) {
-        if (part.get(i).is("PRIMARY") || part.get(i).is("UNIQUE")) {
-          List<String> key = column ? List.of(part.get(0).text()) : inBrackets(part, i + 1);
-          if (!key.isEmpty() && !keys.contains(key)) {
-            keys.add(key);
+        SqlToken token = part.get(i);
+        depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+        if (depth == 0 && (token.is("PRIMARY") || token.is("UNIQUE"))) {
+          List<IndexTerm> terms =
+              column
+                  ? List.of(new IndexTerm(part.get(0).text(), ""))
+                  : IndexTerm.inBrackets(part, i + 1);
+          if (!terms.isEmpty()) {
+            keys.add(new Key(terms, token.is("PRIMARY")));
           }
         }
       }
@@ -120,70 +134,31 @@ final class CreateTable {
     return keys;
   }
 
-  /** The columns of the PRIMARY KEY, empty when there is none. */
-  List<String> primaryKey() {
-    for (List<Token> part : parts) {
-      boolean column = isColumn(part);
-      for (int i = column ? 1 : 0; i < part.size(); i++) {
-        if (part.get(i).is("PRIMARY")) {
-          return column ? List.of(part.get(0).text()) : inBrackets(part, i + 1);
+  /** The collation of a column by its name, empty for the usual one. */
+  String collation(String name) {
+    for (List<SqlToken> part : parts) {
+      if (isColumn(part) && part.get(0).text().equalsIgnoreCase(name)) {
+        int depth = 0;
+        for (int i = 1; i + 1 < part.size(); i++) {
+          depth += part.get(i).is("(") ? 1 : part.get(i).is(")") ? -1 : 0;
+          if (depth == 0 && part.get(i).is("COLLATE")) {
+            return IndexTerm.collation(part.get(i + 1));
+          }
         }
       }
     }
-    return List.of();
+    return "";
   }
 
-  /** The columns of a CREATE INDEX statement; an expression gives an empty name. */
-  static List<String> indexColumns(String sql) {
-    List<Token> tokens = Token.split(sql);
-    for (int i = 0; i + 2 < tokens.size(); i++) {
-      if (tokens.get(i).is("ON")) {
-        return inBrackets(tokens, i + 2);
-      }
-    }
-    return List.of();
-  }
-
-  private static boolean isColumn(List<Token> part) {
+  private static boolean isColumn(List<SqlToken> part) {
     return !part.isEmpty()
         && !(part.get(0).isWord() && TABLE_CONSTRAINTS.contains(part.get(0).upper()));
   }
 
-  /** The first names between the next brackets; an expression gives an empty one. */
-  private static List<String> inBrackets(List<Token> tokens, int from) {
-    int at = from;
-    while (at < tokens.size() && !tokens.get(at).is("(")) {
-      at++;
-    }
-    List<String> names = new ArrayList<>();
-    int depth = 0;
-    boolean first = true;
-    for (; at < tokens.size(); at++) {
-      Token token = tokens.get(at);
-      if (token.is("(")) {
-        depth++;
-        if (depth == 2 && !names.isEmpty()) {
-          names.set(names.size() - 1, "");
-        }
-      } else if (token.is(")")) {
-        depth--;
-        if (depth == 0) {
-          break;
-        }
-      } else if (depth == 1 && token.is(",")) {
-        first = true;
-      } else if (depth == 1 && first) {
-        names.add(token.text());
-        first = false;
-      }
-    }
-    return names;
-  }
-
-  private static List<Column> columns(List<List<Token>> parts) {
+  private static List<Column> columns(List<List<SqlToken>> parts) {
     List<Column> columns = new ArrayList<>();
     String keyColumn = "";
-    for (List<Token> part : parts) {
+    for (List<SqlToken> part : parts) {
       if (part.isEmpty()) {
         continue;
       }
@@ -196,31 +171,31 @@ final class CreateTable {
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       if (column.type().equals("INTEGER") && column.name().equalsIgnoreCase(keyColumn)) {
-        columns.set(i, new Column(column.name(), column.type(), true, column.defaultValue()));
+        columns.set(
+            i,
+            new Column(column.name(), column.type(), true, column.defaultValue(), column.stored()));
       }
     }
     return columns;
   }
 
   /** The column of a table constraint {@code PRIMARY KEY (x)}, or what was known before. */
-  private static String singleKeyColumn(List<Token> part, String before) {
-    for (int i = 0; i + 4 < part.size(); i++) {
-      if (part.get(i).is("PRIMARY")
-          && part.get(i + 1).is("KEY")
-          && part.get(i + 2).is("(")
-          && part.get(i + 4).is(")")) {
-        return part.get(i + 3).text();
+  private static String singleKeyColumn(List<SqlToken> part, String before) {
+    for (int i = 0; i + 1 < part.size(); i++) {
+      if (part.get(i).is("PRIMARY") && part.get(i + 1).is("KEY")) {
+        List<IndexTerm> terms = IndexTerm.inBrackets(part, i + 2);
+        return terms.size() == 1 ? terms.get(0).name() : before;
       }
     }
     return before;
   }
 
-  private static Column column(List<Token> part) {
+  private static Column column(List<SqlToken> part) {
     StringBuilder type = new StringBuilder();
     int at = 1;
     int depth = 0;
     for (; at < part.size(); at++) {
-      Token token = part.get(at);
+      SqlToken token = part.get(at);
       if (depth == 0 && token.isWord() && COLUMN_CONSTRAINTS.contains(token.upper())) {
         break;
       }
@@ -228,116 +203,48 @@ final class CreateTable {
       type.append(type.isEmpty() ? "" : " ").append(token.upper());
     }
     boolean primary = false;
-    Column.Default defaultValue = new Column.Default.Null();
+    boolean stored = true;
+    int defaultAt = -1;
     for (; at < part.size(); at++) {
-      Token token = part.get(at);
+      SqlToken token = part.get(at);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth > 0) {
+        continue;
+      }
       if (token.is("PRIMARY")) {
         boolean descending = at + 2 < part.size() && part.get(at + 2).is("DESC");
         primary = !descending;
-      } else if (token.is("DEFAULT") && at + 1 < part.size()) {
-        defaultValue = defaultValue(part, at + 1);
+      } else if (token.is("DEFAULT")) {
+        defaultAt = at + 1;
+      } else if (token.is("AS")) {
+        // A generated column is computed when it is read unless it says STORED at its end.
+        stored = containsStored(part, at);
       }
     }
     boolean alias = primary && type.toString().equals("INTEGER");
-    return new Column(part.get(0).text(), type.toString(), alias, defaultValue);
+    Column plain =
+        new Column(part.get(0).text(), type.toString(), alias, new Column.Default.Null(), stored);
+    return defaultAt < 0 ? plain : withDefault(plain, part, defaultAt);
   }
 
-  private static Column.Default defaultValue(List<Token> part, int at) {
-    Token token = part.get(at);
-    boolean negative = token.is("-");
-    if ((negative || token.is("+")) && at + 1 < part.size()) {
-      token = part.get(at + 1);
-    }
-    if (token.kind() == Token.Kind.STRING) {
-      return new Column.Default.Words(token.text());
-    }
-    try {
-      long value = Long.parseLong(token.text());
-      return new Column.Default.Whole(negative ? -value : value);
-    } catch (NumberFormatException e) {
-      return switch (token.upper()) {
-        case "TRUE" -> new Column.Default.Whole(1);
-        case "FALSE" -> new Column.Default.Whole(0);
-        // Expressions and fractions do not occur in Messages stores; such a column reads as NULL.
-        default -> new Column.Default.Null();
-      };
-    }
+  private static Column withDefault(Column column, List<SqlToken> part, int at) {
+    return new Column(
+        column.name(),
+        column.type(),
+        column.rowidAlias(),
+        DefaultValue.of(part, at, column.affinity()),
+        column.stored());
   }
 
-  /** A piece of SQL. */
-  private record Token(Kind kind, String text) {
-
-    enum Kind {
-      WORD,
-      QUOTED,
-      STRING,
-      SIGN
-    }
-
-    boolean isWord() {
-      return kind == Kind.WORD;
-    }
-
-    String upper() {
-      return text.toUpperCase(Locale.ROOT);
-    }
-
-    boolean is(String word) {
-      return (kind == Kind.WORD || kind == Kind.SIGN) && text.equalsIgnoreCase(word);
-    }
-
-    static List<Token> split(String sql) {
-      List<Token> tokens = new ArrayList<>();
-      int at = 0;
-      while (at < sql.length()) {
-        char c = sql.charAt(at);
-        if (Character.isWhitespace(c)) {
-          at++;
-        } else if (sql.startsWith("--", at)) {
-          int end = sql.indexOf('\n', at);
-          at = end < 0 ? sql.length() : end;
-        } else if (sql.startsWith("/*", at)) {
-          int end = sql.indexOf("*/", at + 2);
-          at = end < 0 ? sql.length() : end + 2;
-        } else if (c == '\'' || c == '"' || c == '`' || c == '[') {
-          at = quoted(sql, at, tokens);
-        } else if (isWordPart(c)) {
-          int end = at;
-          while (end < sql.length() && isWordPart(sql.charAt(end))) {
-            end++;
-          }
-          tokens.add(new Token(Kind.WORD, sql.substring(at, end)));
-          at = end;
-        } else {
-          tokens.add(new Token(Kind.SIGN, String.valueOf(c)));
-          at++;
-        }
+  /** Whether STORED stands behind the expression of a generated column. */
+  private static boolean containsStored(List<SqlToken> part, int as) {
+    int depth = 0;
+    for (int i = as; i < part.size(); i++) {
+      depth += part.get(i).is("(") ? 1 : part.get(i).is(")") ? -1 : 0;
+      if (depth == 0 && part.get(i).is("STORED")) {
+        return true;
       }
-      return tokens;
     }
-
-    private static int quoted(String sql, int start, List<Token> tokens) {
-      char open = sql.charAt(start);
-      char close = open == '[' ? ']' : open;
-      StringBuilder text = new StringBuilder();
-      int at = start + 1;
-      while (at < sql.length()) {
-        char c = sql.charAt(at++);
-        if (c != close) {
-          text.append(c);
-        } else if (close != ']' && at < sql.length() && sql.charAt(at) == close) {
-          text.append(c);
-          at++;
-        } else {
-          break;
-        }
-      }
-      tokens.add(new Token(open == '\'' ? Kind.STRING : Kind.QUOTED, text.toString()));
-      return at;
-    }
-
-    private static boolean isWordPart(char c) {
-      return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '.' || c > 0x7f;
-    }
+    return false;
   }
 }

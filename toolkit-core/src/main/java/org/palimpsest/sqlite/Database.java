@@ -10,24 +10,44 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.MalformedDatabaseException.Reason;
 
 /**
- * A database as its main file and its write-ahead log show it after the last commit. Several
- * threads may read it at once.
+ * A database as its main file, its rollback journal and its write-ahead log show it after the last
+ * commit, or after an earlier one. Several threads may read it at once.
+ *
+ * <p>Of a page the log's frame counts, else what an unfinished transaction's journal holds, else
+ * the main file. Damage to the schema is noted and what is sound of it is read.
  */
 public final class Database {
 
   private final ByteSource main;
   private final @Nullable Wal wal;
+  private final @Nullable HotJournal journal;
+  private final int commit;
   private final Header header;
   private final int pageCount;
-  private final List<SchemaEntry> schema;
+  private final List<SchemaEntry> schema = new ArrayList<>();
+  private final List<Damage> damage = new ArrayList<>();
+  private final Strays strays = new Strays(this);
 
-  private Database(ByteSource main, @Nullable Wal wal, Header header, int pageCount)
+  private Database(ByteSource main, @Nullable Wal wal, @Nullable HotJournal journal, int commit)
       throws MalformedDatabaseException, IOException {
     this.main = main;
     this.wal = wal;
-    this.header = header;
-    this.pageCount = pageCount;
-    this.schema = readSchema();
+    this.journal = journal;
+    this.commit = commit;
+    this.header = header(main, wal, journal, commit);
+    this.pageCount = countPages();
+  }
+
+  /**
+   * Opens a database without a rollback journal.
+   *
+   * @param main the main file's bytes
+   * @param walBytes the {@code -wal} file's bytes, or null when there is none
+   * @throws MalformedDatabaseException if it is no database or is truncated
+   */
+  public static Database open(ByteSource main, @Nullable ByteSource walBytes)
+      throws MalformedDatabaseException, IOException {
+    return open(main, walBytes, null);
   }
 
   /**
@@ -35,31 +55,75 @@ public final class Database {
    *
    * @param main the main file's bytes
    * @param walBytes the {@code -wal} file's bytes, or null when there is none
-   * @throws MalformedDatabaseException if it is no database, is truncated, or has no readable
-   *     schema
+   * @param journalBytes the {@code -journal} file's bytes, or null when there is none
+   * @throws MalformedDatabaseException if it is no database or is truncated
    */
-  public static Database open(ByteSource main, @Nullable ByteSource walBytes)
+  public static Database open(
+      ByteSource main, @Nullable ByteSource walBytes, @Nullable ByteSource journalBytes)
       throws MalformedDatabaseException, IOException {
     Wal wal = walBytes == null ? null : Wal.read(walBytes);
-    Header header;
-    if (wal != null && wal.commits() > 0) {
+    // SQLite throws a journal away that lies beside an empty file.
+    HotJournal journal =
+        journalBytes == null || main.size() == 0 ? null : HotJournal.read(journalBytes);
+    Database database = new Database(main, wal, journal, wal == null ? 0 : wal.commits());
+    database.readSchema();
+    return database;
+  }
+
+  /**
+   * The same database after an earlier commit of its log; 0 is before the first.
+   *
+   * @throws MalformedDatabaseException if there was no database then
+   */
+  public Database asOf(int earlier) throws MalformedDatabaseException, IOException {
+    return asOf(earlier, null);
+  }
+
+  /** The same, given a state with whose schema it may agree. */
+  Database asOf(int earlier, @Nullable Database alike)
+      throws MalformedDatabaseException, IOException {
+    if (earlier < 0 || earlier > commit) {
+      throw new IllegalArgumentException("no commit " + earlier);
+    }
+    Database database = new Database(main, wal, journal, earlier);
+    if (alike != null && alike.header.schemaCookie() == database.header.schemaCookie()) {
+      database.schema.addAll(alike.schema);
+      database.damage.addAll(alike.damage);
+    } else {
+      database.readSchema();
+    }
+    return database;
+  }
+
+  private static Header header(
+      ByteSource main, @Nullable Wal wal, @Nullable HotJournal journal, int commit)
+      throws MalformedDatabaseException, IOException {
+    if (wal != null && commit > 0) {
       // A young database may exist in its log alone; page 1 is then there.
+      int frame = wal.frame(1, commit);
       byte[] first = new byte[wal.pageSize()];
-      header = wal.readPage(1, first) ? Header.parse(first) : Header.read(main);
+      if (frame >= 0) {
+        wal.read(frame, first, 0);
+      }
+      Header header = frame >= 0 ? Header.parse(first) : Header.read(main);
       if (header.pageSize() != wal.pageSize()) {
         throw MalformedDatabaseException.damaged(1, "log and database differ in page size");
       }
-    } else {
-      header = Header.read(main);
+      return header;
     }
-    int pageCount = pageCount(main, wal, header);
-    return new Database(main, wal, header, pageCount);
+    if (journal != null) {
+      byte[] first = new byte[journal.pageSize()];
+      return journal.readPage(1, first, 0) ? Header.parse(first) : Header.read(main);
+    }
+    return Header.read(main);
   }
 
-  private static int pageCount(ByteSource main, @Nullable Wal wal, Header header)
-      throws MalformedDatabaseException {
-    if (wal != null && wal.commits() > 0) {
-      return wal.databasePages();
+  private int countPages() throws MalformedDatabaseException {
+    if (wal != null && commit > 0) {
+      return wal.databasePages(commit);
+    }
+    if (journal != null && journal.pageSize() == header.pageSize() && journal.pages() > 0) {
+      return journal.pages();
     }
     long inFile = main.size() / header.pageSize();
     if (header.pageCount() > inFile) {
@@ -74,33 +138,30 @@ public final class Database {
     return (int) count;
   }
 
-  private List<SchemaEntry> readSchema() throws MalformedDatabaseException, IOException {
-    List<SchemaEntry> entries = new ArrayList<>();
-    List<Damage> damage = new ArrayList<>();
-    new Table(this, SchemaEntry.SCHEMA_TABLE)
-        .scan(
-            row -> {
-              if (row.storage(0) == Storage.TEXT && row.storage(1) == Storage.TEXT) {
-                entries.add(
-                    new SchemaEntry(
-                        row.text(0),
-                        row.text(1),
-                        row.storage(2) == Storage.TEXT ? row.text(2) : "",
-                        row.storage(3) == Storage.INTEGER ? row.integer(3) : 0,
-                        row.storage(4) == Storage.TEXT ? row.text(4) : ""));
-              }
-            },
-            damage::add);
-    if (!damage.isEmpty()) {
-      throw MalformedDatabaseException.damaged(
-          damage.get(0).page(), "the schema cannot be read: " + damage.get(0).what());
-    }
-    return List.copyOf(entries);
+  private void readSchema() throws MalformedDatabaseException, IOException {
+    new Table(this, SchemaEntry.SCHEMA_TABLE).scan(this::addEntry, damage::add);
   }
 
-  /** Every table, index, view and trigger, in the order of the schema table. */
+  private void addEntry(Row row) {
+    if (row.storage(0) == Storage.TEXT && row.storage(1) == Storage.TEXT) {
+      schema.add(
+          new SchemaEntry(
+              row.text(0),
+              row.text(1),
+              row.storage(2) == Storage.TEXT ? row.text(2) : "",
+              row.storage(3) == Storage.INTEGER ? row.integer(3) : 0,
+              row.storage(4) == Storage.TEXT ? row.text(4) : ""));
+    }
+  }
+
+  /** Every table, index, view and trigger that can be read, in the order of the schema table. */
   public List<SchemaEntry> schema() {
-    return schema;
+    return List.copyOf(schema);
+  }
+
+  /** What of the schema could not be read. */
+  public List<Damage> damage() {
+    return List.copyOf(damage);
   }
 
   /**
@@ -109,13 +170,35 @@ public final class Database {
    * @throws MalformedDatabaseException if its definition cannot be understood
    */
   public Optional<Table> table(String name) throws MalformedDatabaseException {
-    for (SchemaEntry entry : schema) {
-      if (entry.isTable()
-          && entry.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-        return Optional.of(new Table(this, entry));
-      }
+    Optional<SchemaEntry> entry = entry(name, SchemaEntry::isTable);
+    return entry.isPresent() ? Optional.of(new Table(this, entry.get())) : Optional.empty();
+  }
+
+  /**
+   * The index of that name, case ignored.
+   *
+   * @throws MalformedDatabaseException if its definition or that of its table cannot be understood
+   */
+  public Optional<Index> index(String name) throws MalformedDatabaseException {
+    Optional<SchemaEntry> entry = entry(name, SchemaEntry::isIndex);
+    if (entry.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    Optional<SchemaEntry> table = entry(entry.get().table(), SchemaEntry::isTable);
+    if (table.isEmpty()) {
+      throw MalformedDatabaseException.damaged(
+          (int) Math.min(Integer.MAX_VALUE, entry.get().rootPage()), "an index has no table");
+    }
+    return Optional.of(new Index(this, entry.get(), table.get()));
+  }
+
+  private Optional<SchemaEntry> entry(
+      String name, java.util.function.Predicate<SchemaEntry> which) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return schema.stream()
+        .filter(which)
+        .filter(entry -> entry.name().toLowerCase(Locale.ROOT).equals(wanted))
+        .findFirst();
   }
 
   /** Bytes per page. */
@@ -123,14 +206,24 @@ public final class Database {
     return header.pageSize();
   }
 
-  /** Number of pages after the last commit. */
+  /** Number of pages after the commit that is shown. */
   public int pageCount() {
     return pageCount;
+  }
+
+  /** The commit of the log that is shown; 0 when no frame of it is. */
+  public int commit() {
+    return commit;
   }
 
   /** The write-ahead log, if there is one. */
   public Optional<Wal> wal() {
     return Optional.ofNullable(wal);
+  }
+
+  /** Whether pages come from the journal of a transaction that was not finished. */
+  public boolean isRolledBack() {
+    return journal != null;
   }
 
   int usable() {
@@ -141,20 +234,82 @@ public final class Database {
     return header.encoding();
   }
 
-  /** A fresh copy of a page. */
+  Header header() {
+    return header;
+  }
+
+  Strays strays() {
+    return strays;
+  }
+
+  /** Where a cell lies. */
+  Place place(int page, int offset) {
+    int frame = wal == null || commit == 0 ? -1 : wal.frame(page, commit);
+    if (wal != null && frame >= 0) {
+      return new Place(Place.File.LOG, page, wal.offset(frame) + offset, wal.commitOf(frame));
+    }
+    long inJournal = journal == null ? -1 : journal.offset(page);
+    return inJournal >= 0
+        ? new Place(Place.File.JOURNAL, page, inJournal + offset, 0)
+        : new Place(Place.File.MAIN, page, (page - 1L) * header.pageSize() + offset, 0);
+  }
+
+  /**
+   * Bytes behind a page in an array, so that a number cut off at its end can still be looked at.
+   */
+  static final int PADDING = 32;
+
+  /** A fresh copy of a page, with {@link #PADDING} zero bytes behind it. */
   byte[] page(int number) throws MalformedDatabaseException, IOException {
+    byte[] bytes = new byte[header.pageSize() + PADDING];
+    read(number, bytes, 0);
+    return bytes;
+  }
+
+  /** Reads a page to a place in an array. */
+  void read(int number, byte[] into, int at) throws MalformedDatabaseException, IOException {
     if (number < 1 || number > pageCount) {
       throw MalformedDatabaseException.damaged(number, "no such page");
     }
-    byte[] bytes = new byte[header.pageSize()];
-    if (wal != null && wal.readPage(number, bytes)) {
-      return bytes;
+    int frame = wal == null || commit == 0 ? -1 : wal.frame(number, commit);
+    if (wal != null && frame >= 0) {
+      wal.read(frame, into, at);
+      return;
+    }
+    if (journal != null && journal.readPage(number, into, at)) {
+      return;
     }
     long offset = (number - 1L) * header.pageSize();
-    if (main.size() - offset < bytes.length) {
+    if (main.size() - offset < header.pageSize()) {
       throw MalformedDatabaseException.damaged(number, "lies beyond the end of the file");
     }
-    main.read(offset, bytes, 0, bytes.length);
-    return bytes;
+    main.read(offset, into, at, header.pageSize());
+  }
+
+  /**
+   * Reads pages that lie one behind the other in the main file at once.
+   *
+   * @return how many of {@code pages[from … to)} were read; 0 when the first must be read alone
+   */
+  int readRun(int[] pages, int from, int to, int most, byte[] into) throws IOException {
+    if (journal != null || most < 2) {
+      return 0;
+    }
+    int size = header.pageSize();
+    int first = pages[from];
+    int count = 0;
+    while (count < most
+        && from + count < to
+        && pages[from + count] == first + count
+        && first + count <= pageCount
+        && (long) (first + count) * size <= main.size()
+        && (wal == null || commit == 0 || wal.frame(first + count, commit) < 0)) {
+      count++;
+    }
+    if (count < 2 || first < 1) {
+      return 0;
+    }
+    main.read((first - 1L) * size, into, 0, count * size);
+    return count;
   }
 }

@@ -14,8 +14,9 @@ import org.palimpsest.sqlite.MalformedDatabaseException.Reason;
  * @param usable bytes of a page without the reserved tail
  * @param pageCount pages that the header counts, 0 when the header does not know
  * @param encoding of text values
+ * @param schemaCookie changes whenever the schema does
  */
-record Header(int pageSize, int usable, int pageCount, Charset encoding) {
+record Header(int pageSize, int usable, int pageCount, Charset encoding, int schemaCookie) {
 
   static final int LENGTH = 100;
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
@@ -62,6 +63,6 @@ record Header(int pageSize, int usable, int pageCount, Charset encoding) {
           case 3 -> StandardCharsets.UTF_16BE;
           default -> throw MalformedDatabaseException.damaged(1, "unknown text encoding");
         };
-    return new Header(pageSize, usable, pageCount, encoding);
+    return new Header(pageSize, usable, pageCount, encoding, buffer.getInt(40));
   }
 }

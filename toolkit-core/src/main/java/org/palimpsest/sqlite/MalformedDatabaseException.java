@@ -25,6 +25,11 @@ public final class MalformedDatabaseException extends Exception {
     this(reason, 0, what);
   }
 
+  /** Says that a place which everything else depends on could not be read. */
+  public MalformedDatabaseException(Damage damage) {
+    this(Reason.DAMAGED, damage.page(), damage.what());
+  }
+
   private MalformedDatabaseException(Reason reason, int page, String what) {
     super(page == 0 ? what : "page " + page + ": " + what);
     this.reason = reason;

@@ -1,29 +1,42 @@
 package org.palimpsest.sqlite;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One row of a table, decoded on demand from its record (file format §2.1). Columns are counted
- * from 0 in the order of the table's definition; asking for a column of another storage class
- * throws {@link IllegalStateException}, so look at {@link #storage} first.
+ * One row of a table, or one entry of an index, decoded on demand from its record (file format
+ * §2.1). Columns are counted from 0 in the order of the table's definition, or of the index; asking
+ * for a column of another storage class throws {@link IllegalStateException}, so look at {@link
+ * #storage} first.
  */
 public final class Row {
 
-  private final List<Column> columns;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private final RecordForm form;
+  private final int[] places;
+  private final int alias;
+  private final boolean utf8;
   private final Charset encoding;
-  private final int rowidAlias;
+  private final @Nullable Database database;
 
   private byte[] bytes = new byte[0];
   private long rowid;
   private int page;
   private int offset;
   private int present;
+  private int recordStart;
+  private int recordEnd;
 
   /** A bit for each of the first 128 columns: whether its type alone says that it was never set. */
   private long unsetLow;
@@ -32,14 +45,13 @@ public final class Row {
   private long[] serials = new long[96];
   private int[] starts = new int[96];
 
-  Row(List<Column> columns, Charset encoding) {
-    this.columns = columns;
-    this.encoding = encoding;
-    int alias = -1;
-    for (int i = 0; i < columns.size(); i++) {
-      alias = columns.get(i).rowidAlias() ? i : alias;
-    }
-    this.rowidAlias = alias;
+  Row(RecordForm form, @Nullable Database database) {
+    this.form = form;
+    this.places = form.places();
+    this.alias = form.alias();
+    this.encoding = form.encoding();
+    this.utf8 = encoding.equals(StandardCharsets.UTF_8);
+    this.database = database;
   }
 
   /** Points this row at a record whose payload is {@code bytes[start … end)}. */
@@ -49,6 +61,8 @@ public final class Row {
     rowid = rowidOfRow;
     page = pageNumber;
     offset = cell;
+    recordStart = start;
+    recordEnd = end;
     present = 0;
     unsetLow = 0;
     unsetHigh = 0;
@@ -116,8 +130,15 @@ public final class Row {
     };
   }
 
-  /** The row's ROWID. */
+  /**
+   * The row's ROWID; for an entry of an index that of the row it stands for; 0 in a table WITHOUT
+   * ROWID and its indexes.
+   */
   public long rowid() {
+    if (form.endsInRowid()) {
+      int last = present - 1;
+      return last >= 0 && serials[last] >= 1 && serials[last] <= 9 ? whole(last) : 0;
+    }
     return rowid;
   }
 
@@ -131,18 +152,40 @@ public final class Row {
     return offset;
   }
 
-  /** The storage class of a column's value. */
+  /** Where the row lies: file, page, offset, and the commit that it belongs to. */
+  public Place place() {
+    return Objects.requireNonNull(database).place(page, offset);
+  }
+
+  /** The position of a column by its name, case ignored, or -1. */
+  public int column(String name) {
+    for (int i = 0; i < places.length; i++) {
+      if (form.columns().get(i).name().equalsIgnoreCase(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The storage class of a column's value; NULL for a VIRTUAL column, which is not stored. */
   public Storage storage(int column) {
-    if (column == rowidAlias) {
+    if (column == alias) {
       return Storage.INTEGER;
     }
-    if (column >= present) {
-      Column.Default value = columns.get(column).defaultValue();
-      return value instanceof Column.Default.Whole
-          ? Storage.INTEGER
-          : value instanceof Column.Default.Words ? Storage.TEXT : Storage.NULL;
+    int place = places[column];
+    if (place >= present) {
+      Column.Default value = form.columns().get(column).defaultValue();
+      if (value instanceof Column.Default.Whole) {
+        return Storage.INTEGER;
+      }
+      if (value instanceof Column.Default.Words) {
+        return Storage.TEXT;
+      }
+      return value instanceof Column.Default.Fraction
+          ? Storage.REAL
+          : value instanceof Column.Default.Bytes ? Storage.BLOB : Storage.NULL;
     }
-    long serial = serials[column];
+    long serial = serials[place];
     if (serial >= 12) {
       return (serial & 1) == 0 ? Storage.BLOB : Storage.TEXT;
     }
@@ -150,41 +193,43 @@ public final class Row {
       return Storage.NULL;
     }
     // A column of REAL affinity keeps whole numbers as integers to save space (fileformat2 §2.1).
-    return serial == 7 || columns.get(column).isReal() ? Storage.REAL : Storage.INTEGER;
+    return serial == 7 || form.reals()[column] ? Storage.REAL : Storage.INTEGER;
   }
 
   /** An INTEGER value. */
   public long integer(int column) {
-    if (column == rowidAlias) {
+    if (column == alias) {
       return rowid;
     }
-    if (column >= present) {
-      if (columns.get(column).defaultValue() instanceof Column.Default.Whole whole) {
+    int place = places[column];
+    if (place >= present) {
+      if (form.columns().get(column).defaultValue() instanceof Column.Default.Whole whole) {
         return whole.value();
       }
       throw new IllegalStateException("column " + column + " holds no integer");
     }
-    return whole(column);
+    return whole(place);
   }
 
   /** An INTEGER value, 0 for any other. */
   public long integerOrZero(int column) {
-    if (column < present && column != rowidAlias) {
-      return serials[column] >= 1 && serials[column] <= 9 && storage(column) == Storage.INTEGER
-          ? whole(column)
+    int place = places[column];
+    if (place < present && column != alias) {
+      return serials[place] >= 1 && serials[place] <= 9 && storage(column) == Storage.INTEGER
+          ? whole(place)
           : 0;
     }
     return storage(column) == Storage.INTEGER ? integer(column) : 0;
   }
 
-  private long whole(int column) {
-    int at = starts[column];
-    long serial = serials[column];
+  private long whole(int place) {
+    int at = starts[place];
+    long serial = serials[place];
     if (serial == 8 || serial == 9) {
       return serial - 8;
     }
     if (serial < 1 || serial > 6) {
-      throw new IllegalStateException("column " + column + " holds no integer");
+      throw new IllegalStateException("place " + place + " holds no integer");
     }
     int count = (int) length(serial);
     long value = bytes[at];
@@ -196,11 +241,16 @@ public final class Row {
 
   /** A REAL value. */
   public double real(int column) {
-    require(column, Storage.REAL);
-    if (serials[column] != 7) {
-      return whole(column);
+    int place = places[column];
+    if (place >= present
+        && form.columns().get(column).defaultValue() instanceof Column.Default.Fraction fraction) {
+      return fraction.value();
     }
-    return ByteBuffer.wrap(bytes, starts[column], 8).getDouble();
+    require(column, Storage.REAL);
+    if (serials[place] != 7) {
+      return whole(place);
+    }
+    return Double.longBitsToDouble((long) LONGS.get(bytes, starts[place]));
   }
 
   /**
@@ -208,17 +258,19 @@ public final class Row {
    * #textIsExact} tells.
    */
   public String text(int column) {
-    if (column >= present
-        && columns.get(column).defaultValue() instanceof Column.Default.Words words) {
+    int place = places[column];
+    if (place >= present
+        && form.columns().get(column).defaultValue() instanceof Column.Default.Words words) {
       return words.value();
     }
     require(column, Storage.TEXT);
-    return new String(bytes, starts[column], (int) length(serials[column]), encoding);
+    return new String(bytes, starts[place], (int) length(serials[place]), encoding);
   }
 
   /** Whether a TEXT value's bytes are valid in the database's encoding. */
   public boolean textIsExact(int column) {
-    if (column >= present) {
+    int place = places[column];
+    if (place >= present) {
       return true;
     }
     require(column, Storage.TEXT);
@@ -228,7 +280,7 @@ public final class Row {
     try {
       encoding
           .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, starts[column], (int) length(serials[column])));
+          .decode(ByteBuffer.wrap(bytes, starts[place], (int) length(serials[place])));
       return true;
     } catch (CharacterCodingException e) {
       return false;
@@ -237,17 +289,25 @@ public final class Row {
 
   /** Whether TEXT values are stored as UTF-8. */
   public boolean isUtf8() {
-    return encoding.equals(StandardCharsets.UTF_8);
+    return utf8;
   }
 
   /** Whether a TEXT value is stored as ASCII bytes. */
   public boolean isAscii(int column) {
-    if (column >= present || !encoding.equals(StandardCharsets.UTF_8)) {
-      return false;
+    int place = places[column];
+    return place < present && utf8 && isAscii(starts[place], (int) length(serials[place]));
+  }
+
+  private boolean isAscii(int start, int length) {
+    int end = start + length;
+    int at = start;
+    for (; at + 8 <= end; at += 8) {
+      if (((long) LONGS.get(bytes, at) & 0x8080808080808080L) != 0) {
+        return false;
+      }
     }
-    int end = starts[column] + (int) length(serials[column]);
-    for (int i = starts[column]; i < end; i++) {
-      if (bytes[i] < 0) {
+    for (; at < end; at++) {
+      if (bytes[at] < 0) {
         return false;
       }
     }
@@ -264,47 +324,89 @@ public final class Row {
 
   /** Where the stored bytes of a TEXT or BLOB value start in {@link #array}; -1 for a default. */
   public int start(int column) {
-    return column < present && serials[column] >= 12 ? starts[column] : -1;
+    int place = places[column];
+    return place < present && serials[place] >= 12 ? starts[place] : -1;
   }
 
   /** How many bytes a TEXT or BLOB value that is stored has. */
   public int length(int column) {
-    return (int) length(serials[column]);
+    return (int) length(serials[places[column]]);
   }
 
   /** The stored bytes of a TEXT or BLOB value, copied. */
   public byte[] bytes(int column) {
-    if (column >= present || serials[column] < 12) {
+    int place = places[column];
+    if (place >= present
+        && form.columns().get(column).defaultValue() instanceof Column.Default.Bytes value) {
+      return value.value().clone();
+    }
+    if (place >= present || serials[place] < 12) {
       throw new IllegalStateException("column " + column + " holds no bytes");
     }
-    return Arrays.copyOfRange(
-        bytes, starts[column], starts[column] + (int) length(serials[column]));
+    return Arrays.copyOfRange(bytes, starts[place], starts[place] + (int) length(serials[place]));
   }
 
   /** Whether the value is NULL, zero, or of no length: what a column holds that was never set. */
   public boolean isUnset(int column) {
-    if (column < 128 && ((column < 64 ? unsetLow : unsetHigh) >>> column & 1) != 0) {
-      return column != rowidAlias;
+    int place = places[column];
+    if (place < 128 && ((place < 64 ? unsetLow : unsetHigh) >>> place & 1) != 0) {
+      return column != alias;
     }
-    if (column == rowidAlias) {
+    if (column == alias) {
       return false;
     }
-    if (column >= present) {
-      Column.Default value = columns.get(column).defaultValue();
-      if (value instanceof Column.Default.Whole whole) {
-        return whole.value() == 0;
-      }
-      return !(value instanceof Column.Default.Words words) || words.value().isEmpty();
+    if (place >= present) {
+      return isUnset(form.columns().get(column).defaultValue());
     }
-    long serial = serials[column];
+    long serial = serials[place];
     if (serial == 0 || serial == 8 || serial == 12 || serial == 13) {
       return true;
     }
-    return serial <= 6 && whole(column) == 0;
+    return serial <= 6 && whole(place) == 0;
+  }
+
+  /** Whether two rows have the same record, byte for byte. */
+  boolean isSameRecord(Row other) {
+    return Arrays.equals(
+        bytes, recordStart, recordEnd, other.bytes, other.recordStart, other.recordEnd);
+  }
+
+  /** Whether the record can be one of its form: not too many values, and of types that can be. */
+  boolean fits() {
+    int stored = 0;
+    for (int i = 0; i < places.length; i++) {
+      int place = places[i];
+      if (place == Integer.MAX_VALUE) {
+        continue;
+      }
+      stored = Math.max(stored, place + 1);
+      if (place < present) {
+        long serial = serials[place];
+        boolean number = serial >= 1 && serial <= 9;
+        Column.Affinity affinity = form.columns().get(i).affinity();
+        if (i == alias && serial != 0 || number && affinity == Column.Affinity.TEXT) {
+          return false;
+        }
+      }
+    }
+    return present > 0 && present <= stored;
+  }
+
+  private static boolean isUnset(Column.Default value) {
+    if (value instanceof Column.Default.Whole whole) {
+      return whole.value() == 0;
+    }
+    if (value instanceof Column.Default.Fraction fraction) {
+      return fraction.value() == 0;
+    }
+    if (value instanceof Column.Default.Bytes blob) {
+      return blob.value().length == 0;
+    }
+    return !(value instanceof Column.Default.Words words) || words.value().isEmpty();
   }
 
   private void require(int column, Storage wanted) {
-    if (storage(column) != wanted || column >= present) {
+    if (places[column] >= present || storage(column) != wanted) {
       throw new IllegalStateException("column " + column + " holds no " + wanted);
     }
   }
@@ -313,7 +415,7 @@ public final class Row {
   @Override
   public String toString() {
     return "row "
-        + rowid
+        + rowid()
         + " at page "
         + page
         + " offset 0x"

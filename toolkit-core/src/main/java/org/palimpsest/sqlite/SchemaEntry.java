@@ -23,4 +23,14 @@ public record SchemaEntry(String type, String name, String table, long rootPage,
   public boolean isTable() {
     return type.equals("table") && rootPage > 0;
   }
+
+  /** Whether it is an index with pages of its own. */
+  public boolean isIndex() {
+    return type.equals("index") && rootPage > 0;
+  }
+
+  /** The first page of its b-tree. */
+  int root() {
+    return (int) Math.min(rootPage, Integer.MAX_VALUE);
+  }
 }

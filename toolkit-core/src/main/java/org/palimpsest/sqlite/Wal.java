@@ -24,28 +24,15 @@ public final class Wal {
 
   private final ByteSource source;
   private final int pageSize;
-  private final Map<Integer, Long> frameOffsets;
-  private final int databasePages;
-  private final int appliedFrames;
-  private final int commits;
+  private final Frames frames;
   private final long framesPresent;
   private final int commitsNotApplied;
 
   private Wal(
-      ByteSource source,
-      int pageSize,
-      Map<Integer, Long> frameOffsets,
-      int databasePages,
-      int appliedFrames,
-      int commits,
-      long framesPresent,
-      int commitsNotApplied) {
+      ByteSource source, int pageSize, Frames frames, long framesPresent, int commitsNotApplied) {
     this.source = source;
     this.pageSize = pageSize;
-    this.frameOffsets = frameOffsets;
-    this.databasePages = databasePages;
-    this.appliedFrames = appliedFrames;
-    this.commits = commits;
+    this.frames = frames;
     this.framesPresent = framesPresent;
     this.commitsNotApplied = commitsNotApplied;
   }
@@ -97,15 +84,11 @@ public final class Wal {
   private static Wal scan(
       ByteSource source, ByteBuffer header, Checksum checksum, int pageSize, long present)
       throws IOException {
-    Map<Integer, Long> committed = new HashMap<>();
-    Map<Integer, Long> pending = new HashMap<>();
-    int databasePages = 0;
-    int applied = 0;
-    int commits = 0;
+    Frames frames = new Frames();
     byte[] frame = new byte[FRAME_HEADER_LENGTH + pageSize];
     ByteBuffer fields = ByteBuffer.wrap(frame);
     long i = 0;
-    for (; i < present; i++) {
+    for (; i < Math.min(present, Integer.MAX_VALUE - 8); i++) {
       long offset = HEADER_LENGTH + i * frame.length;
       source.read(offset, frame, 0, frame.length);
       if (fields.getInt(8) != header.getInt(16) || fields.getInt(12) != header.getInt(20)) {
@@ -117,25 +100,14 @@ public final class Wal {
       if (!checksum.matches(fields.getInt(16), fields.getInt(20)) || page <= 0) {
         break;
       }
-      pending.put(page, offset + FRAME_HEADER_LENGTH);
+      frames.add(page);
       int sizeAfterCommit = fields.getInt(4);
       if (sizeAfterCommit > 0) {
-        committed.putAll(pending);
-        pending.clear();
-        databasePages = sizeAfterCommit;
-        applied = (int) Math.min(Integer.MAX_VALUE, i + 1);
-        commits++;
+        frames.commit(sizeAfterCommit);
       }
     }
     return new Wal(
-        source,
-        pageSize,
-        committed,
-        databasePages,
-        applied,
-        commits,
-        present,
-        commitsFrom(source, header, i, present, frame.length));
+        source, pageSize, frames, present, commitsFrom(source, header, i, present, frame.length));
   }
 
   /** Commits with the log's salts from a frame on that does not check. */
@@ -155,12 +127,12 @@ public final class Wal {
   }
 
   private static Wal nothing(ByteSource source, long present) {
-    return new Wal(source, 0, Map.of(), 0, 0, 0, present, 0);
+    return new Wal(source, 0, new Frames(), present, 0);
   }
 
-  /** Size of the database in pages after the last commit, 0 when the log holds none. */
-  int databasePages() {
-    return databasePages;
+  /** Size of the database in pages after a commit. */
+  int databasePages(int commit) {
+    return frames.databasePages[commit - 1];
   }
 
   int pageSize() {
@@ -169,12 +141,18 @@ public final class Wal {
 
   /** Frames up to and including the last commit. */
   public int appliedFrames() {
-    return appliedFrames;
+    return frames.applied;
   }
 
   /** Commits that the log holds. */
   public int commits() {
-    return commits;
+    return frames.commits;
+  }
+
+  /** The pages that a commit wrote, each once, in the order of the log. */
+  public int[] pagesOf(int commit) {
+    int from = commit == 1 ? 0 : frames.ends[commit - 2];
+    return Arrays.stream(frames.pages, from, frames.ends[commit - 1]).distinct().toArray();
   }
 
   /**
@@ -190,14 +168,64 @@ public final class Wal {
     return framesPresent;
   }
 
-  /** Reads {@code page} into {@code target} if the log holds it. */
-  boolean readPage(int page, byte[] target) throws IOException {
-    Long offset = frameOffsets.get(page);
-    if (offset == null) {
-      return false;
+  /** The frame that holds a page after a commit, -1 when none does. */
+  int frame(int page, int commit) {
+    int frame = frames.latest.getOrDefault(page, -1);
+    while (frame >= 0 && frames.commitOf[frame] > commit) {
+      frame = frames.previous[frame];
     }
-    source.read(offset, target, 0, target.length);
-    return true;
+    return frame;
+  }
+
+  /** The commit that a frame is part of. */
+  int commitOf(int frame) {
+    return frames.commitOf[frame];
+  }
+
+  /** Where the page of a frame begins in the log. */
+  long offset(int frame) {
+    return HEADER_LENGTH + (long) frame * (FRAME_HEADER_LENGTH + pageSize) + FRAME_HEADER_LENGTH;
+  }
+
+  /** Reads the page of a frame. */
+  void read(int frame, byte[] target, int at) throws IOException {
+    source.read(offset(frame), target, at, pageSize);
+  }
+
+  /** The frames that are applied, with the commit of each and the page's earlier frame. */
+  private static final class Frames {
+    private final Map<Integer, Integer> latest = new HashMap<>();
+    private int[] pages = new int[16];
+    private int[] commitOf = new int[16];
+    private int[] previous = new int[16];
+    private int[] ends = new int[4];
+    private int[] databasePages = new int[4];
+    private int count;
+    private int applied;
+    private int commits;
+
+    void add(int page) {
+      if (count == pages.length) {
+        pages = Arrays.copyOf(pages, 2 * count);
+        commitOf = Arrays.copyOf(commitOf, 2 * count);
+        previous = Arrays.copyOf(previous, 2 * count);
+      }
+      pages[count++] = page;
+    }
+
+    void commit(int pagesAfter) {
+      if (commits == ends.length) {
+        ends = Arrays.copyOf(ends, 2 * commits);
+        databasePages = Arrays.copyOf(databasePages, 2 * commits);
+      }
+      ends[commits] = count;
+      databasePages[commits++] = pagesAfter;
+      for (; applied < count; applied++) {
+        Integer before = latest.put(pages[applied], applied);
+        previous[applied] = before == null ? -1 : before;
+        commitOf[applied] = commits;
+      }
+    }
   }
 
   /** A running checksum for a log of that magic number. */
@@ -234,6 +262,6 @@ public final class Wal {
 
   @Override
   public String toString() {
-    return "Wal" + Arrays.asList(framesPresent, appliedFrames, commits);
+    return "Wal" + Arrays.asList(framesPresent, appliedFrames(), commits());
   }
 }

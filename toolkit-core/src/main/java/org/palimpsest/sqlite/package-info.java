@@ -1,6 +1,7 @@
 /**
- * A read-only reader of the SQLite file format: header, pages, table b-trees, overflow chains and
- * the write-ahead log, on bytes wherever they lie (a file, a vault object).
+ * A read-only reader of the SQLite file format: header, pages, tables with and without ROWIDs,
+ * indexes, overflow chains, the write-ahead log commit by commit and the journal of an unfinished
+ * transaction, on bytes wherever they lie (a file, a vault object).
  *
  * <p>It never opens a database through SQLite, so nothing is checkpointed, locked or created.
  * Nothing found in the bytes is trusted: lengths, offsets and page numbers are checked before use,

@@ -24,7 +24,13 @@ public final class CheckJson {
     for (SyncCheck.Judged device : devices) {
       for (SyncCheck.Alarm alarm : device.alarms()) {
         ObjectNode node = findings.addObject();
-        String identity = device.state().device() + "|" + alarm.kind();
+        long alike =
+            device.alarms().stream().filter(each -> each.kind().equals(alarm.kind())).count();
+        String identity =
+            device.state().device()
+                + "|"
+                + alarm.kind()
+                + (alike > 1 ? "|" + alarm.statement() : "");
         node.put("id", Sha256.of(identity.getBytes(StandardCharsets.UTF_8)).abbreviated(12));
         node.put("kind", alarm.kind());
         node.put("severity", alarm.grade().name().toLowerCase(Locale.ROOT));
@@ -81,6 +87,15 @@ public final class CheckJson {
     }
     json.put("verdict", judged.verdict().word());
     json.put("nextStep", judged.nextStep());
+    ArrayNode threads = json.putArray("threads");
+    for (ThreadRisk risk : judged.detail().threads()) {
+      ObjectNode thread = threads.addObject().put("thread", risk.thread());
+      risk.participants().forEach(thread.putArray("participants")::add);
+      thread.put("messages", risk.messages());
+      thread.put("notInAnySnapshot", risk.notInAnySnapshot());
+      thread.put("noLongerLive", risk.noLongerLive());
+      thread.put("verdict", risk.verdict().word());
+    }
     return json;
   }
 }

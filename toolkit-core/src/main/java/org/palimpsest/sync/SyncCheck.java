@@ -46,12 +46,23 @@ public final class SyncCheck {
    * @param verdict what a deletion now would mean
    * @param nextStep the one thing to do, in plain words
    * @param alarms the grounds
+   * @param detail what is known beyond the figures
    */
   public record Judged(
-      DeviceState state, long ageDays, Verdict verdict, String nextStep, List<Alarm> alarms) {}
+      DeviceState state,
+      long ageDays,
+      Verdict verdict,
+      String nextStep,
+      List<Alarm> alarms,
+      Detail detail) {}
+
+  /** Judges one device by its figures alone. */
+  public static Judged judge(DeviceState state, Instant now) {
+    return judge(state, Detail.NONE, now);
+  }
 
   /** Judges one device. */
-  public static Judged judge(DeviceState state, Instant now) {
+  public static Judged judge(DeviceState state, Detail detail, Instant now) {
     List<Alarm> alarms = new ArrayList<>();
     long age =
         state
@@ -60,10 +71,12 @@ public final class SyncCheck {
             .orElse(-1L);
     snapshotAge(state, age, alarms);
     sync(state, now, alarms);
-    retention(state, alarms);
-    lost(state, alarms);
-    Verdict verdict = verdict(state, age);
-    return new Judged(state, age, verdict, nextStep(state, age, verdict), List.copyOf(alarms));
+    retention(state, detail, alarms);
+    lost(state, detail, alarms);
+    alarms.addAll(DetailAlarms.of(state, detail));
+    Verdict verdict = verdict(state, detail, age);
+    return new Judged(
+        state, age, verdict, nextStep(state, detail, age, verdict), List.copyOf(alarms), detail);
   }
 
   /** The gravest verdict of all devices. */
@@ -135,8 +148,21 @@ public final class SyncCheck {
     }
   }
 
-  private static void retention(DeviceState state, List<Alarm> alarms) {
+  private static void retention(DeviceState state, Detail detail, List<Alarm> alarms) {
     if (state.retentionDays() > 0) {
+      String seen =
+          detail
+              .retentionFirstSeen()
+              .map(
+                  at ->
+                      " The setting was first seen on "
+                          + DetailAlarms.day(at)
+                          + detail
+                              .retentionOtherwise()
+                              .map(was -> ", and another one last on " + DetailAlarms.day(was))
+                              .orElse("")
+                          + ".")
+              .orElse("");
       alarms.add(
           new Alarm(
               "retention-limited",
@@ -144,17 +170,23 @@ public final class SyncCheck {
               state.device()
                   + " deletes messages after "
                   + state.retentionDays()
-                  + " days, here and, with sync on, everywhere."));
+                  + " days, here and, with sync on, everywhere."
+                  + seen));
     }
   }
 
-  private static void lost(DeviceState state, List<Alarm> alarms) {
-    if (state.noLongerLive().orElse(0) > 0) {
+  /** What went and is not merely a tapback that was replaced. */
+  private static long lost(DeviceState state, Detail detail) {
+    return state.noLongerLive().orElse(0) - detail.tidied();
+  }
+
+  private static void lost(DeviceState state, Detail detail, List<Alarm> alarms) {
+    if (lost(state, detail) > 0) {
       alarms.add(
           new Alarm(
               "no-longer-live",
               Grade.HIGH,
-              state.noLongerLive().getAsLong()
+              lost(state, detail)
                   + " messages of the newest snapshot of "
                   + state.device()
                   + " are no longer on it."));
@@ -181,8 +213,11 @@ public final class SyncCheck {
     }
   }
 
-  private static Verdict verdict(DeviceState state, long age) {
-    if (state.noLongerLive().orElse(0) > 0) {
+  private static Verdict verdict(DeviceState state, Detail detail, long age) {
+    boolean lostHere =
+        detail.disagreements().stream()
+            .anyMatch(each -> each.other().equals(state.device()) && each.lost() > 0);
+    if (lost(state, detail) > 0 || lostHere) {
       return Verdict.LOSING;
     }
     if (!state.complete()) {
@@ -195,12 +230,16 @@ public final class SyncCheck {
     return state.live() ? Verdict.SAFE : Verdict.UNKNOWN;
   }
 
-  private static String nextStep(DeviceState state, long age, Verdict verdict) {
+  private static String nextStep(DeviceState state, Detail detail, long age, Verdict verdict) {
     return switch (verdict) {
       case LOSING ->
-          "run: palimpsest diff "
-              + state.device()
-              + ":latest --now SOURCE, to see what is gone; keep every snapshot";
+          lost(state, detail) <= 0 && !detail.disagreements().isEmpty()
+              ? "keep the device that still has them offline and take a snapshot of it:"
+                  + " palimpsest snapshot --device "
+                  + detail.disagreements().get(0).holder()
+              : "run: palimpsest diff "
+                  + state.device()
+                  + ":latest --now SOURCE, to see what is gone; keep every snapshot";
       case UNKNOWN ->
           state.complete()
               ? "read the device itself: palimpsest check SOURCE --device " + state.device()

@@ -11,7 +11,9 @@ enum Codec {
    * Zstandard (RFC 8878). Every 64 KiB of content is a frame of its own; objects of more than one
    * frame end with a seek table in a skippable frame, as the zstd project's seekable format has it.
    */
-  ZSTD;
+  ZSTD,
+  /** As what differs from another object, its base; see {@link PatchTable}. */
+  PATCH;
 
   /** Content bytes in a frame. */
   static final int SEGMENT = 64 * 1024;
@@ -24,6 +26,7 @@ enum Codec {
     return switch (word) {
       case "raw" -> Optional.of(RAW);
       case "zstd" -> Optional.of(ZSTD);
+      case "patch" -> Optional.of(PATCH);
       default -> Optional.empty();
     };
   }

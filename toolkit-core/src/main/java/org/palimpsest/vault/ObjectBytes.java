@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -37,23 +35,26 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private final StoredObject object;
 
   /** Null when the whole content is at hand. */
-  private final @Nullable FileChannel channel;
+  private final @Nullable PackFiles files;
 
   private final byte @Nullable [] content;
+  private final @Nullable Patched patched;
   private final long[] segmentOffsets;
   private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
 
   /** Making a context costs as much as decompressing a segment; each is used by one thread. */
   private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
 
-  private ObjectBytes(StoredObject object, FileChannel channel) throws IOException {
+  private ObjectBytes(StoredObject object, PackFiles files, @Nullable Patched patched)
+      throws IOException {
     this.object = object;
-    this.channel = channel;
+    this.files = files;
     this.content = null;
-    if (object.offset() + object.stored() > channel.size()) {
+    this.patched = patched;
+    if (object.offset() + object.stored() > files.size(object.pack())) {
       throw new DamagedObjectException("a pack ends too early");
     }
-    if (object.codec() == Codec.RAW && object.size() != object.stored()) {
+    if (object.codec() == Codec.RAW && object.stored() != rawLength(object.size(), files)) {
       throw new DamagedObjectException("an object's size differs from what is stored");
     }
     this.segmentOffsets = object.codec() == Codec.ZSTD ? seekTable() : new long[0];
@@ -61,9 +62,15 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   private ObjectBytes(StoredObject object, byte[] content) {
     this.object = object;
-    this.channel = null;
+    this.files = null;
     this.content = content;
+    this.patched = null;
     this.segmentOffsets = new long[0];
+  }
+
+  /** Bytes that raw content takes: where it is sealed, each segment is a unit. */
+  private static long rawLength(long size, PackFiles files) {
+    return size + (long) segments(size) * files.overhead();
   }
 
   /** An object whose whole content was read before; the array is not to be changed. */
@@ -71,14 +78,25 @@ public final class ObjectBytes implements ByteSource, Closeable {
     return new ObjectBytes(object, content);
   }
 
-  static ObjectBytes open(StoredObject object) throws IOException {
-    FileChannel channel = FileChannel.open(object.pack(), StandardOpenOption.READ);
+  static ObjectBytes open(StoredObject object, ObjectPlaces places) throws IOException {
+    if (object.codec() != Codec.PATCH) {
+      return new ObjectBytes(object, places.files(), null);
+    }
+    Patched patched = Patched.open(object, places);
     try {
-      return new ObjectBytes(object, channel);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
+      return new ObjectBytes(object, places.files(), patched);
+    } catch (IOException e) {
+      patched.close();
       throw e;
     }
+  }
+
+  /** How deep the frames go that hold a range; a negative number if it is not in one piece. */
+  int depth(long from, long count) {
+    if (patched != null) {
+      return patched.depth(from, count);
+    }
+    return from >= 0 && count > 0 && from <= object.size() - count ? 0 : -1;
   }
 
   /** Offsets of the segments within the object, and of the end of the last one. */
@@ -87,13 +105,17 @@ public final class ObjectBytes implements ByteSource, Closeable {
       requirePlausible(object.stored());
       return new long[] {0, object.stored()};
     }
+    int overhead = packs().overhead();
     long tableLength = 8 * ((object.size() + Codec.SEGMENT - 1) / Codec.SEGMENT) + 9 + 8;
-    if (tableLength > Math.min(object.stored(), Integer.MAX_VALUE)) {
+    if (tableLength + overhead > Math.min(object.stored(), Integer.MAX_VALUE)) {
       throw new DamagedObjectException("an object has no seek table");
     }
     int segments = segments(object.size());
+    long tableAt = object.stored() - tableLength - overhead;
     ByteBuffer table =
-        ByteBuffer.wrap(stored(object.stored() - tableLength, (int) tableLength))
+        ByteBuffer.wrap(
+                packs()
+                    .unit(object.pack(), object.offset() + tableAt, (int) tableLength + overhead))
             .order(ByteOrder.LITTLE_ENDIAN);
     if (table.getInt((int) tableLength - 4) != SEEK_TABLE_MAGIC
         || table.getInt((int) tableLength - 9) != segments) {
@@ -105,17 +127,53 @@ public final class ObjectBytes implements ByteSource, Closeable {
       requirePlausible(length);
       offsets[i + 1] = offsets[i] + length;
     }
-    if (offsets[segments] != object.stored() - tableLength) {
+    if (offsets[segments] != tableAt) {
       throw new DamagedObjectException("an object's seek table is damaged");
     }
     return offsets;
   }
 
+  private PackFiles packs() {
+    return Objects.requireNonNull(files);
+  }
+
   /** Refuses a frame that is longer than one segment can become. */
-  private static void requirePlausible(long length) throws IOException {
-    if (length <= 0 || length > LONGEST_FRAME) {
+  private void requirePlausible(long length) throws IOException {
+    if (length <= 0 || length > LONGEST_FRAME + packs().overhead()) {
       throw new DamagedObjectException("an object's seek table is damaged");
     }
+  }
+
+  /** The lengths of an object's units, one behind the other as they lie in the pack. */
+  static int[] units(StoredObject object, ObjectPlaces places) throws IOException {
+    if (object.codec() == Codec.PATCH) {
+      return Patched.units(object, places.files());
+    }
+    try (ObjectBytes bytes = open(object, places)) {
+      int segments = object.size() == 0 ? 0 : segments(object.size());
+      if (object.codec() == Codec.RAW && bytes.packs().overhead() == 0) {
+        return pieces(object.stored());
+      }
+      boolean table = object.codec() == Codec.ZSTD && segments > 1;
+      int[] units = new int[segments + (table ? 1 : 0)];
+      long at = 0;
+      for (int i = 0; i < segments; i++) {
+        units[i] = (int) (bytes.segmentOffset(i + 1) - at);
+        at = bytes.segmentOffset(i + 1);
+      }
+      if (table) {
+        units[segments] = Math.toIntExact(object.stored() - at);
+      }
+      return units;
+    }
+  }
+
+  private static int[] pieces(long length) {
+    int[] pieces = new int[segments(length)];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] = (int) Math.min(Codec.SEGMENT, length - (long) i * Codec.SEGMENT);
+    }
+    return pieces;
   }
 
   static int segments(long size) {
@@ -149,8 +207,12 @@ public final class ObjectBytes implements ByteSource, Closeable {
       System.arraycopy(content, (int) offset, target, at, length);
       return;
     }
-    if (object.codec() == Codec.RAW) {
-      readFully(ByteBuffer.wrap(target, at, length), object.offset() + offset);
+    if (patched != null) {
+      patched.read(offset, target, at, length);
+      return;
+    }
+    if (object.codec() == Codec.RAW && packs().overhead() == 0) {
+      packs().raw(object.pack(), object.offset() + offset, target, at, length);
       return;
     }
     int done = 0;
@@ -182,15 +244,24 @@ public final class ObjectBytes implements ByteSource, Closeable {
   /** Decompresses segments straight into their place; they are read on, not again. */
   private int run(long position, int segments, byte[] target, int at) throws IOException {
     int first = (int) (position / Codec.SEGMENT);
-    long start = segmentOffsets[first];
-    byte[] stored = stored(start, Math.toIntExact(segmentOffsets[first + segments] - start));
+    int[] lengths = new int[segments];
+    for (int i = 0; i < segments; i++) {
+      lengths[i] = (int) (segmentOffset(first + i + 1) - segmentOffset(first + i));
+    }
+    byte[][] units = packs().units(object.pack(), object.offset() + segmentOffset(first), lengths);
     int done = 0;
-    for (int i = first; i < first + segments; i++) {
-      int from = (int) (segmentOffsets[i] - start);
-      int length = (int) (segmentOffsets[i + 1] - segmentOffsets[i]);
-      done += decompress(stored, from, length, target, at + done, sizeOf(i));
+    for (int i = 0; i < segments; i++) {
+      done += unpack(units[i], target, at + done, sizeOf(first + i));
     }
     return done;
+  }
+
+  /** Where a segment begins within the object; raw content has segments only where it is sealed. */
+  private long segmentOffset(int segment) {
+    if (object.codec() == Codec.ZSTD) {
+      return segmentOffsets[segment];
+    }
+    return Math.min((long) segment * (Codec.SEGMENT + packs().overhead()), object.stored());
   }
 
   private int sizeOf(int segment) {
@@ -202,22 +273,33 @@ public final class ObjectBytes implements ByteSource, Closeable {
     if (cached != null && cached.number == number) {
       return cached.content;
     }
-    long start = segmentOffsets[number];
-    byte[] stored = stored(start, Math.toIntExact(segmentOffsets[number + 1] - start));
+    long start = segmentOffset(number);
+    byte[] unit =
+        packs()
+            .unit(
+                object.pack(),
+                object.offset() + start,
+                Math.toIntExact(segmentOffset(number + 1) - start));
     byte[] content = new byte[sizeOf(number)];
-    decompress(stored, 0, stored.length, content, 0, content.length);
+    unpack(unit, content, 0, content.length);
     cache.set(number % CACHED, new Segment(number, content));
     return content;
   }
 
-  private int decompress(byte[] stored, int from, int length, byte[] target, int at, int size)
-      throws IOException {
+  private int unpack(byte[] unit, byte[] target, int at, int size) throws IOException {
+    if (object.codec() == Codec.RAW) {
+      if (unit.length != size) {
+        throw new DamagedObjectException("a segment is shorter than it should be");
+      }
+      System.arraycopy(unit, 0, target, at, size);
+      return size;
+    }
     ZstdDecompressCtx context = contexts.poll();
     if (context == null) {
       context = new ZstdDecompressCtx();
     }
     try {
-      if (context.decompressByteArray(target, at, size, stored, from, length) != size) {
+      if (context.decompressByteArray(target, at, size, unit, 0, unit.length) != size) {
         throw new DamagedObjectException("a segment is shorter than it should be");
       }
       return size;
@@ -228,24 +310,6 @@ public final class ObjectBytes implements ByteSource, Closeable {
       throw damaged;
     } finally {
       contexts.push(context);
-    }
-  }
-
-  private byte[] stored(long offset, int length) throws IOException {
-    byte[] bytes = new byte[length];
-    readFully(ByteBuffer.wrap(bytes), object.offset() + offset);
-    return bytes;
-  }
-
-  private void readFully(ByteBuffer buffer, long from) throws IOException {
-    FileChannel pack = Objects.requireNonNull(channel);
-    long position = from;
-    while (buffer.hasRemaining()) {
-      int count = pack.read(buffer, position);
-      if (count < 0) {
-        throw new DamagedObjectException("a pack ends too early");
-      }
-      position += count;
     }
   }
 
@@ -288,8 +352,8 @@ public final class ObjectBytes implements ByteSource, Closeable {
   public void close() throws IOException {
     contexts.forEach(ZstdDecompressCtx::close);
     contexts.clear();
-    if (channel != null) {
-      channel.close();
+    if (patched != null) {
+      patched.close();
     }
   }
 }

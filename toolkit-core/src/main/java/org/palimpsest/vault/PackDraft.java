@@ -27,9 +27,36 @@ final class PackDraft implements Closeable {
   private long length;
   private @Nullable Future<?> syncing;
 
-  PackDraft(Path file) throws IOException {
+  private final @Nullable Sealing sealing;
+  private final @Nullable PackSeal seal;
+
+  PackDraft(Path file, @Nullable Sealing sealing) throws IOException {
     this.file = file;
+    this.sealing = sealing;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    if (sealing == null) {
+      this.seal = null;
+    } else {
+      byte[] salt = sealing.newSalt();
+      this.seal = sealing.of(Sealing.PACK, salt);
+      append(salt, 0, salt.length);
+    }
+  }
+
+  /** Where the first object of a pack begins. */
+  int start() {
+    return sealing == null ? 0 : Sealing.SALT;
+  }
+
+  /** Appends a unit and returns the bytes it takes. */
+  int unit(byte[] bytes, int from, int count) throws IOException {
+    if (seal == null) {
+      append(bytes, from, count);
+      return count;
+    }
+    byte[] sealed = seal.seal(bytes, from, count, length);
+    append(sealed, 0, sealed.length);
+    return sealed.length;
   }
 
   Path file() {
@@ -44,9 +71,9 @@ final class PackDraft implements Closeable {
     return objects;
   }
 
-  void append(byte[] bytes, int count) throws IOException {
-    digest.update(bytes, 0, count);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
+  private void append(byte[] bytes, int from, int count) throws IOException {
+    digest.update(bytes, from, count);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, from, count);
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }
@@ -54,7 +81,13 @@ final class PackDraft implements Closeable {
   }
 
   StoredObject close(Sha256 sha256, long size, long offset, Codec codec) {
-    StoredObject object = new StoredObject(sha256, size, file, offset, length - offset, codec);
+    return close(sha256, size, offset, codec, null, 0);
+  }
+
+  StoredObject close(
+      Sha256 sha256, long size, long offset, Codec codec, @Nullable Sha256 base, int table) {
+    StoredObject object =
+        new StoredObject(sha256, size, file, offset, length - offset, codec, base, table);
     objects.add(object);
     return object;
   }
@@ -97,15 +130,15 @@ final class PackDraft implements Closeable {
     objects.forEach(object -> index.append(object.indexLine()));
     byte[] lines = index.toString().getBytes(StandardCharsets.US_ASCII);
     index.append("end ").append(Sha256.of(lines).hex()).append('\n');
+    byte[] text = index.toString().getBytes(StandardCharsets.US_ASCII);
     Durable.write(
         folder.resolve(name.hex() + PackIndex.SUFFIX),
-        index.toString().getBytes(StandardCharsets.US_ASCII));
+        sealing == null ? text : sealing.sealFile(Sealing.INDEX, text));
     Path pack = folder.resolve(name.hex() + PackIndex.PACK_SUFFIX);
     Durable.rename(file, pack);
     List<StoredObject> published = new ArrayList<>();
     for (StoredObject o : objects) {
-      published.add(
-          new StoredObject(o.sha256(), o.size(), pack, o.offset(), o.stored(), o.codec()));
+      published.add(o.in(pack, o.offset()));
     }
     return published;
   }

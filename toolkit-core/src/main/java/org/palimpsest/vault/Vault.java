@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +29,13 @@ import org.palimpsest.vault.VaultException.Reason;
  * The folder that holds snapshots, objects and the custody log. Opening reads its description only;
  * the index of objects is read when the first object is asked for.
  */
-public final class Vault {
+public final class Vault implements ObjectPlaces {
 
-  private static final String DESCRIPTION = "vault.json";
+  static final String DESCRIPTION = "vault.json";
+  static final String MIRROR = "mirror";
+  static final String README = "README.txt";
+  static final List<String> FOLDERS = List.of("packs", "snapshots", "custody");
+  private static final String ENCRYPTION = "aes-256-gcm";
   private static final String SCHEMA = "palimpsest/vault/1";
 
   /**
@@ -42,12 +48,30 @@ public final class Vault {
   private final Path folder;
   private final String id;
   private final byte[] saltKey;
+  private final @Nullable Sealing sealing;
+  private final PackFiles files;
   private @Nullable Map<Sha256, StoredObject> objects;
 
-  private Vault(Path folder, String id, byte[] saltKey) {
+  private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
     this.folder = folder;
     this.id = id;
     this.saltKey = saltKey;
+    this.sealing = sealing;
+    this.files = new PackFiles(sealing);
+  }
+
+  @Nullable Sealing sealing() {
+    return sealing;
+  }
+
+  @Override
+  public PackFiles files() {
+    return files;
+  }
+
+  /** The objects that a pack's index names. */
+  List<StoredObject> index(Path pack) throws VaultException, IOException {
+    return PackIndex.read(indexOf(pack), pack, sealing);
   }
 
   /**
@@ -57,6 +81,33 @@ public final class Vault {
    */
   public static Vault create(Path folder, String id, byte[] saltKey, Instant now)
       throws VaultException, IOException {
+    refuseOccupied(folder);
+    return make(folder, id, saltKey, now, null);
+  }
+
+  /**
+   * Makes an encrypted vault.
+   *
+   * @param passphrase that opens it; null for none
+   * @param keys that open it too, such as the recovery key
+   */
+  public static Vault createEncrypted(
+      Path folder,
+      String id,
+      byte[] saltKey,
+      Instant now,
+      char @Nullable [] passphrase,
+      List<VaultKey> keys,
+      SecureRandom random)
+      throws VaultException, IOException {
+    refuseOccupied(folder);
+    VaultKey master = VaultKey.generate(random);
+    Files.createDirectories(folder);
+    KeySlots.create(folder, master, passphrase, keys, random);
+    return make(folder, id, saltKey, now, new Sealing(master.bytes(), random));
+  }
+
+  private static void refuseOccupied(Path folder) throws VaultException, IOException {
     if (Files.exists(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         if (entries.iterator().hasNext()) {
@@ -68,28 +119,131 @@ public final class Vault {
         }
       }
     }
-    Files.createDirectories(folder.resolve("packs"));
-    Files.createDirectories(folder.resolve("snapshots"));
-    Files.createDirectories(folder.resolve("custody"));
-    try (InputStream readme = Vault.class.getResourceAsStream("vault-readme.txt")) {
-      if (readme == null) {
-        throw new IllegalStateException("the vault's README is missing from the program");
-      }
-      Durable.write(folder.resolve("README.txt"), readme.readAllBytes());
+  }
+
+  private static Vault make(
+      Path folder, String id, byte[] saltKey, Instant now, @Nullable Sealing sealing)
+      throws IOException {
+    for (String inside : FOLDERS) {
+      Files.createDirectories(folder.resolve(inside));
     }
+    Durable.write(folder.resolve(README), readme(sealing != null));
     ObjectNode description = Json.object();
     description.put("created", now.toString());
-    description.put("encryption", "none");
-    description.put("saltKey", HexFormat.of().formatHex(saltKey));
+    description.put("encryption", sealing == null ? "none" : ENCRYPTION);
+    description.put(
+        "saltKey",
+        HexFormat.of()
+            .formatHex(sealing == null ? saltKey : sealing.sealFile(Sealing.FILE, saltKey)));
     description.put("schema", SCHEMA);
     description.put("vault", id);
     // Written last: a folder without it is no vault.
     Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
-    return new Vault(folder, id, saltKey.clone());
+    return new Vault(folder, id, saltKey.clone(), sealing);
   }
 
-  /** Opens a vault. */
+  /** The README as this version writes it. */
+  private static byte[] readme(boolean encrypted) throws IOException {
+    String name = encrypted ? "vault-readme-encrypted.txt" : "vault-readme.txt";
+    try (InputStream readme = Vault.class.getResourceAsStream(name)) {
+      if (readme == null) {
+        throw new IllegalStateException("the vault's README is missing from the program");
+      }
+      return readme.readAllBytes();
+    }
+  }
+
+  /** The README that this vault should hold. */
+  byte[] ownReadme() throws IOException {
+    return readme(sealing != null);
+  }
+
+  /** Whether everything in it is sealed. */
+  public boolean isEncrypted() {
+    return sealing != null;
+  }
+
+  /** What seals the lines of the custody log; null in a vault that is not encrypted. */
+  public @Nullable LineSeal lineSeal() {
+    return sealing == null ? null : sealing.lines();
+  }
+
+  /**
+   * The name of a manifest's file without its ending: the snapshot's id, or in an encrypted vault
+   * one that tells nothing of it.
+   */
+  public String manifestName(String id) {
+    return sealing == null
+        ? id
+        : HexFormat.of().formatHex(sealing.name(id.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** A manifest's bytes from those of its file. */
+  public byte[] manifest(byte[] file) throws DamagedObjectException {
+    return sealing == null ? file : sealing.openFile(Sealing.FILE, file);
+  }
+
+  /** The bytes of a manifest's file. */
+  public byte[] manifestFile(byte[] manifest) {
+    return sealing == null ? manifest : sealing.sealFile(Sealing.FILE, manifest);
+  }
+
+  /** Whether it is a second copy, to which only mirroring writes. */
+  public boolean isMirror() {
+    return Files.exists(folder.resolve(MIRROR));
+  }
+
+  /** Whether a file is the manifest of that id. */
+  boolean isManifest(Path file, String id) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      return Sha256.of(manifest(Files.readAllBytes(file))).hex().equals(id);
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
+  /** Whether a vault is encrypted, so that a key is needed to open it. */
+  public static boolean isEncrypted(Path folder) throws IOException {
+    try {
+      JsonNode description = Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)));
+      return description.path("encryption").asText().equals(ENCRYPTION);
+    } catch (NoSuchFileException | MalformedJsonException e) {
+      return false;
+    }
+  }
+
+  /** The name of a vault, which its description gives without a key. */
+  public static String idOf(Path folder) throws VaultException, IOException {
+    try {
+      String id =
+          Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)))
+              .path("vault")
+              .asText();
+      if (id.matches("[0-9a-f]{32}")) {
+        return id;
+      }
+    } catch (MalformedJsonException e) {
+      // Said below.
+    }
+    throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
+  }
+
+  /** Opens a vault that is not encrypted. */
   public static Vault open(Path folder) throws VaultException, IOException {
+    return open(folder, null);
+  }
+
+  /** Opens an encrypted vault with its master key. */
+  public static Vault open(Path folder, VaultKey master, SecureRandom random)
+      throws VaultException, IOException {
+    return open(folder, new Sealing(master.bytes(), random));
+  }
+
+  private static Vault open(Path folder, @Nullable Sealing sealing)
+      throws VaultException, IOException {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(folder.resolve(DESCRIPTION));
@@ -98,17 +252,22 @@ public final class Vault {
     }
     try {
       JsonNode description = Json.readCanonical(bytes);
+      String encryption = description.path("encryption").asText();
+      if (encryption.equals(ENCRYPTION) && sealing == null) {
+        throw new VaultException(Reason.ENCRYPTED, "the vault is encrypted");
+      }
       if (!description.path("schema").asText().equals(SCHEMA)
-          || !description.path("encryption").asText().equals("none")) {
+          || !encryption.equals(sealing == null ? "none" : ENCRYPTION)) {
         throw new VaultException(
             Reason.UNKNOWN_FORMAT, "the vault has a format that this version does not know");
       }
       byte[] saltKey = HexFormat.of().parseHex(description.path("saltKey").asText());
+      saltKey = sealing == null ? saltKey : sealing.openFile(Sealing.FILE, saltKey);
       if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
         throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
       }
-      return new Vault(folder, description.path("vault").asText(), saltKey);
-    } catch (MalformedJsonException | IllegalArgumentException e) {
+      return new Vault(folder, description.path("vault").asText(), saltKey, sealing);
+    } catch (MalformedJsonException | IllegalArgumentException | DamagedObjectException e) {
       throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
     }
   }
@@ -142,6 +301,18 @@ public final class Vault {
     return folder.resolve("snapshots");
   }
 
+  /** Where the manifests of snapshots lie whose evidence a retention rule dropped. */
+  public Path pruned() {
+    return folder.resolve("pruned");
+  }
+
+  /** Small files that are the same in every copy of the vault. */
+  List<Path> plainFiles() {
+    return sealing == null
+        ? List.of(folder.resolve(README))
+        : List.of(folder.resolve(README), folder.resolve(KeySlots.FILE));
+  }
+
   /** Where the custody log lies. */
   public Path custody() {
     return folder.resolve("custody");
@@ -166,12 +337,34 @@ public final class Vault {
 
   /** Opens an object's content. */
   public ObjectBytes object(Sha256 name) throws VaultException, IOException {
+    try {
+      return ObjectBytes.open(held(name), this);
+    } catch (NoSuchFileException e) {
+      // Another run put what the pack held into a new one.
+      forget();
+      return ObjectBytes.open(held(name), this);
+    }
+  }
+
+  private StoredObject held(Sha256 name) throws VaultException, IOException {
     Optional<StoredObject> object = find(name);
     if (object.isEmpty()) {
       throw new VaultException(
           Reason.DAMAGED, "object " + name.abbreviated(12) + " is not in the vault");
     }
-    return ObjectBytes.open(object.get());
+    return object.get();
+  }
+
+  /** Reads the indexes again when the next object is asked for. */
+  synchronized void forget() {
+    objects = null;
+  }
+
+  /** Leaves the objects of a pack out of account, as if it were gone. */
+  synchronized void disregard(Path pack) throws IOException {
+    Map<Sha256, StoredObject> known = objects == null ? loadIndexes() : objects;
+    known.values().removeIf(object -> object.pack().equals(pack));
+    objects = known;
   }
 
   /**
@@ -233,7 +426,8 @@ public final class Vault {
     return find(name).isPresent();
   }
 
-  synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
+  @Override
+  public synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
     if (objects == null) {
       objects = loadIndexes();
     }
@@ -258,9 +452,9 @@ public final class Vault {
   }
 
   /** What a pack's index names; nothing when it is damaged, which {@link VaultCheck} reports. */
-  private static List<StoredObject> readable(Path pack) throws IOException {
+  List<StoredObject> readable(Path pack) throws IOException {
     try {
-      return PackIndex.read(indexOf(pack), pack);
+      return index(pack);
     } catch (VaultException | NoSuchFileException e) {
       return List.of();
     }

@@ -7,13 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.verdict.Check;
 
@@ -25,6 +29,8 @@ public final class VaultCheck {
 
   private final Vault vault;
   private final LongConsumer progress;
+  private Predicate<Path> packs = pack -> true;
+  private Predicate<Sha256> objects = object -> true;
 
   /**
    * Prepares the check.
@@ -47,13 +53,52 @@ public final class VaultCheck {
 
   private record PackOutcome(List<Check> failures, List<Sha256> damaged, int objects, long bytes) {}
 
-  /** Bytes that {@link #run} will read, for progress. */
+  /** Bytes of all packs. */
   public static long size(Vault vault) throws IOException {
+    return new VaultCheck(vault, count -> {}).size();
+  }
+
+  /** Bytes that {@link #run} will read, for progress. */
+  public long size() throws IOException {
     long size = 0;
     for (Path pack : vault.packFiles()) {
-      size += Files.size(pack);
+      size += packs.test(pack) ? Files.size(pack) : 0;
     }
     return size;
+  }
+
+  /**
+   * Looks at one of several equal shares of the packs only. Each pack belongs to the share that its
+   * name says, so that all shares together are all packs, those that came meanwhile too.
+   */
+  public VaultCheck share(int number, int of) {
+    packs =
+        pack ->
+            Integer.remainderUnsigned(
+                    Integer.parseUnsignedInt(
+                        String.valueOf(pack.getFileName()).substring(0, 8), 16),
+                    of)
+                == number;
+    return this;
+  }
+
+  /** Looks only at these objects, and at the packs that hold them and what they rest on. */
+  public VaultCheck only(Set<Sha256> wanted) throws IOException {
+    Set<Path> holding = new HashSet<>();
+    for (Sha256 name : wanted) {
+      Optional<StoredObject> object = vault.find(name);
+      if (object.isPresent()) {
+        try {
+          Patched.chain(object.get(), vault).forEach(below -> holding.add(below.pack()));
+        } catch (DamagedObjectException e) {
+          // Its content cannot be read, which the check of the object itself says.
+          holding.add(object.get().pack());
+        }
+      }
+    }
+    packs = holding::contains;
+    objects = wanted::contains;
+    return this;
   }
 
   /** Runs on {@code threads} threads. */
@@ -61,21 +106,26 @@ public final class VaultCheck {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Check> failures = new ArrayList<>();
     List<Sha256> damaged = new ArrayList<>();
-    int packs = 0;
-    long objects = 0;
+    int looked = 0;
+    int all = 0;
+    long found = 0;
     long bytes = 0;
     try {
       List<Future<PackOutcome>> running = new ArrayList<>();
       for (Path pack : vault.packFiles()) {
+        all++;
+        if (!packs.test(pack)) {
+          continue;
+        }
         running.add(workers.submit((Callable<PackOutcome>) () -> check(pack)));
       }
       for (Future<PackOutcome> future : running) {
         PackOutcome outcome = future.get();
         failures.addAll(outcome.failures());
         damaged.addAll(outcome.damaged());
-        objects += outcome.objects();
+        found += outcome.objects();
         bytes += outcome.bytes();
-        packs++;
+        looked++;
       }
     } catch (ExecutionException e) {
       throw new IOException("a pack could not be read", e);
@@ -90,7 +140,13 @@ public final class VaultCheck {
       checks.add(
           Check.passed(
               "objects",
-              objects + " objects in " + packs + " packs, " + bytes + " bytes, all as named"));
+              found
+                  + " objects in "
+                  + looked
+                  + (looked == all ? "" : " of " + all)
+                  + " packs, "
+                  + bytes
+                  + " bytes, all as named"));
     }
     return new Outcome(checks, damaged, bytes);
   }
@@ -100,9 +156,9 @@ public final class VaultCheck {
     String shortName = name.substring(0, Math.min(12, name.length()));
     List<Check> failures = new ArrayList<>();
     List<Sha256> damaged = new ArrayList<>();
-    List<StoredObject> objects;
+    List<StoredObject> held;
     try {
-      objects = PackIndex.read(Vault.indexOf(pack), pack);
+      held = vault.index(pack);
     } catch (NoSuchFileException e) {
       failures.add(Check.failed("pack index " + shortName, "the index is gone"));
       return new PackOutcome(failures, damaged, 0, 0);
@@ -110,7 +166,7 @@ public final class VaultCheck {
       failures.add(Check.failed("pack index " + shortName, e.getMessage()));
       return new PackOutcome(failures, damaged, 0, 0);
     }
-    Sha256 actual = hash(pack);
+    Sha256 actual = ObjectFiles.hash(pack, progress);
     if (!name.equals(actual.hex() + PackIndex.PACK_SUFFIX)) {
       failures.add(
           Check.failed(
@@ -118,8 +174,13 @@ public final class VaultCheck {
               "its bytes hash to " + actual.abbreviated(12) + ", its name is " + shortName));
     }
     long bytes = 0;
-    for (StoredObject object : objects) {
-      String trouble = trouble(object);
+    int looked = 0;
+    for (StoredObject object : held) {
+      if (!objects.test(object.sha256())) {
+        continue;
+      }
+      looked++;
+      String trouble = trouble(object, vault);
       if (!trouble.isEmpty()) {
         damaged.add(object.sha256());
         failures.add(
@@ -128,31 +189,21 @@ public final class VaultCheck {
       }
       bytes += object.size();
     }
-    return new PackOutcome(failures, damaged, objects.size(), bytes);
+    return new PackOutcome(failures, damaged, looked, bytes);
   }
 
-  private Sha256 hash(Path pack) throws IOException {
+  static String trouble(StoredObject object, ObjectPlaces places) {
     MessageDigest digest = Sha256.newDigest();
-    byte[] buffer = new byte[1 << 20];
-    try (InputStream in = Files.newInputStream(pack)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-        progress.accept(count);
-      }
-    }
-    return Sha256.finish(digest);
-  }
-
-  private static String trouble(StoredObject object) {
-    MessageDigest digest = Sha256.newDigest();
-    try (ObjectBytes content = ObjectBytes.open(object);
+    try (ObjectBytes content = ObjectBytes.open(object, places);
         InputStream in = content.stream()) {
       byte[] buffer = new byte[Codec.SEGMENT];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
       }
     } catch (IOException e) {
-      return "its content cannot be read";
+      return object.codec() == Codec.PATCH
+          ? "its content cannot be read, or that of what it is stored against,"
+          : "its content cannot be read";
     }
     Sha256 actual = Sha256.finish(digest);
     return actual.equals(object.sha256())

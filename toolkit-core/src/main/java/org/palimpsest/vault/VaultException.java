@@ -14,6 +14,10 @@ public final class VaultException extends Exception {
     LOCKED,
     /** The vault was made by a newer version. */
     UNKNOWN_FORMAT,
+    /** The vault is encrypted and no key was given. */
+    ENCRYPTED,
+    /** The passphrase or key is not the vault's. */
+    WRONG_KEY,
     /** Bytes differ from what their name says, or are gone. */
     DAMAGED
   }

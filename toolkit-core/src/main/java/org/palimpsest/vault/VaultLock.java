@@ -33,7 +33,12 @@ public final class VaultLock implements Closeable {
    * @throws VaultException {@link Reason#LOCKED}, naming the owner, when another run holds it
    */
   public static VaultLock take(Vault vault, String owner) throws VaultException, IOException {
-    Path file = vault.folder().resolve("lock");
+    return take(vault.folder(), owner);
+  }
+
+  /** Takes the lock of a folder that is, or is to become, a vault. */
+  public static VaultLock take(Path folder, String owner) throws VaultException, IOException {
+    Path file = folder.resolve("lock");
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -30,7 +30,7 @@ import org.palimpsest.digest.Sha256;
  * <p>Several threads may put small objects at once. A large object is read by the calling thread,
  * compressed on all cores, and has a pack of its own.
  */
-public final class VaultWriter implements Closeable {
+public final class VaultWriter implements ObjectPlaces, Closeable {
 
   private static final int LARGE = 4 << 20;
   private static final long PACK_SIZE = 64L << 20;
@@ -44,6 +44,14 @@ public final class VaultWriter implements Closeable {
 
   private static final int BLOCKS_AHEAD = 6;
 
+  /** A smaller object is not worth a patch. */
+  private static final int SMALLEST_BASE = 16 << 10;
+
+  private static final int LONGEST_CHAIN = 500;
+
+  /** How many times as large as their root the patches of a chain may be together. */
+  private static final int MOST_PATCHES = 3;
+
   private final Vault vault;
   private final Path folder;
   private final ExecutorService compressors;
@@ -54,13 +62,16 @@ public final class VaultWriter implements Closeable {
 
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final List<PackDraft> full = new ArrayList<>();
+  private final PackFiles files;
   private @Nullable PackDraft current;
   private int drafts;
+  private boolean again;
 
   VaultWriter(Vault vault, Path folder, int threads) throws IOException {
     this.vault = vault;
     this.folder = folder;
     Files.createDirectories(folder);
+    this.files = new PackFiles(vault.sealing());
     this.compressors = Executors.newFixedThreadPool(threads, VaultWriter::daemon);
   }
 
@@ -103,7 +114,7 @@ public final class VaultWriter implements Closeable {
    */
   public record Taken(Sha256 sha256, long size) {}
 
-  private static int fill(Input input, byte[] target) throws IOException {
+  static int fill(Input input, byte[] target) throws IOException {
     int count = 0;
     while (count < target.length) {
       int got = input.read(target, count, target.length - count);
@@ -119,38 +130,55 @@ public final class VaultWriter implements Closeable {
     MessageDigest digest = Sha256.newDigest();
     digest.update(bytes, 0, count);
     Sha256 name = Sha256.finish(digest);
-    if (find(name).isPresent()) {
+    if (!isNew(name)) {
       return new Taken(name, count);
     }
-    byte @Nullable [] packed = compressible(bytes, count) ? pack(bytes, count) : null;
+    boolean packs = compressible(bytes, count);
+    int[] lengths = new int[ObjectBytes.segments(count)];
+    byte[] packed = packs ? new byte[packedBound(count)] : bytes;
+    if (packs) {
+      compress(bytes, count, packed, lengths);
+    }
     synchronized (this) {
-      if (find(name).isEmpty()) {
+      if (isNew(name)) {
         PackDraft draft = draftForSmall();
         long offset = draft.length();
-        if (packed == null) {
-          draft.append(bytes, count);
+        if (packs) {
+          appendSegments(draft, packed, lengths, count);
         } else {
-          draft.append(packed, packed.length);
+          appendRaw(draft, bytes, count);
         }
-        added.put(name, draft.close(name, count, offset, packed == null ? Codec.RAW : Codec.ZSTD));
+        added.put(name, draft.close(name, count, offset, packs ? Codec.ZSTD : Codec.RAW));
       }
     }
     return new Taken(name, count);
   }
 
-  /** The frames of a whole object with its seek table. */
-  private byte[] pack(byte[] bytes, int count) {
-    int segments = ObjectBytes.segments(count);
-    byte[] packed = new byte[(int) Zstd.compressBound(count) + 64 * (segments + 2)];
-    int[] lengths = new int[segments];
-    int at = compress(bytes, count, packed, lengths);
-    if (segments <= 1) {
-      return Arrays.copyOf(packed, at);
+  private static int packedBound(int count) {
+    return (int) Zstd.compressBound(Codec.SEGMENT) * ObjectBytes.segments(count);
+  }
+
+  /** The frames of a whole object with its seek table, which only more than one frame needs. */
+  private static void appendSegments(PackDraft draft, byte[] packed, int[] lengths, long size)
+      throws IOException {
+    int[] stored = new int[lengths.length];
+    int at = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      stored[i] = draft.unit(packed, at, lengths[i]);
+      at += lengths[i];
     }
-    byte[] table = ObjectBytes.seekTable(lengths, count);
-    byte[] whole = Arrays.copyOf(packed, at + table.length);
-    System.arraycopy(table, 0, whole, at, table.length);
-    return whole;
+    if (lengths.length > 1) {
+      byte[] table = ObjectBytes.seekTable(stored, size);
+      draft.unit(table, 0, table.length);
+    }
+  }
+
+  /** Raw bytes; where units are sealed, one for each segment. */
+  private static void appendRaw(PackDraft draft, byte[] bytes, int count) throws IOException {
+    int piece = draft.start() == 0 ? Math.max(1, count) : Codec.SEGMENT;
+    for (int from = 0; from < count; from += piece) {
+      draft.unit(bytes, from, Math.min(piece, count - from));
+    }
   }
 
   private int compress(byte[] bytes, int count, byte[] target, int[] lengths) {
@@ -209,8 +237,8 @@ public final class VaultWriter implements Closeable {
     return current;
   }
 
-  private synchronized PackDraft newDraft() throws IOException {
-    return new PackDraft(folder.resolve("draft-" + drafts++));
+  synchronized PackDraft newDraft() throws IOException {
+    return new PackDraft(folder.resolve("draft-" + drafts++), vault.sealing());
   }
 
   private Taken large(byte[] head, Input input) throws IOException {
@@ -233,7 +261,7 @@ public final class VaultWriter implements Closeable {
       }
       StoredObject object = stream.finish();
       synchronized (this) {
-        if (find(object.sha256()).isEmpty()) {
+        if (isNew(object.sha256())) {
           added.put(object.sha256(), object);
           full.add(draft);
           draft.syncIn(compressors);
@@ -248,7 +276,7 @@ public final class VaultWriter implements Closeable {
     }
   }
 
-  private record Block(byte[] bytes, int[] lengths, int stored) {}
+  private record Block(byte[] bytes, int[] lengths) {}
 
   /** Hashes blocks in order, compresses them side by side and writes them in order. */
   private final class Stream {
@@ -272,7 +300,7 @@ public final class VaultWriter implements Closeable {
       }
       digest.update(block);
       if (!compressed) {
-        draft.append(block, block.length);
+        appendRaw(draft, block, block.length);
       } else if (ahead.size() >= BLOCKS_AHEAD) {
         writeFirst();
       }
@@ -281,19 +309,21 @@ public final class VaultWriter implements Closeable {
     private Block compressBlock(byte[] block) {
       int[] blockLengths = new int[ObjectBytes.segments(block.length)];
       byte[] target = new byte[(int) Zstd.compressBound(Codec.SEGMENT) * blockLengths.length];
-      int stored = compress(block, block.length, target, blockLengths);
-      return new Block(target, blockLengths, stored);
+      compress(block, block.length, target, blockLengths);
+      return new Block(target, blockLengths);
     }
 
     private void writeFirst() throws IOException {
       try {
         Block block = ahead.remove().get();
-        draft.append(block.bytes, block.stored);
         if (segments + block.lengths.length > lengths.length) {
           lengths = Arrays.copyOf(lengths, 2 * lengths.length);
         }
-        System.arraycopy(block.lengths, 0, lengths, segments, block.lengths.length);
-        segments += block.lengths.length;
+        int at = 0;
+        for (int length : block.lengths) {
+          lengths[segments++] = draft.unit(block.bytes, at, length);
+          at += length;
+        }
       } catch (ExecutionException e) {
         throw new IOException("compression failed", e);
       } catch (InterruptedException e) {
@@ -308,18 +338,141 @@ public final class VaultWriter implements Closeable {
       }
       if (compressed) {
         byte[] table = ObjectBytes.seekTable(Arrays.copyOf(lengths, segments), size);
-        draft.append(table, table.length);
+        draft.unit(table, 0, table.length);
       }
       Codec codec = compressed ? Codec.ZSTD : Codec.RAW;
-      return draft.close(Sha256.finish(digest), size, 0, codec);
+      return draft.close(Sha256.finish(digest), size, draft.start(), codec);
     }
   }
 
-  /** Takes back a large object that this writer added, as when a capture turned out torn. */
+  /** Takes an object over as it is stored in another pack, unit by unit. */
+  synchronized void move(StoredObject object) throws IOException {
+    PackDraft draft = draftForSmall();
+    long offset = draft.length();
+    long at = object.offset();
+    for (int stored : ObjectBytes.units(object, vault)) {
+      byte[] unit = vault.files().unit(object.pack(), at, stored);
+      draft.unit(unit, 0, unit.length);
+      at += stored;
+    }
+    added.put(
+        object.sha256(),
+        draft.close(
+            object.sha256(), object.size(), offset, object.codec(), object.base(), object.table()));
+  }
+
+  /**
+   * Takes an object in that resembles one that is there, storing what differs.
+   *
+   * @param base the one that is there; if it is not, or nothing is to be gained, the object is
+   *     stored as {@link #put} does
+   */
+  public Taken putLike(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
+    return base == null || !servesAsBase(base) ? put(input) : putPatch(input, base, likeness);
+  }
+
+  /** Stores an object in another way than it is there. */
+  void storeAgain(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
+    again = true;
+    try {
+      putLike(input, base, likeness);
+    } finally {
+      again = false;
+    }
+  }
+
+  private Taken putPatch(Input input, Sha256 base, Likeness likeness) throws IOException {
+    PatchOutput out = new PatchOutput(this, files.overhead());
+    PackDraft own = null;
+    try (ObjectBytes below = ObjectBytes.open(find(base).orElseThrow(), this);
+        PatchWriter patch = new PatchWriter(below, out, compressors)) {
+      switch (likeness) {
+        case PAGES -> patch.pages(input);
+        case LOG -> patch.log(input);
+        case MOVED -> patch.moved(input);
+      }
+      StoredObject object = patch.finish(base);
+      own = out.own();
+      synchronized (this) {
+        if (isNew(object.sha256())) {
+          added.put(object.sha256(), object);
+          if (own != null) {
+            full.add(own);
+            own.syncIn(compressors);
+            own = null;
+          }
+        } else if (own == null) {
+          takeBack(object);
+        }
+      }
+      return new Taken(object.sha256(), object.size());
+    } finally {
+      if (own == null) {
+        own = out.own();
+      }
+      if (own != null && !full.contains(own)) {
+        own.close();
+      }
+    }
+  }
+
+  /** Units of a patch that were collected in memory. */
+  synchronized StoredObject closePatch(
+      List<byte[]> units, Sha256 name, long size, Sha256 base, int table) throws IOException {
+    PackDraft draft = draftForSmall();
+    long offset = draft.length();
+    for (byte[] unit : units) {
+      draft.unit(unit, 0, unit.length);
+    }
+    return draft.close(name, size, offset, Codec.PATCH, base, table);
+  }
+
+  /** A segment as a frame of its own. */
+  byte[] frame(byte[] segment, int count) {
+    byte[] target = new byte[(int) Zstd.compressBound(count)];
+    return Arrays.copyOf(target, compress(segment, 0, count, target, 0));
+  }
+
+  /**
+   * Whether it pays to store against an object: a chain that is long, or whose patches have grown
+   * to a multiple of their root, is better begun anew, so that old chains do not slow down reading.
+   */
+  private boolean servesAsBase(Sha256 name) throws IOException {
+    Optional<StoredObject> object = find(name);
+    if (object.isEmpty() || object.get().size() < SMALLEST_BASE) {
+      return false;
+    }
+    List<StoredObject> chain;
+    try {
+      chain = Patched.chain(object.get(), this);
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+    long patches = 0;
+    for (int i = 0; i < chain.size() - 1; i++) {
+      patches += chain.get(i).stored();
+    }
+    return chain.size() <= LONGEST_CHAIN
+        && patches <= MOST_PATCHES * chain.get(chain.size() - 1).stored();
+  }
+
+  private void takeBack(StoredObject object) {
+    if (current != null) {
+      current.objects().remove(object);
+    }
+    full.forEach(draft -> draft.objects().remove(object));
+  }
+
+  /** Takes back an object that this writer added, as when a capture turned out torn. */
   public synchronized void discard(Taken taken) throws IOException {
     StoredObject object = added.get(taken.sha256());
     if (object == null) {
       return;
+    }
+    if (object.codec() == Codec.PATCH) {
+      // What it was stored against may be taken back too.
+      takeBack(object);
+      added.remove(taken.sha256());
     }
     for (int i = 0; i < full.size(); i++) {
       PackDraft draft = full.get(i);
@@ -332,7 +485,17 @@ public final class VaultWriter implements Closeable {
     }
   }
 
-  private synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
+  private synchronized boolean isNew(Sha256 name) throws IOException {
+    return again ? !added.containsKey(name) : find(name).isEmpty();
+  }
+
+  @Override
+  public PackFiles files() {
+    return files;
+  }
+
+  @Override
+  public synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
     StoredObject own = added.get(name);
     return own != null ? Optional.of(own) : vault.find(name);
   }
@@ -344,7 +507,7 @@ public final class VaultWriter implements Closeable {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "object " + name.abbreviated(12) + " is gone");
     }
-    return ObjectBytes.open(object.get());
+    return ObjectBytes.open(object.get(), this);
   }
 
   /** Gives every pack its final name; what was put is durable when this returns. */
@@ -360,6 +523,8 @@ public final class VaultWriter implements Closeable {
           vault.add(object);
           added.remove(object.sha256());
         }
+      } else {
+        draft.close();
       }
       full.remove(0);
     }
@@ -378,6 +543,7 @@ public final class VaultWriter implements Closeable {
     }
     full.clear();
     Files.deleteIfExists(folder);
+    files.close();
     contexts.forEach(ZstdCompressCtx::close);
     contexts.clear();
   }

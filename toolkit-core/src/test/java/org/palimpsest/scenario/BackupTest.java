@@ -29,7 +29,6 @@ import org.palimpsest.backup.WrongPasswordException;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.finding.DiffJson;
-import org.palimpsest.finding.Judgement;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotCheck;
@@ -439,8 +438,8 @@ class BackupTest {
     assertThat(phone.count(ChangeKind.REMOVED))
         .isPositive()
         .isEqualTo(mac.count(ChangeKind.REMOVED));
-    JsonNode macJson = DiffJson.of(Judgement.of(mac, List.of()));
-    JsonNode phoneJson = DiffJson.of(Judgement.of(phone, List.of()));
+    JsonNode macJson = DiffJson.of(lab.judge(macBefore, macAfter));
+    JsonNode phoneJson = DiffJson.of(lab.judge(phoneBefore, phoneAfter));
     for (String part : List.of("summary", "threads", "messages", "attachments")) {
       assertThat(phoneJson.path(part)).as(part).isEqualTo(macJson.path(part));
     }

@@ -147,7 +147,7 @@ class DiffAgainstTruthTest {
       Manifest after = lab.snapshot(home.mac, later);
       Diff diff = lab.diff(before, after);
       hold(home.world.truth().between(home.mac, first, second), diff);
-      holdJson(Judgement.of(diff, List.of()));
+      holdJson(lab.judge(before, after));
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,7 @@ import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.finding.Judgement;
-import org.palimpsest.finding.Witness;
-import org.palimpsest.finding.Witnesses;
+import org.palimpsest.finding.Judging;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
@@ -99,12 +99,32 @@ public final class Lab {
     }
   }
 
-  /** Judges with what another device's two snapshots show. */
-  public Judgement judge(Diff diff, Manifest otherBefore, Manifest otherAfter) throws Exception {
-    try (SnapshotView a = view(otherBefore);
-        SnapshotView b = view(otherAfter)) {
-      List<Witness> witnesses = Witnesses.of(diff, List.of(new Witnesses.Pair(Optional.of(a), b)));
-      return Judgement.of(diff, witnesses);
+  /** Judges with all that the vault holds: the device's own series and its other devices. */
+  public Judgement judge(Manifest from, Manifest to) throws Exception {
+    Map<String, List<Manifest>> devices = new TreeMap<>();
+    for (Manifest manifest : snapshots().list()) {
+      devices.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
+    }
+    List<Manifest> series = devices.getOrDefault(to.device(), List.of());
+    devices.remove(to.device());
+    List<SnapshotView> open = new ArrayList<>();
+    try (SnapshotView a = view(from);
+        SnapshotView b = view(to)) {
+      Judging judging =
+          new Judging(
+              series,
+              List.copyOf(devices.values()),
+              manifest -> {
+                SnapshotView view = SnapshotView.open(vault, manifest);
+                open.add(view);
+                return view;
+              },
+              2);
+      return judging.judge(a, b);
+    } finally {
+      for (SnapshotView view : open) {
+        view.close();
+      }
     }
   }
 

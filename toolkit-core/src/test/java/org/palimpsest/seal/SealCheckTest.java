@@ -215,15 +215,15 @@ class SealCheckTest {
   void aPdfSealHasNoSigningTimeAndMayBePadded() throws Exception {
     byte[] seal = KEY.sealPdf(new ByteArrayInputStream(CONTENT));
     byte[] padded = Arrays.copyOf(seal, 32 * 1024);
-    SealCheck.Result result = SealCheck.pdf(padded, CONTENT, Set.of(KEY.certificate()), NOW);
+    SealCheck.Result result = SealCheck.pdf(padded, CONTENT, Trust.in(KEY.certificate()), NOW);
     assertThat(result.checks()).noneMatch(Check::isFailure);
     assertThat(result.isSound()).isTrue();
     padded[padded.length - 1] = 1;
-    assertThat(SealCheck.pdf(padded, CONTENT, Set.of(), NOW).isSound()).isFalse();
-    assertThat(SealCheck.pdf(SEAL, CONTENT, Set.of(), NOW).isSound()).isFalse();
+    assertThat(SealCheck.pdf(padded, CONTENT, Trust.in(), NOW).isSound()).isFalse();
+    assertThat(SealCheck.pdf(SEAL, CONTENT, Trust.in(), NOW).isSound()).isFalse();
     assertRefused(seal, CONTENT);
     for (byte[] stump : new byte[][] {{}, {0x30}, {0x30, 1}, {0x30, (byte) 0x84, 1, 1, 1, 1, 0}}) {
-      assertThat(SealCheck.pdf(stump, CONTENT, Set.of(), NOW).isSound()).isFalse();
+      assertThat(SealCheck.pdf(stump, CONTENT, Trust.in(), NOW).isSound()).isFalse();
     }
   }
 

@@ -44,8 +44,10 @@ final class FixedText {
 
   static final String TIME =
       "This document holds no trusted time: its dates come from the clock of the machine that made"
-          + " it. Where report.json.tsr lies beside it, that file is a timestamp by an authority and"
-          + " shows that report.json existed at the time it states.";
+          + " it. A trusted time can only lie in the seals over it, report.json.p7s and the"
+          + " signature of report.pdf: a timestamp by a time authority, which shows that the"
+          + " document existed at the time it states. palimpsest verify tells whether there is one,"
+          + " and until when it must be renewed.";
 
   private static final String[][] COMMANDS = {
     {
@@ -59,8 +61,8 @@ final class FixedText {
       "openssl x509 -in signer.pem -noout -subject -dates -fingerprint -sha256"
     },
     {
-      "The trusted timestamp, where there is one",
-      "openssl ts -verify -in report.json.tsr -data report.json -CAfile tsa-root.pem"
+      "The trusted timestamp inside the seal, where there is one",
+      "openssl cms -cmsout -print -inform DER -in report.json.p7s"
     }
   };
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
@@ -20,6 +19,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -66,18 +66,18 @@ public final class PdfCheck {
   /**
    * Checks a file.
    *
-   * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
+   * @param trust whom the reader trusts
    */
-  public static Result of(byte[] pdf, Set<X509Certificate> anchors) {
+  public static Result of(byte[] pdf, Trust trust) {
     PdfCheck check = new PdfCheck(pdf);
-    check.run(anchors);
+    check.run(trust);
     return new Result(
         List.copyOf(check.checks),
         Optional.ofNullable(check.embedded).map(Embedded::new),
         Optional.ofNullable(check.signer));
   }
 
-  private void run(Set<X509Certificate> anchors) {
+  private void run(Trust trust) {
     if (pdf.length > MAX_SIZE || !startsAndEndsAsPdf()) {
       fail("pdf form", "not a PDF from its first byte to its last");
       return;
@@ -87,7 +87,7 @@ public final class PdfCheck {
       PDSignature signature = signature(document);
       if (signature != null) {
         certification(document, signature);
-        seal(signature, anchors);
+        seal(signature, trust);
       }
       ActiveContent.check(document, checks);
       inside(document);
@@ -146,7 +146,9 @@ public final class PdfCheck {
       return false;
     }
     for (int i = from + 1; i < to - 1; i++) {
-      if (Character.digit(pdf[i], 16) < 0) {
+      // In one case only, so that no digit has two spellings.
+      boolean isDigit = pdf[i] >= '0' && pdf[i] <= '9' || pdf[i] >= 'A' && pdf[i] <= 'F';
+      if (!isDigit) {
         return false;
       }
     }
@@ -192,7 +194,7 @@ public final class PdfCheck {
         && parameters.getInt(COSName.P) == 1;
   }
 
-  private void seal(PDSignature signature, Set<X509Certificate> anchors) throws IOException {
+  private void seal(PDSignature signature, Trust trust) throws IOException {
     Calendar claimed = signature.getSignDate();
     if (claimed == null) {
       fail("pdf seal time", "the signature claims no time");
@@ -202,7 +204,7 @@ public final class PdfCheck {
         SealCheck.pdf(
             signature.getContents(),
             signature.getSignedContent(pdf),
-            anchors,
+            trust,
             Instant.ofEpochMilli(claimed.getTimeInMillis()));
     seal.checks()
         .forEach(each -> checks.add(new Check("pdf " + each.name(), each.status(), each.detail())));
@@ -228,6 +230,10 @@ public final class PdfCheck {
 
   /** What is printed must be what the document inside gives when it is printed again. */
   private void pages(PDDocument document, ObjectNode report, byte[] json) throws IOException {
+    if (checks.stream().anyMatch(Check::isFailure)) {
+      checks.add(Check.notChecked("pdf pages", "not compared, since the PDF is refused already"));
+      return;
+    }
     int rendering = report.path("annexes").path("rendering").asInt();
     if (rendering != ReportDocument.RENDERING) {
       checks.add(

@@ -40,6 +40,12 @@ public final class PdfView {
    */
   public static byte[] certified(ObjectNode report, byte[] json, SealingKey key)
       throws IOException {
+    return certified(report, json, key::sealPdf);
+  }
+
+  /** The same with any way to certify. */
+  public static byte[] certified(ObjectNode report, byte[] json, Certifying key)
+      throws IOException {
     Sha256 sha256 = Sha256.of(json);
     try (PDDocument document = Loader.loadPDF(body(report, json))) {
       // Without it PDFBox asks the clock.
@@ -57,11 +63,18 @@ public final class PdfView {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (SignatureOptions options = new SignatureOptions()) {
         options.setPreferredSignatureSize(SIGNATURE_SIZE);
-        document.addSignature(signature, key::sealPdf, options);
+        document.addSignature(signature, key::seal, options);
         document.saveIncremental(out);
       }
       return out.toByteArray();
     }
+  }
+
+  /** What certifies the bytes of a PDF: a key, or a key and a time authority. */
+  @FunctionalInterface
+  public interface Certifying {
+    /** The seal over what the PDF's ByteRange covers, DER. */
+    byte[] seal(java.io.InputStream content) throws IOException;
   }
 
   /** The file before it is signed, with the empty field that the signature goes into. */

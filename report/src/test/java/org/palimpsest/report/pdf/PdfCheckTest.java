@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.palimpsest.json.Json;
 import org.palimpsest.report.Sample;
 import org.palimpsest.report.model.ReportDocument;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
 /** Attacks on a certified report, among them those that viewers are known to accept. */
@@ -41,7 +41,7 @@ class PdfCheckTest {
   }
 
   private static List<String> failed(byte[] pdf) {
-    return PdfCheck.of(pdf, Set.of()).checks().stream()
+    return PdfCheck.of(pdf, Trust.in()).checks().stream()
         .filter(Check::isFailure)
         .map(Check::name)
         .toList();
@@ -64,7 +64,7 @@ class PdfCheckTest {
 
   @Test
   void theReportAsIssuedPasses() {
-    PdfCheck.Result result = PdfCheck.of(good, Set.of(Sample.KEY.certificate()));
+    PdfCheck.Result result = PdfCheck.of(good, Trust.in(Sample.KEY.certificate()));
     assertEquals(List.of(), failed(good));
     assertArrayEquals(json, result.json().orElseThrow().bytes());
     assertEquals(Sample.KEY.certificate(), result.signer().orElseThrow());

@@ -1,0 +1,231 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.bag.BagCheck;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.Transfer;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.Trust;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotMaker;
+import org.palimpsest.snapshot.SnapshotRequest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.Source;
+import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import org.palimpsest.verdict.Check;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes the snapshots of a package into this vault. */
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes the snapshots of a package into the vault. The package is verified first. The evidence"
+          + " files are taken byte for byte; the records are read from them again and committed to"
+          + " with this vault's own salts, so an imported snapshot has another id and root, and its"
+          + " entry names the original ones. Keep the package: its seal and log speak for the"
+          + " originals."
+    })
+final class ImportVerb extends Verb {
+
+  @Parameters(index = "0", paramLabel = "PACKAGE", description = "the folder of a package")
+  Path bag = Path.of("");
+
+  @Option(
+      names = "--device",
+      paramLabel = "LABEL",
+      description = "label of the device, if it is to be another than in the package")
+  @Nullable String device;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "CERT",
+      description = "the certificate that the package's seal must rest on")
+  @Nullable Path trust;
+
+  @Option(names = "--from", paramLabel = "NAME", description = "who gave it")
+  @Nullable String from;
+
+  @Option(
+      names = "--state",
+      paramLabel = "TEXT",
+      description = "in what state it was received, for example: parcel unopened")
+  @Nullable String state;
+
+  @Override
+  int run()
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
+    if (!Files.isDirectory(bag) || !BagCheck.isBag(bag)) {
+      throw Failure.usage("the folder is no package", "name a folder that package --out wrote");
+    }
+    Workspace workspace = Workspace.open(this);
+    LogKey key = workspace.signer();
+    terminal().stage("verifying the package");
+    BagCheck.Result result =
+        BagCheck.of(
+            bag, new Trust(VerifyVerb.certificates(trust, "--trust"), java.util.Set.of()), null);
+    for (Check check : result.checks()) {
+      if (check.isFailure()) {
+        throw new Failure(
+            Exit.INTEGRITY,
+            "the package does not verify, so nothing was taken in",
+            "see what is wrong with: palimpsest verify PACKAGE");
+      }
+    }
+    for (Manifest manifest : result.manifests()) {
+      // Read again, it would look whole.
+      if (!manifest.complete()) {
+        throw new Failure(
+            Exit.INCOMPLETE,
+            "the package holds an incomplete snapshot, which cannot be taken in as what it is",
+            "keep the package as it is, or ask for one without snapshot "
+                + Plain.id(manifest.id()));
+      }
+    }
+    Map<String, Manifest> taken = new TreeMap<>();
+    try (VaultLock held = workspace.lock()) {
+      java.util.Objects.requireNonNull(held);
+      for (Manifest manifest : result.manifests()) {
+        taken.put(manifest.id(), take(workspace, key, manifest));
+      }
+      workspace.append(entry(workspace, taken), key);
+    }
+    tell(taken);
+    return Exit.OK;
+  }
+
+  private Manifest take(Workspace workspace, LogKey key, Manifest original)
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
+    List<EvidenceFile> files =
+        SnapshotView.evidence(
+            Files.readAllBytes(bag.resolve("data/snapshots/" + original.id() + ".evidence")));
+    Path folder = Files.createTempDirectory(workspace.vault().folder(), "import-");
+    try {
+      for (EvidenceFile file : files) {
+        Path target = folder.resolve(file.path()).normalize();
+        if (!target.startsWith(folder) || target.equals(folder)) {
+          throw new Failure(
+              Exit.INTEGRITY,
+              "the package names a path outside its snapshot",
+              "ask for the package again");
+        }
+        Path parent = target.getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.copy(bag.resolve("data/objects/" + file.sha256().hex()), target);
+        Files.setLastModifiedTime(target, FileTime.from(file.modifiedAt()));
+      }
+      String kind = original.json().path("source").path("kind").asText();
+      Path store =
+          kind.equals("file")
+              ? folder.resolve(original.json().path("evidence").path("database").asText())
+              : folder;
+      return publish(workspace, key, original, files, store);
+    } finally {
+      Drafts.delete(folder);
+    }
+  }
+
+  private Manifest publish(
+      Workspace workspace, LogKey key, Manifest original, List<EvidenceFile> files, Path store)
+      throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
+    SnapshotRequest request =
+        new SnapshotRequest(
+            Source.at(store),
+            "package " + Plain.id(original.id()),
+            original.asOf().equals(original.takenAt()),
+            device != null ? device : original.device(),
+            original.takenAt(),
+            text(original, "case"),
+            text(original, "operator"),
+            Optional.of("imported from a package; there it is snapshot " + original.id()),
+            Build.json());
+    try (SnapshotMaker maker =
+        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
+      SnapshotMaker.Prepared prepared =
+          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
+      try (SnapshotView view = SnapshotView.open(prepared)) {
+        if (!hashes(view.evidence()).equals(hashes(files))
+            || !prepared.manifest().asOf().equals(original.asOf())) {
+          throw new Failure(
+              Exit.INCOMPLETE,
+              "the snapshot cannot be taken in as what it is",
+              "keep the package as it is; verify and the tools in VERIFY.txt read it");
+        }
+      }
+      Entry entry =
+          workspace
+              .entry(Action.SNAPSHOT)
+              .snapshot(Workspace.facts(prepared.manifest()))
+              .method(
+                  List.of(
+                      "imported from a package",
+                      "original snapshot " + original.id(),
+                      "original root " + original.root().hex()))
+              .result(new Entry.Result("complete", Exit.OK));
+      return Publication.publish(workspace, key, prepared, entry);
+    }
+  }
+
+  private static Optional<String> text(Manifest manifest, String name) {
+    return Optional.ofNullable(manifest.json().get(name)).map(value -> value.asText());
+  }
+
+  private static Map<String, Sha256> hashes(List<EvidenceFile> files) {
+    Map<String, Sha256> hashes = new TreeMap<>();
+    files.forEach(file -> hashes.put(file.path(), file.sha256()));
+    return hashes;
+  }
+
+  private Entry entry(Workspace workspace, Map<String, Manifest> taken) throws IOException {
+    byte[] tags = Files.readAllBytes(bag.resolve("tagmanifest-sha256.txt"));
+    List<String> method = new ArrayList<>();
+    taken.forEach((id, manifest) -> method.add("snapshot " + id + " as " + manifest.id()));
+    return workspace
+        .entry(Action.TRANSFER_IN)
+        .objects(
+            List.of(
+                new Entry.Item("tagmanifest-sha256.txt", tags.length, Sha256.of(tags), "package")))
+        .method(method)
+        .transfer(
+            new Transfer(
+                from, System.getProperty("user.name", ""), null, Sha256.of(tags).hex(), state));
+  }
+
+  private void tell(Map<String, Manifest> taken) {
+    Terminal t = terminal();
+    t.stageDone();
+    ObjectNode json = Json.object().put("schema", "palimpsest/import/1");
+    ArrayNode list = json.putArray("snapshots");
+    taken.forEach(
+        (id, manifest) -> {
+          t.line("snapshot " + Plain.id(id) + " of " + manifest.device());
+          t.line("  taken in as  " + Plain.id(manifest.id()));
+          list.addObject()
+              .put("original", id)
+              .put("snapshot", manifest.id())
+              .put("device", manifest.device());
+        });
+    t.document(json);
+  }
+}

@@ -1,0 +1,210 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.cli.schedule.Crontab;
+import org.palimpsest.cli.schedule.Launchd;
+import org.palimpsest.cli.schedule.Scheduler;
+import org.palimpsest.cli.schedule.Systemd;
+import org.palimpsest.cli.schedule.TaskScheduler;
+import org.palimpsest.cli.schedule.Unit;
+
+/** Puts units in place and takes them out again, by the scheduler's own program. */
+final class Installation {
+
+  private final Scheduler scheduler;
+  private final Surroundings surroundings;
+  private final Programs programs;
+
+  private Installation(Scheduler scheduler, Surroundings surroundings) {
+    this.scheduler = scheduler;
+    this.surroundings = surroundings;
+    this.programs = new Programs(surroundings);
+  }
+
+  static Installation of(Scheduler scheduler, Surroundings surroundings) {
+    return new Installation(scheduler, surroundings);
+  }
+
+  /** The scheduler that a machine like this has. */
+  static Scheduler usual(Surroundings surroundings) {
+    String system = System.getProperty("os.name", "");
+    if (system.startsWith("Mac")) {
+      return Scheduler.LAUNCHD;
+    }
+    if (system.startsWith("Windows")) {
+      return Scheduler.TASK_SCHEDULER;
+    }
+    return new Programs(surroundings).find("systemctl").isPresent()
+        ? Scheduler.SYSTEMD
+        : Scheduler.CRON;
+  }
+
+  /** Where the units go, in words. */
+  String how(List<Unit> units) {
+    return switch (scheduler) {
+      case LAUNCHD -> "written to " + units.get(0).file() + ", then launchctl bootstrap";
+      case SYSTEMD ->
+          "written to " + units.get(0).file().getParent() + ", then systemctl --user enable --now";
+      case CRON -> "added to your crontab by crontab -";
+      case TASK_SCHEDULER -> "written to " + units.get(0).file() + ", then schtasks /Create";
+    };
+  }
+
+  private Path file() {
+    Path home = surroundings.home();
+    return switch (scheduler) {
+      case LAUNCHD -> home.resolve("Library/LaunchAgents/" + Launchd.LABEL + ".plist");
+      case SYSTEMD -> home.resolve(".config/systemd/user/" + Systemd.TIMER);
+      case CRON -> Path.of("crontab");
+      case TASK_SCHEDULER -> home.resolve("AppData/Local/Palimpsest/palimpsest-task.xml");
+    };
+  }
+
+  boolean isThere() throws Failure, IOException, InterruptedException {
+    return scheduler == Scheduler.CRON ? !Crontab.ours(crontab()).isEmpty() : Files.exists(file());
+  }
+
+  /** Installs; when the scheduler refuses, what was written goes again. */
+  void install(List<Unit> units) throws Failure, IOException, InterruptedException {
+    if (scheduler == Scheduler.CRON) {
+      must(List.of("crontab", "-"), Crontab.with(crontab(), units.get(0)));
+      return;
+    }
+    require(program());
+    List<Path> written = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (Unit unit : units) {
+        Files.createDirectories(java.util.Objects.requireNonNull(unit.file().getParent()));
+        Files.write(unit.file(), unit.bytes());
+        written.add(unit.file());
+      }
+      start();
+      done = true;
+    } finally {
+      if (!done) {
+        for (Path file : written) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private String program() {
+    return switch (scheduler) {
+      case LAUNCHD -> "launchctl";
+      case SYSTEMD -> "systemctl";
+      case CRON -> "crontab";
+      case TASK_SCHEDULER -> programs.find("schtasks").isPresent() ? "schtasks" : "schtasks.exe";
+    };
+  }
+
+  private void start() throws Failure, IOException, InterruptedException {
+    switch (scheduler) {
+      case LAUNCHD -> {
+        // One that was loaded before keeps its old times until it is unloaded.
+        may(List.of("launchctl", "bootout", domain() + "/" + Launchd.LABEL));
+        must(List.of("launchctl", "bootstrap", domain(), file().toString()), "");
+      }
+      case SYSTEMD -> {
+        must(List.of("systemctl", "--user", "daemon-reload"), "");
+        must(List.of("systemctl", "--user", "enable", "--now", Systemd.TIMER), "");
+      }
+      case TASK_SCHEDULER ->
+          must(
+              List.of(
+                  program(), "/Create", "/F", "/TN", TaskScheduler.NAME, "/XML", file().toString()),
+              "");
+      case CRON -> throw new IllegalStateException("cron reads no file of its own");
+    }
+  }
+
+  /** Takes out what is there; nothing is no error. */
+  void remove() throws Failure, IOException, InterruptedException {
+    if (!isThere()) {
+      return;
+    }
+    switch (scheduler) {
+      case CRON -> must(List.of("crontab", "-"), Crontab.without(crontab()));
+      case LAUNCHD -> may(List.of("launchctl", "bootout", domain() + "/" + Launchd.LABEL));
+      case SYSTEMD -> may(List.of("systemctl", "--user", "disable", "--now", Systemd.TIMER));
+      case TASK_SCHEDULER -> may(List.of(program(), "/Delete", "/F", "/TN", TaskScheduler.NAME));
+    }
+    if (scheduler != Scheduler.CRON) {
+      Files.deleteIfExists(file());
+      if (scheduler == Scheduler.SYSTEMD) {
+        Files.deleteIfExists(file().resolveSibling("palimpsest.service"));
+        may(List.of("systemctl", "--user", "daemon-reload"));
+      }
+    }
+  }
+
+  /** What the scheduler says of it, in a word. */
+  Optional<String> state() throws IOException, InterruptedException {
+    return switch (scheduler) {
+      case CRON -> Optional.of("it stands in your crontab");
+      case SYSTEMD ->
+          may(List.of("systemctl", "--user", "is-active", Systemd.TIMER))
+              .map(ended -> ended.said().strip())
+              .filter(said -> !said.isEmpty());
+      case LAUNCHD ->
+          may(List.of("launchctl", "print", domain() + "/" + Launchd.LABEL))
+              .map(ended -> ended.exit() == 0 ? "loaded" : "not loaded");
+      case TASK_SCHEDULER ->
+          may(List.of(program(), "/Query", "/TN", TaskScheduler.NAME))
+              .map(ended -> ended.exit() == 0 ? "registered" : "not registered");
+    };
+  }
+
+  private String domain() throws IOException, InterruptedException {
+    String user = may(List.of("id", "-u")).map(ended -> ended.said().strip()).orElse("501");
+    return "gui/" + user;
+  }
+
+  private String crontab() throws Failure, IOException, InterruptedException {
+    require("crontab");
+    Programs.Ended listed = may(List.of("crontab", "-l")).orElseThrow();
+    // Without a crontab it ends with 1 and says so.
+    return listed.exit() == 0 ? listed.said() : "";
+  }
+
+  private void require(String name) throws Failure {
+    if (programs.find(name).isEmpty()) {
+      throw Failure.usage(
+          "this machine has no " + name,
+          "print the units and install them by hand: palimpsest schedule print --for "
+              + scheduler.word());
+    }
+  }
+
+  private Optional<Programs.Ended> may(List<String> command)
+      throws IOException, InterruptedException {
+    Optional<Path> found = programs.find(command.get(0));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> full = new ArrayList<>(command);
+    full.set(0, found.get().toString());
+    return Optional.of(programs.run(full, ""));
+  }
+
+  private void must(List<String> command, String input)
+      throws Failure, IOException, InterruptedException {
+    require(command.get(0));
+    List<String> full = new ArrayList<>(command);
+    full.set(0, programs.find(command.get(0)).orElseThrow().toString());
+    Programs.Ended ended = programs.run(full, input);
+    if (ended.exit() != 0) {
+      throw Failure.usage(
+          command.get(0) + " refused to install it (exit " + ended.exit() + ")",
+          scheduler == Scheduler.SYSTEMD
+              ? "log in to a session of your own, or use: palimpsest schedule install --for cron"
+              : "print the units and install them by hand: palimpsest schedule print");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.AppendRefusedException;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.LogCopy;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.LogKey;
+import org.palimpsest.source.Progress;
+import org.palimpsest.vault.Mirroring;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes or brings up to date a second copy of the vault. */
+@Command(
+    name = "mirror",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a folder a second copy of the vault, copying only what it lacks. What was copied is read"
+          + " back; a run that was interrupted goes on where it was. The copy is a vault of its own,"
+          + " for verify, extract and repair; only mirror writes to it."
+    })
+final class MirrorVerb extends Verb {
+
+  @Parameters(index = "0", paramLabel = "DIR", description = "the second copy")
+  @Nullable Path folder;
+
+  @Option(
+      names = "--prune",
+      description = "also drop from the copy the packs that were pruned from the vault")
+  boolean prune;
+
+  @Override
+  int run() throws Failure, VaultException, IOException {
+    Path copy = Objects.requireNonNull(folder).toAbsolutePath().normalize();
+    Workspace workspace = Workspace.open(this);
+    Path own = workspace.vault().folder().toAbsolutePath().normalize();
+    if (copy.startsWith(own) || own.startsWith(copy)) {
+      throw Failure.usage(
+          "the copy would lie in the vault, or the vault in it", "name a folder on another disk");
+    }
+    LogKey key = workspace.signer();
+    Progress progress = terminal().progress();
+    try (VaultLock held = workspace.lock()) {
+      Objects.requireNonNull(held);
+      workspace.finishInterrupted();
+      Mirroring mirroring = new Mirroring(workspace.vault(), copy, progress::advance);
+      refuseDiverged(workspace, copy);
+      Files.createDirectories(copy);
+      try (VaultLock there = VaultLock.take(copy, "a mirror of another vault")) {
+        Objects.requireNonNull(there);
+        mirror(workspace, key, copy, mirroring);
+      }
+    }
+    return Exit.OK;
+  }
+
+  private void mirror(Workspace workspace, LogKey key, Path copy, Mirroring mirroring)
+      throws Failure, VaultException, IOException {
+    Progress progress = terminal().progress();
+    progress.begin("copying");
+    progress.expect(mirroring.missing());
+    Mirroring.Copied copied = mirroring.run();
+    workspace.append(
+        workspace
+            .entry(Action.MIRROR)
+            .method(
+                List.of(
+                    copied.packs() + " packs and " + copied.manifests() + " manifests copied",
+                    copied.bytes() + " bytes, each file read back and compared"))
+            .remarks("second copy at " + copy)
+            .result(new Entry.Result("copied", Exit.OK)),
+        key);
+    try {
+      LogCopy.extend(workspace.vault().custody(), copy.resolve("custody"));
+    } catch (AppendRefusedException e) {
+      throw diverged();
+    }
+    int extra = mirroring.finish();
+    int dropped = prune ? mirroring.dropExtra() : 0;
+    terminal().stageDone();
+    tell(copy, copied, extra - dropped, dropped);
+  }
+
+  private static void refuseDiverged(Workspace workspace, Path copy) throws Failure, IOException {
+    if (!LogCopy.isBeginning(workspace.vault().custody(), copy.resolve("custody"))) {
+      throw diverged();
+    }
+  }
+
+  private static Failure diverged() {
+    return new Failure(
+        Exit.INTEGRITY,
+        "the custody log of the copy is not the beginning of this vault's log",
+        "something wrote to the copy, or this vault is older than it; compare both, and mirror to a"
+            + " new folder");
+  }
+
+  private void tell(Path copy, Mirroring.Copied copied, int extra, int dropped) {
+    Terminal t = terminal();
+    t.line(
+        copied.packs() == 0 && copied.manifests() == 0
+            ? "the copy lacked nothing: " + copy
+            : Plain.count(copied.packs(), "pack")
+                + " ("
+                + Plain.bytes(copied.bytes())
+                + ") and "
+                + Plain.count(copied.manifests(), "manifest")
+                + " copied and read back: "
+                + copy);
+    if (dropped > 0) {
+      t.line(Plain.count(dropped, "pack") + " dropped, as here");
+    }
+    if (extra > 0) {
+      t.line(
+          Plain.count(extra, "pack")
+              + " of the copy are no longer here; drop them with: palimpsest mirror --prune");
+    }
+    t.line("check it with: palimpsest verify --vault " + copy);
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/mirror/1");
+    json.put("copy", copy.toString());
+    json.put("packs", copied.packs());
+    json.put("bytes", copied.bytes());
+    json.put("manifests", copied.manifests());
+    json.put("packsDropped", dropped);
+    json.put("packsNoLongerHere", extra);
+    t.document(json);
+  }
+}

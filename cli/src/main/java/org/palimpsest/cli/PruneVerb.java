@@ -1,0 +1,200 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Holds;
+import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.LogKey;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.References;
+import org.palimpsest.snapshot.RetentionPolicy;
+import org.palimpsest.vault.Pruning;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Drops the evidence of old snapshots by a rule. */
+@Command(
+    name = "prune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Drops the evidence of snapshots that no rule keeps, and says first what it would do; nothing is"
+          + " dropped without --apply. The newest of each device, what a hold covers and what a report,"
+          + " proof or package cites always stay. Manifests, roots and the custody log stay too."
+    })
+final class PruneVerb extends Verb {
+
+  @Option(names = "--keep-last", paramLabel = "N", description = "the newest N of each device")
+  int last;
+
+  @Option(names = "--keep-daily", paramLabel = "N", description = "one a day, for N days")
+  int daily;
+
+  @Option(names = "--keep-weekly", paramLabel = "N", description = "one a week, for N weeks")
+  int weekly;
+
+  @Option(names = "--keep-monthly", paramLabel = "N", description = "one a month, for N months")
+  int monthly;
+
+  @Option(names = "--keep-yearly", paramLabel = "N", description = "one a year, for N years")
+  int yearly;
+
+  @Option(
+      names = {"--apply", "--yes"},
+      description = "do it; without this, it is only said what would be done")
+  boolean apply;
+
+  /** What becomes of a snapshot, and why. */
+  private record Fate(Manifest manifest, Optional<String> keptBecause) {}
+
+  @Override
+  int run() throws Failure, VaultException, IOException, InterruptedException {
+    RetentionPolicy policy;
+    try {
+      policy = new RetentionPolicy(last, daily, weekly, monthly, yearly);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(
+          "a number of snapshots to keep is not negative", "for example: --keep-daily 30");
+    }
+    if (policy.isEmpty()) {
+      throw Failure.usage(
+          "prune wants a rule", "for example: --keep-daily 30 --keep-monthly 24 --keep-yearly 10");
+    }
+    Workspace workspace = Workspace.open(this);
+    if (!apply) {
+      tell(fates(workspace, policy), effect(workspace, fates(workspace, policy)), false);
+      return Exit.OK;
+    }
+    LogKey key = workspace.signer();
+    try (VaultLock held = workspace.lock()) {
+      Objects.requireNonNull(held);
+      workspace.finishInterrupted();
+      List<Fate> fates = fates(workspace, policy);
+      Set<Sha256> live = live(workspace, fates);
+      new Pruning(workspace.vault(), live).effect();
+      for (Fate fate : fates) {
+        if (fate.keptBecause().isEmpty()) {
+          workspace.append(
+              workspace
+                  .entry(Action.PRUNE)
+                  .snapshot(Workspace.facts(fate.manifest()))
+                  .method(List.of("rule: " + policy))
+                  .remarks("evidence dropped; manifest and root kept"),
+              key);
+        }
+      }
+      for (Fate fate : fates) {
+        if (fate.keptBecause().isEmpty()) {
+          workspace.snapshots().prune(fate.manifest().id());
+        }
+      }
+      terminal().stage("dropping what nothing needs");
+      Pruning.Effect effect = new Pruning(workspace.vault(), live).run();
+      terminal().stageDone();
+      tell(fates, effect, true);
+    }
+    return Exit.OK;
+  }
+
+  private static List<Fate> fates(Workspace workspace, RetentionPolicy policy)
+      throws VaultException, IOException {
+    List<Manifest> all = workspace.snapshots().list();
+    List<LoggedEntry> entries = workspace.entries();
+    Holds holds = Holds.of(entries);
+    Map<String, Long> cited = Holds.citations(entries);
+    Map<String, List<Manifest>> series = new TreeMap<>();
+    all.forEach(m -> series.computeIfAbsent(m.device(), label -> new ArrayList<>()).add(m));
+    Set<String> kept = new HashSet<>();
+    series.values().forEach(one -> kept.addAll(policy.kept(one)));
+    List<Fate> fates = new ArrayList<>();
+    for (Manifest manifest : all) {
+      Optional<Holds.Hold> hold = holds.covering(manifest.device(), manifest.id());
+      Long citing = cited.get(manifest.id());
+      Optional<String> because = Optional.empty();
+      if (hold.isPresent()) {
+        because = Optional.of("held by entry " + hold.get().seq());
+      } else if (citing != null) {
+        because = Optional.of("cited by entry " + citing);
+      } else if (kept.contains(manifest.id())) {
+        because = Optional.of("kept by the rule");
+      }
+      fates.add(new Fate(manifest, because));
+    }
+    return fates;
+  }
+
+  /** The objects that the snapshots need which stay. */
+  private static Set<Sha256> live(Workspace workspace, List<Fate> fates)
+      throws VaultException, IOException {
+    Set<Sha256> live = new HashSet<>();
+    for (Fate fate : fates) {
+      if (fate.keptBecause().isPresent()) {
+        live.addAll(References.all(workspace.vault(), fate.manifest()));
+      }
+    }
+    return live;
+  }
+
+  private static Pruning.Effect effect(Workspace workspace, List<Fate> fates)
+      throws VaultException, IOException {
+    return new Pruning(workspace.vault(), live(workspace, fates)).effect();
+  }
+
+  private void tell(List<Fate> fates, Pruning.Effect effect, boolean done) {
+    Terminal t = terminal();
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/prune/1");
+    json.put("applied", done);
+    json.put("bytes", effect.bytes());
+    json.put("objects", effect.objects());
+    ArrayNode list = json.putArray("snapshots");
+    Map<Boolean, Integer> numbers = new LinkedHashMap<>();
+    for (Fate fate : fates) {
+      boolean drops = fate.keptBecause().isEmpty();
+      numbers.merge(drops, 1, Integer::sum);
+      t.line(
+          String.format(
+              Locale.ENGLISH,
+              "%-5s  %-12s  %-17s  %-12s  %s",
+              drops ? "drop" : "keep",
+              Plain.id(fate.manifest().id()),
+              Plain.time(fate.manifest().takenAt()).replace(" UTC", ""),
+              fate.manifest().device(),
+              fate.keptBecause().orElse("")));
+      ObjectNode node = list.addObject();
+      node.put("snapshot", fate.manifest().id());
+      node.put("device", fate.manifest().device());
+      node.put("dropped", drops);
+      fate.keptBecause().ifPresent(because -> node.put("keptBecause", because));
+    }
+    t.line();
+    int drops = numbers.getOrDefault(true, 0);
+    t.line(
+        (done ? "dropped the evidence of " : "would drop the evidence of ")
+            + Plain.count(drops, "snapshot")
+            + ", "
+            + Plain.bytes(effect.bytes())
+            + "; "
+            + Plain.count(numbers.getOrDefault(false, 0), "snapshot")
+            + (done ? " kept" : " would stay"));
+    if (!done && drops > 0) {
+      t.line("nothing was changed; do it with --apply");
+    }
+    t.document(json);
+  }
+}

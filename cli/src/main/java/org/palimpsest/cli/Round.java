@@ -1,0 +1,286 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.palimpsest.cli.alert.Alarm;
+import org.palimpsest.cli.alert.SourceState;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
+import org.palimpsest.cli.config.SourceSetting;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.vault.VaultException;
+
+/**
+ * The work of a scheduled run, source by source: snapshot, diff with the predecessor, a report when
+ * something was found; then the sync check and a look at the vault. What goes wrong with one source
+ * is noted and keeps nothing else from being done.
+ */
+final class Round {
+
+  private final Verb verb;
+  private final Workspace workspace;
+  private final Settings settings;
+  private final Path reports;
+  private final String failOn;
+  private final Errand errand;
+  private final Instant began;
+  private final List<Alarm> alarms = new ArrayList<>();
+  private final List<String> steps = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
+  private int exit = Exit.OK;
+  private String verified = "not-checked";
+
+  Round(Verb verb, Workspace workspace, Path reports, String failOn, Instant began) {
+    this.verb = verb;
+    this.workspace = workspace;
+    this.settings = verb.settings();
+    this.reports = reports;
+    this.failOn = failOn;
+    this.errand = new Errand(verb);
+    this.began = began;
+  }
+
+  int exit() {
+    return exit;
+  }
+
+  List<Alarm> alarms() {
+    return alarms;
+  }
+
+  /** What was done, for the custody log. */
+  List<String> steps() {
+    return steps;
+  }
+
+  /** What could not be done, for the custody log. */
+  List<String> errors() {
+    return errors;
+  }
+
+  String verified() {
+    return verified;
+  }
+
+  private void grave(int code) {
+    exit = Exit.graver(exit, code);
+  }
+
+  private void alarm(String kind, String severity, String device, String statement, String seed) {
+    byte[] bytes = (device + "|" + kind + "|" + seed).getBytes(StandardCharsets.UTF_8);
+    alarms.add(new Alarm(Sha256.of(bytes).abbreviated(12), kind, severity, device, statement));
+  }
+
+  /** Takes and compares one source. */
+  SourceState source(SourceSetting source) throws VaultException, IOException {
+    verb.terminal().stage("snapshot of " + source.device());
+    List<String> words = new ArrayList<>(List.of("snapshot"));
+    words.add(settings.place(source.path()).toString());
+    words.addAll(List.of("--device", source.device()));
+    source.caseId().or(() -> settings.text(Key.CASE)).ifPresent(id -> add(words, "--case", id));
+    settings.text(Key.OPERATOR).ifPresent(name -> add(words, "--operator", name));
+    source
+        .passwordFile()
+        .ifPresent(file -> add(words, "--password-file", settings.place(file).toString()));
+    Errand.Ended taken = errand.run(words);
+    grave(taken.exit());
+    if (taken.isError() || !taken.document().has("snapshot")) {
+      return unread(source, taken);
+    }
+    boolean complete = taken.exit() == Exit.OK;
+    String outcome = complete ? "complete" : "incomplete";
+    steps.add("source " + source.device() + " " + outcome);
+    if (!complete) {
+      alarm(
+          "snapshot-incomplete",
+          "medium",
+          source.device(),
+          "The snapshot of " + source.device() + " is incomplete; absence must not be inferred.",
+          "");
+    }
+    String id = taken.document().path("snapshot").asText();
+    Optional<String> report = compare(source, id);
+    return new SourceState(
+        source.device(),
+        outcome,
+        Optional.of(id),
+        OptionalLong.of(taken.document().path("messages").asLong()),
+        Optional.empty(),
+        "unknown",
+        OptionalLong.empty(),
+        report,
+        "",
+        "");
+  }
+
+  private static void add(List<String> words, String option, String value) {
+    words.add(option);
+    words.add(value);
+  }
+
+  private SourceState unread(SourceSetting source, Errand.Ended ended) {
+    String outcome =
+        switch (ended.exit()) {
+          case Exit.LOCKED -> "locked";
+          case Exit.INCOMPLETE -> "unreadable";
+          default -> "failed";
+        };
+    steps.add("source " + source.device() + " " + outcome);
+    errors.add("source " + source.device() + ": " + ended.cause());
+    alarm(
+        "source-" + outcome,
+        "high",
+        source.device(),
+        "No snapshot of " + source.device() + " was taken: " + ended.cause() + ".",
+        "");
+    return new SourceState(
+        source.device(),
+        outcome,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        "unknown",
+        OptionalLong.empty(),
+        Optional.empty(),
+        ended.cause(),
+        ended.remedy());
+  }
+
+  /** The newest complete snapshot before this one, since an incomplete one shows no absence. */
+  private Optional<Manifest> predecessor(String device, String id)
+      throws VaultException, IOException {
+    Optional<Manifest> any = Optional.empty();
+    Optional<Manifest> complete = Optional.empty();
+    for (Manifest manifest : workspace.snapshots().list()) {
+      if (manifest.device().equals(device) && !manifest.id().equals(id)) {
+        any = Optional.of(manifest);
+        complete = manifest.complete() ? any : complete;
+      }
+    }
+    return complete.isPresent() ? complete : any;
+  }
+
+  private Optional<String> compare(SourceSetting source, String id)
+      throws VaultException, IOException {
+    Optional<Manifest> before = predecessor(source.device(), id);
+    if (before.isEmpty()) {
+      steps.add("diff " + source.device() + " none, since it is the first snapshot");
+      return Optional.empty();
+    }
+    verb.terminal().stage("comparing " + source.device());
+    Errand.Ended diff = errand.run(List.of("diff", before.get().id(), id, "--fail-on", failOn));
+    grave(diff.exit());
+    if (diff.isError()) {
+      errors.add("diff " + source.device() + ": " + diff.cause());
+      alarm("diff-failed", "high", source.device(), sentence(diff.cause()), "");
+      return Optional.empty();
+    }
+    boolean found = false;
+    for (JsonNode finding : diff.document().path("findings")) {
+      Alarm alarm = Findings.alarm(finding, source.device());
+      alarms.add(alarm);
+      found |= alarm.isAtLeast(failOn);
+    }
+    steps.add(
+        "diff " + source.device() + " " + diff.document().path("findings").size() + " findings");
+    return found ? report(source, before.get().id(), id) : Optional.empty();
+  }
+
+  private static String sentence(String cause) {
+    return Character.toUpperCase(cause.charAt(0)) + cause.substring(1) + ".";
+  }
+
+  private Optional<String> report(SourceSetting source, String from, String to) throws IOException {
+    verb.terminal().stage("report on " + source.device());
+    String day = began.atZone(ZoneOffset.UTC).toLocalDate().toString();
+    String name = day + "-" + source.device().replace(' ', '_');
+    for (int i = 2; Files.exists(reports.resolve(name)); i++) {
+      name = day + "-" + source.device().replace(' ', '_') + "-" + i;
+    }
+    List<String> words = new ArrayList<>(List.of("report", from, to));
+    add(words, "--out", reports.resolve(name).toString());
+    add(words, "--fail-on", failOn);
+    source.caseId().or(() -> settings.text(Key.CASE)).ifPresent(id -> add(words, "--case", id));
+    settings.text(Key.OPERATOR).ifPresent(who -> add(words, "--operator", who));
+    settings.text(Key.ORGANISATION).ifPresent(who -> add(words, "--organisation", who));
+    settings.text(Key.AUTHORITY).ifPresent(why -> add(words, "--purpose", why));
+    Errand.Ended ended = errand.run(words);
+    grave(ended.exit());
+    if (ended.isError()) {
+      errors.add("report " + source.device() + ": " + ended.cause());
+      alarm("report-failed", "high", source.device(), sentence(ended.cause()), "");
+      return Optional.empty();
+    }
+    steps.add("report " + source.device());
+    return Optional.of(name);
+  }
+
+  /** The sync check of the configured devices; returns their states. */
+  JsonNode check(List<SourceSetting> sources) throws IOException {
+    verb.terminal().stage("checking sync");
+    Errand.Ended check = errand.run(List.of("check", "--fail-on", failOn));
+    if (check.isError()) {
+      grave(check.exit());
+      errors.add("check: " + check.cause());
+      alarm("check-failed", "high", "", sentence(check.cause()), "");
+      return check.document();
+    }
+    List<String> devices = sources.stream().map(SourceSetting::device).toList();
+    for (JsonNode finding : check.document().path("findings")) {
+      if (devices.contains(finding.path("device").asText())) {
+        Alarm alarm =
+            new Alarm(
+                finding.path("id").asText(),
+                finding.path("kind").asText(),
+                finding.path("severity").asText(),
+                finding.path("device").asText(),
+                finding.path("statement").asText());
+        alarms.add(alarm);
+        grave(alarm.isAtLeast(failOn) ? Exit.FINDINGS : Exit.OK);
+      }
+    }
+    steps.add("check " + devices.size() + " devices");
+    return check.document();
+  }
+
+  /** Reads the vault again, or a share of it. */
+  void verify(List<String> words, String said) throws IOException {
+    verb.terminal().stage("verifying the vault");
+    Errand.Ended ended = errand.run(words);
+    grave(ended.exit());
+    if (ended.isError()) {
+      errors.add("verify: " + ended.cause());
+      alarm("verify-failed", "high", "", sentence(ended.cause()), "");
+      verified = ended.exit() == Exit.INTEGRITY ? "failed" : verified;
+      return;
+    }
+    boolean ok = ended.document().path("ok").asBoolean();
+    verified = ok ? "passed" : "failed";
+    steps.add("verify " + said + " " + verified);
+    if (!ok) {
+      List<String> wrong = new ArrayList<>();
+      for (JsonNode check : ended.document().path("checks")) {
+        if (check.path("status").asText().equals("failed")) {
+          wrong.add(check.path("check").asText());
+        }
+      }
+      errors.addAll(wrong.stream().limit(20).map(name -> "verify: " + name).toList());
+      alarm(
+          "vault-damaged",
+          "high",
+          "",
+          wrong.size() + " checks of the vault failed; see: palimpsest verify.",
+          String.join("|", wrong));
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.alert.Alarm;
+import org.palimpsest.cli.alert.Ping;
+import org.palimpsest.cli.alert.RunOutcome;
+import org.palimpsest.cli.alert.SourceState;
+import org.palimpsest.cli.calendar.Cadence;
+import org.palimpsest.cli.calendar.PastRun;
+import org.palimpsest.cli.calendar.RunCalendar;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
+import org.palimpsest.cli.config.SourceSetting;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.json.Json;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What a schedule calls. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Does everything that a schedule asks for: a snapshot of every configured source, compared"
+          + " with the one before it, a report when something was found, the sync check, a look at"
+          + " the vault, and the alarms that the configuration names. Without configured sources:"
+          + " this Mac's own store. Ends with the gravest code of all steps; a source that cannot"
+          + " be read keeps no other from being taken."
+    })
+final class RunVerb extends Verb {
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description =
+          "report, and exit 1, from this severity on: info, low, medium, high (else run.fail-on of"
+              + " the configuration)")
+  @Nullable String failOn;
+
+  @Option(names = "--if-due", description = "do nothing when the run that was due last was made")
+  boolean ifDue;
+
+  @Override
+  int run() throws Failure, VaultException, IOException, InterruptedException {
+    Settings settings = settings();
+    String threshold =
+        DiffVerb.severity(failOn != null ? failOn : settings.given(Key.RUN_FAIL_ON)).word();
+    List<SourceSetting> sources = sources();
+    Workspace workspace = Workspace.open(this);
+    Instant began = workspace.now().truncatedTo(ChronoUnit.MILLIS);
+    workspace.signer();
+    try (VaultLock free = workspace.lock()) {
+      // Taken only to be told at once when another run is at work; each step takes it for itself.
+      java.util.Objects.requireNonNull(free);
+    }
+    RunCalendar past = calendar(workspace);
+    if (ifDue && !past.isDue(began)) {
+      terminal().detail("no run is due");
+      terminal().document(Json.object().put("schema", "palimpsest/run/1").put("due", false));
+      return Exit.OK;
+    }
+    Alerting alerting = new Alerting(this);
+    alerting.ping(Ping.Moment.START);
+    Cadence cadence = past.installed().orElseGet(() -> cadence(settings, surroundings()));
+    Path reports = reports(settings, workspace);
+    Round round = new Round(this, workspace, reports, threshold, began);
+    List<SourceState> states = new ArrayList<>();
+    for (SourceSetting source : sources) {
+      states.add(round.source(source));
+    }
+    JsonNode checked = round.check(sources);
+    Map<String, Instant> newest = newest(workspace);
+    states.replaceAll(state -> completed(state, checked, newest));
+    verify(round, past, settings);
+    List<LocalDate> absent = absentBefore(past, began);
+    List<Alarm> alarms = new ArrayList<>(round.alarms());
+    if (!absent.isEmpty()) {
+      alarms.add(missed(absent));
+    }
+    int exit = round.exit();
+    String word = word(exit);
+    Entry entry =
+        workspace
+            .entry(Action.RUN)
+            .purpose("scheduled run")
+            .method(steps(round, cadence, began))
+            .result(new Entry.Result(word, exit));
+    if (!round.errors().isEmpty()) {
+      entry = entry.errors(round.errors());
+    }
+    long size = workspace.append(entry).seq();
+    RunOutcome outcome =
+        new RunOutcome(
+            began,
+            exit,
+            word,
+            states,
+            alarms,
+            round.verified(),
+            size,
+            absent,
+            exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past));
+    alerting.tell(outcome, threshold, reports, calendar(workspace));
+    return tell(outcome);
+  }
+
+  /** The configured sources, else this Mac's own store. */
+  private List<SourceSetting> sources() throws Failure {
+    if (!settings().sources().isEmpty()) {
+      return settings().sources();
+    }
+    Path own = surroundings().ownStore();
+    if (!Files.exists(own)) {
+      throw Failure.usage(
+          "no source is configured and this machine has no Messages store of its own",
+          "write [[source]] with path and device into the file that palimpsest config show names");
+    }
+    return List.of(new SourceSetting(own.toString(), "mac", Optional.empty(), Optional.empty(), 0));
+  }
+
+  static Cadence cadence(Settings settings, Surroundings surroundings) {
+    return Cadence.of(
+        settings.given(Key.SCHEDULE_EVERY),
+        settings.given(Key.SCHEDULE_AT),
+        settings.given(Key.SCHEDULE_WEEKDAY),
+        surroundings.clock().getZone());
+  }
+
+  static Path reports(Settings settings, Workspace workspace) {
+    Path vault = workspace.vault().folder().toAbsolutePath();
+    return settings
+        .path(Key.RUN_REPORTS)
+        .orElseGet(() -> vault.resolveSibling(vault.getFileName() + "-reports"));
+  }
+
+  static RunCalendar calendar(Workspace workspace) throws Failure, VaultException, IOException {
+    try {
+      return new RunCalendar(workspace.log().entries());
+    } catch (MalformedLogException e) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "the custody log is not intact: " + e.getMessage(),
+          "see what is wrong with: palimpsest verify");
+    }
+  }
+
+  /** A vault that was found damaged is read whole until it is found sound. */
+  private static void verify(Round round, RunCalendar past, Settings settings) throws IOException {
+    boolean damaged = past.last().filter(run -> run.exit() == Exit.INTEGRITY).isPresent();
+    String share = settings.given(Key.RUN_VERIFY);
+    if (share.equals("none") && !damaged) {
+      return;
+    }
+    round.verify(List.of("verify"), "every byte");
+  }
+
+  private static List<LocalDate> absentBefore(RunCalendar past, Instant now) {
+    Instant since = past.last().map(PastRun::at).orElse(Instant.EPOCH);
+    List<RunCalendar.Slot> slots = past.slots(since, now.plusNanos(1), now);
+    // The last time due is the one that this run answers.
+    return slots.stream()
+        .limit(Math.max(0, slots.size() - 1))
+        .filter(RunCalendar.Slot::isAbsent)
+        .map(RunCalendar.Slot::day)
+        .toList();
+  }
+
+  private static Alarm missed(List<LocalDate> absent) {
+    String days = absent.size() == 1 ? "1 run" : absent.size() + " runs";
+    return new Alarm(
+        "absent-" + absent.get(0),
+        "runs-absent",
+        "low",
+        "",
+        "Before this run, " + days + " expected from " + absent.get(0) + " on were not made.");
+  }
+
+  private static List<String> steps(Round round, Cadence cadence, Instant began) {
+    List<String> steps = new ArrayList<>();
+    steps.add(RunCalendar.BEGAN + began);
+    steps.add(RunCalendar.STEP + cadence.text());
+    steps.addAll(round.steps());
+    return steps;
+  }
+
+  static String word(int exit) {
+    return switch (exit) {
+      case Exit.OK -> "clean";
+      case Exit.FINDINGS -> "findings";
+      case Exit.INCOMPLETE -> "incomplete";
+      case Exit.INTEGRITY -> "integrity-failure";
+      case Exit.LOCKED -> "locked";
+      case Exit.USAGE -> "bad-usage";
+      case Exit.INTERRUPTED -> "interrupted";
+      default -> "failed";
+    };
+  }
+
+  private static Optional<Instant> lastSuccess(RunCalendar past) {
+    return past.runs().stream()
+        .filter(run -> run.exit() <= Exit.FINDINGS)
+        .reduce((a, b) -> b)
+        .map(PastRun::at);
+  }
+
+  private static Map<String, Instant> newest(Workspace workspace)
+      throws VaultException, IOException {
+    Map<String, Instant> newest = new HashMap<>();
+    workspace.snapshots().list().forEach(each -> newest.put(each.device(), each.asOf()));
+    return newest;
+  }
+
+  /** With what the check read of the device. */
+  private static SourceState completed(
+      SourceState state, JsonNode check, Map<String, Instant> newest) {
+    for (JsonNode device : check.path("devices")) {
+      if (device.path("device").asText().equals(state.device())) {
+        JsonNode days = device.path("retentionDays");
+        return new SourceState(
+            state.device(),
+            state.outcome(),
+            state.snapshot(),
+            state.messages(),
+            Optional.ofNullable(newest.get(state.device())),
+            device.path("sync").path("messagesInICloud").asText("unknown"),
+            days.isNumber() ? OptionalLong.of(days.asLong()) : OptionalLong.empty(),
+            state.report(),
+            state.cause(),
+            state.remedy());
+      }
+    }
+    return state;
+  }
+
+  private int tell(RunOutcome run) {
+    Terminal t = terminal();
+    t.stageDone();
+    for (SourceState source : run.sources()) {
+      t.detail(source.device() + ": " + source.outcome() + because(source));
+      source.report().ifPresent(name -> t.detail("  report: " + name));
+    }
+    for (Alarm alarm : run.alarms()) {
+      t.detail(alarm.severity() + "  " + alarm.statement());
+    }
+    t.verdict(run.summary(), run.exit() != Exit.OK);
+    t.document(RunJson.of(run));
+    return run.exit();
+  }
+
+  private static String because(SourceState source) {
+    return source.cause().isEmpty() ? "" : ", " + source.cause() + "; " + source.remedy();
+  }
+}

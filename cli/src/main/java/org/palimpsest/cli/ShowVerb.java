@@ -1,0 +1,196 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.StoreReading;
+import org.palimpsest.snapshot.StoredRecords;
+import org.palimpsest.snapshot.StoredRecords.Stored;
+import org.palimpsest.snapshot.ThreadEntry;
+import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.vault.VaultException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a snapshot holds: its threads, one of them as a person reads it, or one record. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows the threads of a snapshot, one thread as a person reads it, or one message with where"
+          + " it was read. Reading content is written into the custody log."
+    })
+final class ShowVerb extends Verb {
+
+  @Parameters(index = "0", paramLabel = "SNAPSHOT", description = "the snapshot")
+  String snapshot = "";
+
+  @Option(
+      names = "--thread",
+      paramLabel = "T",
+      description = "a thread by the start of its id, a participant or its name")
+  @Nullable String thread;
+
+  @Option(names = "--message", paramLabel = "GUID", description = "one message")
+  @Nullable String message;
+
+  @Option(
+      names = "--raw",
+      description = "as stored: records of a thread, the row's columns of a message")
+  boolean raw;
+
+  @Override
+  int run()
+      throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
+    if (thread != null && message != null) {
+      throw Failure.usage("--thread and --message ask for two things", "leave one of them out");
+    }
+    if (raw && thread == null && message == null) {
+      throw Failure.usage(
+          "--raw says how, and not what is shown", "name a thread or a message too");
+    }
+    Workspace workspace = Workspace.open(this);
+    Manifest manifest = workspace.snapshots().resolve(snapshot);
+    try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
+        StoreReading reading = view.store()) {
+      StoredRecords records = new StoredRecords(view, reading);
+      if (message != null) {
+        message(workspace, view, records, message);
+      } else if (thread != null) {
+        thread(workspace, manifest, records, new ThreadChoice(records).of(thread));
+      } else {
+        threads(workspace, manifest, records);
+      }
+    }
+    return Exit.OK;
+  }
+
+  private void access(Workspace workspace, Manifest manifest, String what)
+      throws Failure, VaultException, IOException, InterruptedException {
+    workspace.append(
+        workspace.entry(Action.ACCESS).snapshot(Workspace.facts(manifest)).method(List.of(what)));
+  }
+
+  private void threads(Workspace workspace, Manifest manifest, StoredRecords records)
+      throws Failure, VaultException, IOException, InterruptedException {
+    access(workspace, manifest, "the list of threads was shown");
+    Terminal t = terminal();
+    ObjectNode json = header(manifest);
+    ArrayNode list = json.putArray("threads");
+    Map<String, String> names = records.names();
+    List<ThreadEntry> threads = new ArrayList<>(records.threads());
+    threads.sort((a, b) -> Long.compare(b.last(), a.last()));
+    for (ThreadEntry each : threads) {
+      String name = names.get(each.id());
+      list.add(Threads.json(each, name));
+      t.line(
+          String.format(
+              Locale.ENGLISH,
+              "%-12s  %7d  %-17s  %s",
+              Plain.id(each.id()),
+              each.shown(),
+              each.lastSentAt().map(Plain::time).orElse("").replace(" UTC", ""),
+              Threads.title(each, name)));
+    }
+    if (threads.isEmpty()) {
+      t.line("no threads");
+    }
+    t.document(json);
+  }
+
+  private static ObjectNode header(Manifest manifest) {
+    ObjectNode json = Json.object();
+    json.put("schema", "palimpsest/show/1");
+    json.put("snapshot", manifest.id());
+    return json;
+  }
+
+  private void thread(
+      Workspace workspace, Manifest manifest, StoredRecords records, ThreadEntry chosen)
+      throws Failure, VaultException, IOException, InterruptedException {
+    access(workspace, manifest, "the messages of thread " + chosen.id() + " were shown");
+    Stored content = records.thread(chosen.id()).orElseThrow();
+    List<Stored> messages = records.messages(chosen.id());
+    String name = records.names().get(chosen.id());
+    Set<String> files = new TreeSet<>();
+    messages.forEach(
+        each -> each.content().path("attachments").forEach(a -> files.add(a.asText())));
+    Map<String, Stored> attachments = records.attachments(files::contains);
+    if (terminal().isJson()) {
+      terminal()
+          .document(
+              (JsonGenerator out) -> {
+                out.writeStartObject();
+                out.writeStringField("schema", "palimpsest/show/1");
+                out.writeStringField("snapshot", manifest.id());
+                out.writeFieldName("thread");
+                ObjectNode head = Threads.json(chosen, name);
+                head.set("content", content.content());
+                head.set("state", content.state());
+                Json.write(head, out);
+                out.writeArrayFieldStart("messages");
+                for (Stored each : messages) {
+                  Json.write(record(each, "message"), out);
+                }
+                out.writeEndArray();
+                out.writeArrayFieldStart("attachments");
+                for (Map.Entry<String, Stored> each :
+                    new java.util.TreeMap<>(attachments).entrySet()) {
+                  Json.write(record(each.getValue(), "attachment"), out);
+                }
+                out.writeEndArray();
+                out.writeEndObject();
+              });
+    } else if (raw) {
+      messages.forEach(
+          each -> terminal().line(each.content().toString() + " " + each.state().toString()));
+    } else {
+      new Transcript(terminal()::line, Threads.title(chosen, name), attachments).print(messages);
+    }
+  }
+
+  private static ObjectNode record(Stored stored, String kind) {
+    ObjectNode node = Json.object();
+    node.put("key", kind + "/" + stored.guid());
+    if (kind.equals("message")) {
+      node.put("kind", stored.kind().word());
+    }
+    node.set("content", stored.content());
+    node.set("state", stored.state());
+    return node;
+  }
+
+  private void message(Workspace workspace, SnapshotView view, StoredRecords records, String guid)
+      throws Failure, VaultException, IOException, InterruptedException {
+    List<OneRecord> found = new ArrayList<>();
+    boolean held =
+        records.message(guid, (stored, place) -> found.add(new OneRecord(stored, place, view)));
+    if (!held || found.isEmpty()) {
+      throw Failure.usage(
+          "the snapshot holds no message of that guid",
+          "list a thread's messages with: palimpsest show " + snapshot + " --thread T --json");
+    }
+    OneRecord one = found.get(0);
+    access(workspace, view.manifest(), "the message " + one.key() + " was shown");
+    ObjectNode json = header(view.manifest());
+    json.setAll(record(one.stored(), "message"));
+    one.describe(json, raw);
+    if (!terminal().isJson()) {
+      one.print(terminal()::line, raw);
+    }
+    terminal().document(json);
+  }
+}

@@ -1,0 +1,219 @@
+package org.palimpsest.cli.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.palimpsest.cli.calendar.RunCalendar;
+
+/**
+ * Pages to be opened on a Monday morning: one for all, one for each device. Each says how things
+ * stand in a word, a shape and a colour, so that it can be read in black and white and aloud.
+ */
+public final class Overview {
+
+  /** The page to begin with. */
+  public static final String INDEX = "index.html";
+
+  private static final int WARN_DAYS = 7;
+  private static final int FAIL_DAYS = 25;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+  private static final String CSS =
+      """
+      body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
+      table{border-collapse:collapse;width:100%;margin:1rem 0}
+      caption{text-align:left;font-weight:600;padding:.3rem 0}
+      th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid #767676}
+      a{color:#0b4f9e}a:focus{outline:3px solid #0b4f9e}
+      .s{font-weight:700;white-space:nowrap}.good{color:#0a5c24}.look{color:#7a4b00}.bad{color:#a30d0d}
+      .skip{position:absolute;left:-99rem}.skip:focus{left:1rem}
+      @media (prefers-color-scheme:dark){body{color:#eee;background:#181818}a{color:#9cc7ff}.good{color:#7fdc9a}.look{color:#ffc66d}.bad{color:#ff9b9b}}
+      """;
+
+  private final RunOutcome run;
+  private final List<RunCalendar.Slot> slots;
+
+  private Overview(RunOutcome run, List<RunCalendar.Slot> slots) {
+    this.run = run;
+    this.slots = slots;
+  }
+
+  /** How things stand. */
+  enum Standing {
+    GOOD("● good"),
+    LOOK("▲ look at it"),
+    BAD("■ act now");
+
+    private final String words;
+
+    Standing(String words) {
+      this.words = words;
+    }
+  }
+
+  /**
+   * The pages by file name.
+   *
+   * @param run the run that was just made
+   * @param slots when runs were expected lately, and what answered
+   */
+  public static Map<String, String> of(RunOutcome run, List<RunCalendar.Slot> slots) {
+    Overview overview = new Overview(run, slots);
+    Map<String, String> pages = new TreeMap<>();
+    pages.put(INDEX, overview.index());
+    for (SourceState source : run.sources()) {
+      pages.put(page(source), overview.device(source));
+    }
+    return pages;
+  }
+
+  private static String page(SourceState source) {
+    return "device-" + source.device().replace(' ', '_') + ".html";
+  }
+
+  private Standing standing(SourceState source) {
+    boolean old =
+        source.newest().map(at -> at.isBefore(run.began().minus(days(FAIL_DAYS)))).orElse(true);
+    boolean aging =
+        source.newest().map(at -> at.isBefore(run.began().minus(days(WARN_DAYS)))).orElse(true);
+    Standing worst = Standing.GOOD;
+    if (!source.outcome().equals("complete") || aging) {
+      worst = Standing.LOOK;
+    }
+    for (Alarm alarm : of(source)) {
+      if (alarm.severity().equals("medium") && worst == Standing.GOOD) {
+        worst = Standing.LOOK;
+      }
+      if (alarm.severity().equals("high")) {
+        return Standing.BAD;
+      }
+    }
+    return old ? Standing.BAD : worst;
+  }
+
+  private static Duration days(int days) {
+    return Duration.ofDays(days);
+  }
+
+  private List<Alarm> of(SourceState source) {
+    return run.alarms().stream().filter(alarm -> alarm.device().equals(source.device())).toList();
+  }
+
+  private Html head(String title) {
+    Html html = new Html();
+    html.open("html", "lang", "en").open("head");
+    html.open("meta", "charset", "utf-8").close();
+    html.open("meta", "name", "viewport", "content", "width=device-width").close();
+    html.element("title", title).style(CSS).close().open("body");
+    html.element("a", "To the content", "class", "skip", "href", "#content");
+    return html.open("main", "id", "content").element("h1", title);
+  }
+
+  private String index() {
+    Html html = head("Palimpsest overview");
+    html.element("p", "Run of " + TIME.format(run.began()) + ": " + run.summary() + ".");
+    html.open("table").element("caption", "Devices").open("thead").open("tr");
+    for (String name : List.of("Device", "State", "Last run", "Newest snapshot", "Messages")) {
+      html.element("th", name, "scope", "col");
+    }
+    html.close().close().open("tbody");
+    for (SourceState source : run.sources()) {
+      html.open("tr").open("th", "scope", "row");
+      html.element("a", source.device(), "href", page(source)).close();
+      state(html, standing(source));
+      html.element("td", source.outcome());
+      html.element("td", source.newest().map(TIME::format).orElse("none"));
+      html.element("td", source.messages().isPresent() ? "" + source.messages().getAsLong() : "–");
+      html.close();
+    }
+    html.close().close();
+    List<Alarm> ofVault = run.alarms().stream().filter(a -> a.device().isEmpty()).toList();
+    alarms(html, "The vault", ofVault);
+    log(html);
+    return html.finish();
+  }
+
+  private static void state(Html html, Standing standing) {
+    String look = standing.name().toLowerCase(Locale.ROOT);
+    html.element("td", standing.words, "class", "s " + look);
+  }
+
+  private String device(SourceState source) {
+    Html html = head("Device " + source.device());
+    html.open("p").element("a", "All devices", "href", INDEX).close();
+    html.open("table").element("caption", "How it stands").open("tbody");
+    html.open("tr").element("th", "State", "scope", "row");
+    state(html, standing(source));
+    html.close();
+    row(html, "Last run", TIME.format(run.began()) + ", " + source.outcome());
+    if (!source.cause().isEmpty()) {
+      row(html, "Why", source.cause());
+      row(html, "What to do", source.remedy());
+    }
+    row(html, "Newest snapshot", source.newest().map(TIME::format).orElse("none"));
+    row(html, "Messages in iCloud", source.sync());
+    row(html, "Deletes messages after", retention(source));
+    html.close().close();
+    alarms(html, "What asks for attention", of(source));
+    source
+        .report()
+        .ifPresent(
+            name ->
+                html.open("p")
+                    .text("Report: ")
+                    .element("a", name, "href", name + "/report.html")
+                    .close());
+    return html.finish();
+  }
+
+  private static String retention(SourceState source) {
+    if (source.retentionDays().isEmpty()) {
+      return "unknown";
+    }
+    long days = source.retentionDays().getAsLong();
+    return days == 0 ? "never" : days + " days";
+  }
+
+  private static void row(Html html, String name, String value) {
+    html.open("tr").element("th", name, "scope", "row").element("td", value).close();
+  }
+
+  private static void alarms(Html html, String title, List<Alarm> alarms) {
+    html.element("h2", title);
+    if (alarms.isEmpty()) {
+      html.element("p", "Nothing.");
+      return;
+    }
+    html.open("ul");
+    alarms.forEach(alarm -> html.element("li", alarm.severity() + ": " + alarm.statement()));
+    html.close();
+  }
+
+  /** The runs lately, with the days that have none. */
+  private void log(Html html) {
+    html.open("table").element("caption", "Runs of the last 31 days").open("thead").open("tr");
+    html.element("th", "Expected", "scope", "col").element("th", "Made", "scope", "col");
+    html.element("th", "Outcome", "scope", "col").close().close().open("tbody");
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      RunCalendar.Slot slot = slots.get(i);
+      html.open("tr").element("td", slot.day().toString());
+      html.element("td", slot.run().map(made -> time(made.at())).orElse("–"));
+      html.element(
+          "td",
+          slot.run().map(made -> made.outcome()).orElse(slot.over() ? "■ absent" : "not yet due"));
+      html.close();
+    }
+    html.close().close();
+    html.element("p", "The whole list, with the state of the log: palimpsest runs");
+  }
+
+  private static String time(Instant at) {
+    return TIME.format(at);
+  }
+}

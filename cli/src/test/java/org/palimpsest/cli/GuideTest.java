@@ -1,0 +1,157 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/**
+ * The journeys of the user guide, typed as the guide says and answered as the guide shows. With
+ * {@code -Dpalimpsest.golden=true} the answers are written into the guide.
+ */
+@ExtendWith(Scenes.class)
+final class GuideTest {
+
+  private static final Path GUIDE = Path.of("..", "docs", "guide.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("<!-- journey ([a-z0-9-]+) -->\n```text\n(.*?)```\n", Pattern.DOTALL);
+  private static final Instant MORNING = Instant.parse("2026-11-12T19:00:00Z");
+  private static final Instant AFTER = Instant.parse("2026-11-19T19:00:00Z");
+
+  private final Map<String, String> shown = new java.util.TreeMap<>();
+  private List<String> hidden = List.of();
+
+  private static String blank(String text) {
+    return text.replaceAll("[0-9a-f]{64}", "…")
+        .replaceAll("\\b[0-9a-f]{12}\\b", "0123456789ab")
+        .replaceAll("PR-[0-9]{8}-[0-9a-f]{8}", "PR-…")
+        .replaceAll("(?m)^  [a-z]+(-[a-z]+){4,}.*$", "  (words)")
+        .replaceAll("(?m)^  ([0-9a-f]{2,4}[ :]?){8,}$", "  (digits)")
+        .replaceAll("palimpsest [0-9.]+ on Java [^\\n]*", "palimpsest 0.1.0 on Java 17, macOS")
+        .replaceAll("[0-9.]+ [kMGT]B free", "212.4 GB free")
+        .replaceAll(", and the next snapshots may need [^\\n]*", "")
+        .replaceAll("(chat.db|iMac|mac-folder at [^:]*): [0-9.]+ [kM]B", "$1: 1.2 MB");
+  }
+
+  private Run type(String name, Shell shell, String typed) {
+    Run run = shell.run((Object[]) words(typed, shell));
+    String line = typed;
+    String said = run.out() + run.err();
+    line = line.replace(shell.home().resolveSibling("ci").toString(), "ci");
+    line = line.replace(shell.home().resolveSibling("torn").toString(), "torn");
+    line = line.replace(shell.home().resolveSibling("nowhere").toString(), "nowhere");
+    for (String path : hidden) {
+      said = said.replace(path, "/Users/ann");
+    }
+    shown.merge(
+        name, "$ palimpsest " + line + "\n" + blank(said) + exit(run), (a, b) -> a + "\n" + b);
+    return run;
+  }
+
+  private static String exit(Run run) {
+    return run.exit() == 0 ? "" : "(exit " + run.exit() + ")\n";
+  }
+
+  private static String[] words(String line, Shell shell) {
+    List<String> words = new ArrayList<>();
+    for (String word : line.split(" ")) {
+      words.add(word.startsWith("~/") ? shell.home() + word.substring(1) : word);
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private static void library(Path from, Shell shell) throws IOException {
+    Path library = shell.home().resolve("Library");
+    if (Files.exists(library)) {
+      Tree.delete(library);
+    }
+    Tree.copy(from, Files.createDirectories(library.getParent()).resolve("Library"));
+  }
+
+  @Test
+  void everyJourneyIsAsTheGuideShowsIt(Scene scene) throws IOException {
+    Path root = scene.folder().resolve("guide");
+    Path bin = Files.createDirectories(root.resolve("bin"));
+    Path launchctl = Files.writeString(bin.resolve("launchctl"), "#!/bin/sh\nexit 0\n");
+    assertThat(launchctl.toFile().setExecutable(true)).isTrue();
+    Shell shell =
+        new Shell(root)
+            .at(MORNING)
+            .without("PALIMPSEST_VAULT")
+            .with(Map.of("PATH", bin + ":/usr/bin:/bin"));
+    hidden = List.of(shell.home().toString(), root.toString());
+    library(scene.story().imacBefore(), shell);
+
+    type("1", shell, "doctor").ends(Exit.OK);
+
+    Run init = type("2", shell, "init ~/Archive").ends(Exit.OK);
+    assertThat(init.out()).contains("Write this fingerprint down");
+    Run schedule =
+        type(
+            "2",
+            shell,
+            "schedule install --daily --yes --for launchd --program"
+                + " /Applications/palimpsest.app/Contents/MacOS/palimpsest");
+    assertThat(schedule.ends(Exit.OK).out()).contains("StartCalendarInterval");
+    type("2", shell.at(MORNING.plus(Duration.ofHours(12))), "run").ends(Exit.OK);
+
+    library(scene.story().imacAfter(), shell);
+    Run lost = type("3", shell.at(AFTER), "diff latest --now").ends(Exit.FINDINGS);
+    assertThat(lost.out()).contains("do this first: ");
+
+    Run night = type("4", shell.at(AFTER.plus(Duration.ofHours(12))), "run").ends(Exit.FINDINGS);
+    assertThat(night.out()).contains("report: 2026-11-20-mac");
+    assertThat(shell.home().resolve("Archive-reports/index.html"))
+        .content()
+        .contains("■ act now", "absent", "<html lang=\"en\">", "device-mac.html");
+
+    Run audit = type("10", shell, "runs --since 2026-01-01").ends(Exit.FINDINGS);
+    assertThat(audit.out()).contains("absent", "INTACT");
+
+    Path here = Files.createDirectories(root.resolve("ci"));
+    Run pipeline =
+        type("11", shell, "diff latest~1 latest --format sarif,junit --format-dir " + here);
+    pipeline.ends(Exit.FINDINGS);
+    assertThat(here.resolve("palimpsest.sarif")).content().contains("\"baselineState\":\"absent\"");
+    assertThat(here.resolve("palimpsest-junit.xml")).content().contains("<failure type=\"high\"");
+
+    Path torn = Files.createDirectories(root.resolve("torn"));
+    Files.write(torn.resolve("chat.db"), new byte[4096]);
+    type("15", shell, "snapshot " + torn + " --device torn").ends(Exit.INCOMPLETE);
+    type("15", shell, "snapshot " + root.resolve("nowhere") + " --device x").refuses(3);
+    type("15", shell, "snapshto").refuses(Exit.USAGE);
+
+    compare();
+  }
+
+  private void compare() throws IOException {
+    String guide = Files.readString(GUIDE);
+    StringBuilder made = new StringBuilder();
+    Matcher block = BLOCK.matcher(guide);
+    List<String> seen = new ArrayList<>();
+    while (block.find()) {
+      String name = block.group(1);
+      seen.add(name);
+      String right =
+          "<!-- journey " + name + " -->\n```text\n" + shown.getOrDefault(name, "") + "```\n";
+      block.appendReplacement(made, Matcher.quoteReplacement(right));
+    }
+    block.appendTail(made);
+    if (Boolean.getBoolean("palimpsest.golden")) {
+      Files.writeString(GUIDE, made.toString());
+    }
+    assertThat(seen).containsExactlyElementsOf(List.of("1", "2", "3", "4", "10", "11", "15"));
+    assertThat(made.toString()).isEqualTo(guide);
+  }
+}

@@ -1,0 +1,188 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** A second copy: whole, only what is missing, and what it is good for. */
+@ExtendWith(Scenes.class)
+final class MirrorTest {
+
+  private static Path copy(Scene scene) {
+    return scene.folder().resolve("copy");
+  }
+
+  /** All files but the lock, without their times. */
+  private static Map<String, String> content(Path folder) throws IOException {
+    Map<String, String> content = Tree.of(folder);
+    content.remove("lock");
+    content.remove("drafts/");
+    content.remove("mirror");
+    content.replaceAll((name, what) -> what.replaceAll(" .* ", " "));
+    return content;
+  }
+
+  @Test
+  void theCopyIsTheVaultAndTakesOnlyWhatItLacks(Scene scene) throws IOException {
+    JsonNode first = scene.run("mirror", copy(scene), "--json").ends(Exit.OK).json();
+    assertThat(first.path("packs").asInt()).isPositive();
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+    Run verified = scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+    assertThat(verified.err()).contains("this is a second copy");
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+  }
+
+  @Test
+  void aSecondRunCopiesWhatCameSince(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    scene.run("snapshot", scene.story().imacEdited(), "--device", "imac").ends(Exit.OK);
+    JsonNode second = scene.run("mirror", copy(scene), "--json").ends(Exit.OK).json();
+    assertThat(second.path("manifests").asInt()).isEqualTo(1);
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+    assertThat(scene.run("mirror", copy(scene)).ends(Exit.OK).out()).contains("lacked nothing");
+  }
+
+  @Test
+  void aCopyIsWrittenToByMirrorOnlyUntilItIsMadeAVaultOfItsOwn(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Path out = scene.folder().resolve("o");
+    Tree.Picture before = Tree.picture(copy(scene));
+    scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out).refuses(Exit.USAGE);
+    scene.run("prune", "--vault", copy(scene), "--keep-last", 1, "--apply").refuses(Exit.USAGE);
+    scene.run("mirror", "--vault", copy(scene), scene.folder().resolve("x")).refuses(Exit.USAGE);
+    before.isStillTrue();
+    Files.delete(copy(scene).resolve("mirror"));
+    scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out).ends(Exit.OK);
+    scene.run("mirror", copy(scene)).refuses(Exit.USAGE);
+    // Passed off as a copy again, its log gives it away.
+    Path real = Files.createDirectories(scene.folder().resolve("real"));
+    scene.run("mirror", real).ends(Exit.OK);
+    Files.copy(real.resolve("mirror"), copy(scene).resolve("mirror"));
+    before = Tree.picture(scene.vault());
+    scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  @Test
+  void whatWasInterruptedGoesOn(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    // As after a crash in a first run: no description yet, a manifest pending, a pack missing.
+    Files.delete(copy(scene).resolve("vault.json"));
+    Path manifest = Tree.files(copy(scene).resolve("snapshots")).get(0);
+    Files.move(manifest, manifest.resolveSibling(manifest.getFileName() + ".new"));
+    Path pack =
+        Tree.files(copy(scene).resolve("packs")).stream()
+            .filter(file -> file.toString().endsWith(".pack"))
+            .findFirst()
+            .orElseThrow();
+    Files.delete(pack);
+    byte[] log = Files.readAllBytes(copy(scene).resolve("custody/log.jsonl"));
+    Files.write(
+        copy(scene).resolve("custody/log.jsonl"), java.util.Arrays.copyOf(log, log.length - 40));
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+  }
+
+  @Test
+  void whatIsNoCopyIsRefused(Scene scene) throws IOException {
+    Path other = Files.createDirectories(scene.folder().resolve("other"));
+    Files.writeString(other.resolve("letter.txt"), "mine");
+    Tree.Picture before = Tree.picture(other);
+    scene.run("mirror", other).refuses(Exit.USAGE);
+    before.isStillTrue();
+    scene.run("mirror", scene.vault().resolve("inside")).refuses(Exit.USAGE);
+    scene.run("mirror", scene.folder()).refuses(Exit.USAGE);
+    Shell second = new Shell(scene.folder().resolve("second"));
+    second.run("init").ends(Exit.OK);
+    scene.run("mirror", second.vault()).refuses(Exit.USAGE);
+    scene.run("mirror").refuses(Exit.USAGE);
+  }
+
+  @Test
+  void aDamagedPackIsNotCopied(Scene scene) throws IOException {
+    Path pack = pack(scene);
+    flip(pack, 100);
+    Run run = scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(run.err()).contains("is damaged");
+    assertThat(copy(scene).resolve("packs").resolve(pack.getFileName())).doesNotExist();
+    assertThat(copy(scene).resolve("vault.json")).doesNotExist();
+  }
+
+  private static Path pack(Scene scene) throws IOException {
+    return Tree.files(scene.vault().resolve("packs")).stream()
+        .filter(file -> file.toString().endsWith(".pack"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void flip(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 4;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void repairReplacesEverythingThatIsDamagedOrGone(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    List<Path> files =
+        Tree.files(scene.vault()).stream()
+            .filter(
+                file ->
+                    !file.toString().contains("custody")
+                        && !file.endsWith("lock")
+                        && !file.endsWith("vault.json"))
+            .toList();
+    for (Path file : files) {
+      byte[] good = Files.readAllBytes(file);
+      flip(file, good.length / 2);
+      scene.run("verify").ends(Exit.INTEGRITY);
+      Run run = scene.run("repair", "--from", copy(scene)).ends(Exit.OK);
+      assertThat(run.out()).doesNotContain("nothing is damaged");
+      assertThat(file).hasBinaryContent(good);
+      Files.delete(file);
+      scene.run("repair", "--from", copy(scene)).ends(Exit.OK);
+      assertThat(file).hasBinaryContent(good);
+    }
+    scene.run("verify").ends(Exit.OK);
+    assertThat(scene.vault().resolve("damaged")).isNotEmptyDirectory();
+    Tree.Picture before = Tree.picture(scene.vault());
+    assertThat(scene.run("repair", "--from", copy(scene)).out()).contains("nothing is damaged");
+    before.isStillTrue();
+  }
+
+  @Test
+  void singleObjectsComeFromAVaultOfOtherPacks(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    // The same evidence in other packs.
+    Files.delete(copy(scene).resolve("mirror"));
+    scene.run("prune", "--vault", copy(scene), "--keep-last", 9, "--apply").ends(Exit.OK);
+    Path pack = pack(scene);
+    flip(pack, 20);
+    Files.delete(copy(scene).resolve("packs").resolve(pack.getFileName()));
+    Run run = scene.run("repair", "--from", copy(scene));
+    assertThat(run.out()).contains("saved from it");
+    assertThat(run.exit()).isIn(Exit.OK, Exit.INTEGRITY);
+    if (run.exit() == Exit.INTEGRITY) {
+      assertThat(run.out()).contains("is in neither vault in good order");
+    }
+  }
+
+  @Test
+  void repairRefusesWhatIsNoVault(Scene scene) throws IOException {
+    Tree.Picture before = Tree.picture(scene.vault());
+    scene.run("repair").refuses(Exit.USAGE);
+    scene.run("repair", "--from", scene.folder().resolve("none")).refuses(Exit.USAGE);
+    scene.run("repair", "--from", scene.vault()).refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+}

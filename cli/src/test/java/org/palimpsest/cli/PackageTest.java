@@ -1,0 +1,178 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.bag.BagCheck;
+import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.seal.Trust;
+import org.palimpsest.verdict.Check;
+
+/** Packages: written, judged by other tools, tampered with, and taken into another vault. */
+@ExtendWith(Scenes.class)
+final class PackageTest {
+
+  private static Path packed(Scene scene) throws IOException {
+    Path report = scene.folder().resolve("report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+    Path bag = scene.folder().resolve("bag");
+    scene
+        .run(
+            "package",
+            "imac:latest~1",
+            "imac:latest",
+            "--out",
+            bag,
+            "--report",
+            report,
+            "--to",
+            "The Court",
+            "--means",
+            "courier")
+        .ends(Exit.OK);
+    return bag;
+  }
+
+  @Test
+  void aPackageIsAcceptedByEveryJudge(Scene scene) throws IOException {
+    Path bag = packed(scene);
+    assertThat(scene.bare().run("verify", bag).ends(Exit.OK).out())
+        .containsPattern("passed +package seal signature")
+        .containsPattern("passed +custody verdict +INTACT")
+        .containsPattern("passed +pdf pages");
+    assertThat(bag.resolve("data/reports/report-1/report.parts")).doesNotExist();
+    Script.Said said = Script.run(bag);
+    assertThat(said.exit()).as(said.out()).isZero();
+    if (Script.isInstalled("hashdeep")) {
+      Script.Said audit =
+          Script.tool(
+              bag, "hashdeep", "-c", "sha256", "-r", "-l", "-a", "-k", "known.hashdeep", "data");
+      assertThat(audit.exit()).as(audit.out()).isZero();
+      assertThat(audit.out()).contains("Audit passed");
+    }
+    Script.Said sums =
+        Script.tool(
+            bag, "sha256sum", "-c", "--quiet", "tagmanifest-sha256.txt", "manifest-sha256.txt");
+    assertThat(sums.exit()).as(sums.out()).isZero();
+    assertThat(Files.readString(scene.vault().resolve("custody/log.jsonl")))
+        .contains("\"action\":\"transfer-out\"", "\"to\":\"The Court\"", "\"means\":\"courier\"");
+    Path taken = scene.folder().resolve("taken");
+    Files.createDirectories(taken);
+    scene.run("package", "latest", "--out", taken).refuses(Exit.USAGE);
+  }
+
+  @Test
+  void nothingInAPackageCanChangeUnseen(Scene scene) throws IOException {
+    Path bag = packed(scene);
+    for (Path file : Tree.files(bag)) {
+      byte[] good = Files.readAllBytes(file);
+      for (int part = 0; part < 3 && good.length > 0; part++) {
+        byte[] bad = good.clone();
+        bad[(int) ((good.length - 1L) * part / 2)] ^= (byte) (1 << part * 2);
+        Files.write(file, bad);
+        assertThat(isAccepted(bag)).as("%s %d", bag.relativize(file), part).isFalse();
+      }
+      Files.write(file, good);
+    }
+    for (Path file : Tree.files(bag)) {
+      byte[] good = Files.readAllBytes(file);
+      Files.delete(file);
+      assertThat(isAccepted(bag)).as("without %s", bag.relativize(file)).isFalse();
+      Files.write(file, good);
+    }
+    for (String added :
+        List.of("data/objects/extra", "extra.txt", "custody/extra", "data/snapshots/x.json")) {
+      Files.writeString(bag.resolve(added), "x");
+      assertThat(isAccepted(bag)).as("with %s", added).isFalse();
+      assertThat(Script.run(bag).exit()).as("with %s", added).isNotZero();
+      Files.delete(bag.resolve(added));
+    }
+    Files.createSymbolicLink(bag.resolve("link"), Path.of("VERIFY.txt"));
+    assertThat(isAccepted(bag)).isFalse();
+    Files.delete(bag.resolve("link"));
+    assertThat(isAccepted(bag)).isTrue();
+  }
+
+  /** Whoever changes a file can write the lists anew; the seal over them shows it. */
+  @Test
+  void listsWrittenAnewAreFoundByTheSeal(Scene scene) throws Exception {
+    Path bag = packed(scene);
+    Path file;
+    try (Stream<Path> objects = Files.list(bag.resolve("data/objects"))) {
+      file = objects.sorted().findFirst().orElseThrow();
+    }
+    byte[] changed = Files.readAllBytes(file);
+    changed[0] ^= 1;
+    Files.write(file, changed);
+    Script.tool(
+        bag,
+        "sh",
+        "-c",
+        "for a in 256 512; do find data -type f | LC_ALL=C sort | xargs sha${a}sum"
+            + " > manifest-sha$a.txt; done;"
+            + " ls bag-info.txt bagit.txt custody/* known.hashdeep manifest-* trust/* VERIFY.txt"
+            + " verify.py | xargs sha256sum > tagmanifest-sha256.txt");
+    List<String> wrong =
+        BagCheck.of(bag, Trust.NONE, null).checks().stream()
+            .filter(Check::isFailure)
+            .map(Check::name)
+            .toList();
+    assertThat(wrong).contains("package seal content");
+    assertThat(Script.run(bag).exit()).isNotZero();
+    scene.bare().run("verify", bag).ends(Exit.INTEGRITY);
+  }
+
+  private static boolean isAccepted(Path bag) throws IOException {
+    return BagCheck.of(bag, Trust.NONE, null).checks().stream().noneMatch(Check::isFailure);
+  }
+
+  @Test
+  void aPackageIsTakenIntoAnotherVault(Scene scene) throws IOException {
+    Path bag = packed(scene);
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init").ends(Exit.OK);
+    Run run = other.run("import", bag, "--from", "The Office", "--state", "unopened", "--json");
+    assertThat(run.ends(Exit.OK).json().path("snapshots")).hasSize(2);
+    other.run("verify", "--deep").ends(Exit.OK);
+    Run here = scene.run("diff", "imac:latest~1", "imac:latest", "--json");
+    Run there = other.run("diff", "latest~1", "latest", "--json");
+    assertThat(there.json().path("summary")).isEqualTo(here.json().path("summary"));
+    assertThat(there.json().path("from").path("asOf"))
+        .isEqualTo(here.json().path("from").path("asOf"));
+    String log = Files.readString(other.vault().resolve("custody/log.jsonl"));
+    String seal = here(scene);
+    assertThat(log)
+        .contains("\"action\":\"transfer-in\"", "\"from\":\"The Office\"", "unopened", seal);
+    try (Stream<Path> left = Files.list(other.vault())) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("import-"));
+    }
+  }
+
+  /** What the sender's log says of the package. */
+  private static String here(Scene scene) throws IOException {
+    String log = Files.readString(scene.vault().resolve("custody/log.jsonl"));
+    String line =
+        log.lines().filter(each -> each.contains("transfer-out")).findFirst().orElseThrow();
+    return line.replaceAll(".*\"seal\":\"([0-9a-f]{64})\".*", "$1");
+  }
+
+  @Test
+  void aPackageThatDoesNotVerifyIsNotTakenIn(Scene scene) throws IOException {
+    Path bag = packed(scene);
+    Path list = bag.resolve("manifest-sha512.txt");
+    Files.writeString(list, Files.readString(list).replace('a', 'b'));
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init").ends(Exit.OK);
+    Tree.Picture before = Tree.picture(other.vault());
+    other.run("import", bag).refuses(Exit.INTEGRITY);
+    other.run("import", scene.folder()).refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+}

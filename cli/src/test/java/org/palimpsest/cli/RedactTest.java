@@ -1,0 +1,107 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.redact.Redacted;
+import org.palimpsest.seal.Trust;
+import org.palimpsest.verdict.Check;
+
+/** Reports of which parts are kept back. */
+@ExtendWith(Scenes.class)
+final class RedactTest {
+
+  private static Path report(Scene scene) throws IOException {
+    Path report = scene.folder().resolve("report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+    return report;
+  }
+
+  @Test
+  void whatIsKeptBackIsGoneAndTheRestStillVerifies(Scene scene) throws IOException {
+    Path report = report(scene);
+    JsonNode json = new ObjectMapper().readTree(report.resolve("report.json").toFile());
+    JsonNode finding = json.path("findings").path(0);
+    String statement = finding.path("statement").asText();
+    Path copy = scene.folder().resolve("redacted.json");
+    scene
+        .run(
+            "redact",
+            report,
+            "--finding",
+            finding.path("id").asText(),
+            "--text",
+            Story.LOST,
+            "--text",
+            statement,
+            "--out",
+            copy)
+        .ends(Exit.OK);
+    String text = Files.readString(copy);
+    assertThat(text).doesNotContain(Story.LOST, statement).contains("+15550117");
+    assertThat(scene.bare().run("verify", copy).ends(Exit.OK).out())
+        .contains("Redacted report PR-", "[kept back]", "What was kept back")
+        .containsPattern("passed +redacted seal signature")
+        .containsPattern("passed +redacted values");
+    assertThat(scene.run("verify", report).ends(Exit.OK).out())
+        .containsPattern("passed +report.parts");
+    String key = Files.readString(report.resolve("report.parts")).substring(8, 72);
+    assertThat(text).doesNotContain(key);
+  }
+
+  @Test
+  void noMutantOfARedactedReportIsAccepted(Scene scene) throws Exception {
+    Path report = report(scene);
+    Path copy = scene.folder().resolve("redacted.json");
+    scene.run("redact", report, "--section", "results", "--out", copy).ends(Exit.OK);
+    byte[] good = Files.readAllBytes(copy);
+    assertThat(isAccepted(good)).isTrue();
+    int step = good.length / 400;
+    for (int at = 0; at < good.length; at += step) {
+      byte[] bad = good.clone();
+      bad[at] ^= (byte) (1 << at / step % 8);
+      assertThat(isAccepted(bad)).as("byte %d", at).isFalse();
+    }
+    byte[] parts = Files.readAllBytes(report.resolve("report.parts"));
+    for (int at = 0; at < parts.length; at += 97) {
+      byte[] bad = parts.clone();
+      bad[at] ^= 1;
+      Files.write(report.resolve("report.parts"), bad);
+      scene.bare().run("verify", report).ends(Exit.INTEGRITY);
+      if (at > 300) {
+        break;
+      }
+    }
+  }
+
+  private static boolean isAccepted(byte[] file) {
+    try {
+      return Redacted.parse(file).check(Trust.NONE).stream().noneMatch(Check::isFailure);
+    } catch (MalformedJsonException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void whatCannotBeRedactedIsRefused(Scene scene) throws IOException {
+    Path report = report(scene);
+    Path copy = scene.folder().resolve("redacted.json");
+    scene.run("redact", report, "--out", copy).refuses(Exit.USAGE);
+    scene.run("redact", report, "--finding", "none", "--out", copy).refuses(Exit.USAGE);
+    scene.run("redact", report, "--section", "none", "--out", copy).refuses(Exit.USAGE);
+    scene.run("redact", report, "--text", "", "--out", copy).refuses(Exit.USAGE);
+    String json = Files.readString(report.resolve("report.json"));
+    Files.writeString(report.resolve("report.json"), json.replace("imac", "xmac"));
+    scene.run("redact", report, "--text", "x", "--out", copy).refuses(Exit.INTEGRITY);
+    Files.delete(report.resolve("report.parts"));
+    scene.run("redact", report, "--text", "x", "--out", copy).refuses(Exit.USAGE);
+    assertThat(copy).doesNotExist();
+  }
+}

@@ -1,0 +1,135 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** Holds and pruning: what is dropped, what never is, and what still verifies afterwards. */
+@ExtendWith(Scenes.class)
+final class RetentionTest {
+
+  private static String id(Scene scene, String device, int index) throws IOException {
+    int seen = 0;
+    for (JsonNode node : scene.run("snapshots", "--json").json().path("snapshots")) {
+      if (node.path("device").asText().equals(device) && seen++ == index) {
+        return node.path("snapshot").asText();
+      }
+    }
+    throw new AssertionError("no such snapshot");
+  }
+
+  private static long stored(Scene scene) throws IOException {
+    long bytes = 0;
+    for (Path file : Tree.files(scene.vault().resolve("packs"))) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  @Test
+  void nothingIsDroppedUnlessAskedTo(Scene scene) throws IOException {
+    Tree.Picture before = Tree.picture(scene.vault());
+    Run run = scene.run("prune", "--keep-last", 1).ends(Exit.OK);
+    assertThat(run.out()).contains("would drop the evidence of 2 snapshots", "--apply");
+    before.isStillTrue();
+    scene.run("prune").refuses(Exit.USAGE);
+    scene.run("prune", "--keep-last", -1).refuses(Exit.USAGE);
+    scene.run("prune", "--apply").refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+
+  @Test
+  void whatIsDroppedLeavesManifestAndHistory(Scene scene) throws IOException {
+    String old = id(scene, "imac", 0);
+    long full = stored(scene);
+    JsonNode json = scene.run("prune", "--keep-last", 1, "--yes", "--json").ends(Exit.OK).json();
+    assertThat(json.path("applied").asBoolean()).isTrue();
+    assertThat(full - stored(scene))
+        .isPositive()
+        .isGreaterThanOrEqualTo(json.path("bytes").asLong() / 2);
+    assertThat(scene.run("snapshots", "--json").json().path("snapshots")).hasSize(2);
+    assertThat(scene.vault().resolve("pruned").resolve(old + ".json")).exists();
+    Run verified = scene.run("verify").ends(Exit.OK);
+    assertThat(verified.out()).contains("pruned manifests", "2 are as named");
+    Run gone = scene.run("diff", old, "imac:latest").refuses(Exit.USAGE);
+    assertThat(gone.err()).contains("was pruned");
+    assertThat(scene.run("custody", "log").out().lines().filter(l -> l.contains(" prune ")))
+        .hasSize(2);
+    scene.run("extract", "imac:latest", "--out", scene.folder().resolve("out")).ends(Exit.OK);
+    Files.delete(scene.vault().resolve("pruned").resolve(old + ".json"));
+    assertThat(scene.run("verify").ends(Exit.INTEGRITY).out()).contains("its manifest is gone");
+  }
+
+  @Test
+  void aHeldSeriesAndAHeldSnapshotRefusePruning(Scene scene) throws IOException {
+    scene.run("hold", "set", "--device", "imac").refuses(Exit.USAGE);
+    scene.run("hold", "set", "--reason", "x").refuses(Exit.USAGE);
+    scene.run("hold", "set", "--device", "nobody", "--reason", "x").refuses(Exit.USAGE);
+    scene.run("hold", "release", "--device", "imac", "--reason", "x").refuses(Exit.USAGE);
+    scene.run("hold", "frobnicate").refuses(Exit.USAGE);
+    scene.run("hold", "set", "--device", "imac", "--reason", "court order 7").ends(Exit.OK);
+    String book = id(scene, "macbook", 0);
+    scene.run("hold", "set", book.substring(0, 8), "--reason", "asked for").ends(Exit.OK);
+    JsonNode held = scene.run("hold", "list", "--json").json().path("holds");
+    assertThat(held).hasSize(2);
+    Run run = scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    assertThat(run.out()).contains("held by entry", "dropped the evidence of 0 snapshots");
+    assertThat(scene.run("snapshots", "--json").json().path("snapshots")).hasSize(4);
+    scene.run("hold", "release", book, "--reason", "settled").ends(Exit.OK);
+    scene.run("hold", "release", book, "--reason", "settled").refuses(Exit.USAGE);
+    scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    assertThat(scene.run("snapshots", "--json").json().path("snapshots")).hasSize(3);
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void whatAReportCitesStays(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", out, "--fail-on", "high");
+    assertThat(out.resolve("report.json")).exists();
+    Run run = scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    assertThat(run.out()).contains("cited by entry", "dropped the evidence of 1 snapshot,");
+    scene.run("diff", "imac:latest~1", "imac:latest", "--fail-on", "high");
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void pruningThatWasInterruptedIsBroughtToItsEnd(Scene scene) throws IOException {
+    String old = id(scene, "imac", 0);
+    scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    // As if the run had ended behind the entry: the manifest has not moved yet.
+    Files.move(
+        scene.vault().resolve("pruned").resolve(old + ".json"),
+        scene.vault().resolve("snapshots").resolve(old + ".json"));
+    assertThat(scene.run("verify").out()).contains("pruning was interrupted");
+    scene.run("snapshot", scene.story().imacEdited(), "--device", "x").ends(Exit.OK);
+    assertThat(scene.vault().resolve("pruned").resolve(old + ".json")).exists();
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void aVaultWithADamagedManifestIsNotPruned(Scene scene) throws IOException {
+    Path manifest = Tree.files(scene.vault().resolve("snapshots")).get(0);
+    Files.writeString(manifest, "{}");
+    Tree.Picture before = Tree.picture(scene.vault());
+    scene.run("prune", "--keep-last", 1, "--apply").refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  @Test
+  void holdsAreListedInOrder(Scene scene) throws IOException {
+    assertThat(scene.run("hold", "list").ends(Exit.OK).out()).contains("nothing is held");
+    scene.run("hold", "set", "--device", "macbook", "--reason", "b").ends(Exit.OK);
+    scene.run("hold", "set", "--device", "imac", "--reason", "a").ends(Exit.OK);
+    List<String> lines = scene.run("hold", "list").out().lines().toList();
+    assertThat(lines.get(0)).contains("all of macbook");
+    assertThat(lines.get(1)).contains("all of imac");
+  }
+}

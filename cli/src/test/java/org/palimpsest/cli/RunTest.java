@@ -1,0 +1,111 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** A scheduled run does everything, hides nothing, and ends with the gravest code. */
+@ExtendWith(Scenes.class)
+final class RunTest {
+
+  private static void configure(Shell shell, String... lines) throws IOException {
+    Files.createDirectories(shell.keys());
+    Files.writeString(shell.keys().resolve("config.toml"), String.join("\n", lines) + "\n");
+  }
+
+  private static String source(Path path, String device) {
+    return "[[source]]\npath = \"" + path + "\"\ndevice = \"" + device + "\"";
+  }
+
+  private static List<String> kinds(Run run) throws IOException {
+    List<String> kinds = new ArrayList<>();
+    run.json().path("alarms").forEach(alarm -> kinds.add(alarm.path("kind").asText()));
+    return kinds;
+  }
+
+  @Test
+  void aLossIsFoundReportedAndRecorded(Scene scene) throws IOException {
+    Story story = scene.story();
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(
+        shell,
+        "operator = \"Jane Doe\"",
+        "authority = \"own devices\"",
+        source(story.imacBefore(), "imac"),
+        source(story.macbookBefore(), "macbook"));
+    Run first = shell.run("run").ends(Exit.OK);
+    assertThat(first.out().lines().toList())
+        .containsExactly(
+            "imac: complete",
+            "macbook: complete",
+            "2 of 2 sources complete; nothing to look at; vault verified; exit 0");
+    configure(shell, source(story.imacAfter(), "imac"), source(story.macbookAfter(), "macbook"));
+    Run second = shell.at(Story.SECOND).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(second)).contains("thread-removed", "runs-absent");
+    JsonNode imac = second.json().path("sources").get(0);
+    Path report =
+        scene.folder().resolve("bare/vault-reports").resolve(imac.path("report").asText());
+    shell.run("verify", report.resolve("report.json")).ends(Exit.OK);
+    assertThat(second.out()).doesNotContain(Story.SECRETS.toArray(String[]::new));
+    Run entry = shell.run("custody", "log", "--json").ends(Exit.OK);
+    JsonNode last = entry.json().path("entries").get(entry.json().path("entries").size() - 1);
+    assertThat(last.path("action").asText()).isEqualTo("run");
+    assertThat(last.path("result").path("exitCode").asInt()).isEqualTo(Exit.FINDINGS);
+    assertThat(last.toString()).contains("source imac complete", "verify every byte passed");
+    assertThat(Files.readString(report.resolveSibling("index.html")))
+        .contains("■ act now", "device-imac.html", "2026-11-12");
+    Run runs = shell.run("runs").ends(Exit.FINDINGS);
+    assertThat(runs.out()).contains("8 runs expected, 2 present, 6 absent", "ABSENT", "2026-11-15");
+  }
+
+  @Test
+  void oneUnreadableSourceNeverHidesTheOthers(Scene scene) throws IOException {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(
+        shell,
+        source(scene.folder().resolve("gone"), "phone"),
+        source(scene.story().imacBefore(), "imac"));
+    Run run = shell.run("run", "--json").ends(Exit.INCOMPLETE);
+    assertThat(kinds(run)).containsExactly("source-unreadable");
+    assertThat(run.json().path("sources").get(0).path("outcome").asText()).isEqualTo("unreadable");
+    assertThat(run.json().path("sources").get(1).path("outcome").asText()).isEqualTo("complete");
+    assertThat(shell.run("snapshots").ends(Exit.OK).out()).contains("imac");
+    Run quiet = shell.at(Story.FIRST.plus(Duration.ofHours(20))).run("run", "--quiet").ends(3);
+    assertThat(quiet.out()).isEmpty();
+    assertThat(quiet.err()).hasLineCount(1).startsWith("palimpsest: 1 of 2 sources complete");
+    assertThat(shell.run("runs").ends(Exit.OK).out())
+        .contains("incomplete (exit 3", "source phone: there is nothing at that path");
+  }
+
+  @Test
+  void damageToTheVaultIsTheGravest(Scene scene) throws IOException {
+    Path pack = Damage.flip(scene.vault());
+    configure(
+        scene.shell(),
+        source(scene.folder().resolve("gone"), "phone"),
+        source(scene.story().imacAfter(), "imac"));
+    Run run = scene.run("run", "--json").ends(Exit.INTEGRITY);
+    assertThat(kinds(run)).contains("vault-damaged", "source-unreadable");
+    assertThat(run.json().path("vault").asText()).isEqualTo("failed");
+    assertThat(pack).exists();
+  }
+
+  @Test
+  void withoutSourcesItSaysWhereToWriteThem(Scene scene) throws IOException {
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(scene.run("run").refuses(Exit.USAGE).err()).contains("[[source]]");
+    scene.bare().run("runs").refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+}

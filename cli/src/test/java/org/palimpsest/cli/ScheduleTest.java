@@ -1,0 +1,311 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.cli.Shell.Run;
+
+/** Units are shown before they are in place, and what they say works. */
+@ExtendWith(Scenes.class)
+final class ScheduleTest {
+
+  private static final String PROGRAM = "/opt/palimpsest/bin/palimpsest";
+
+  @TempDir Path folder = Path.of(".");
+
+  private static String golden(String name) throws IOException {
+    try (var in = ScheduleTest.class.getResourceAsStream("/schedule/" + name + ".txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** A program of the system that writes down what it was called with. */
+  private static void program(Path bin, String name, String script) throws IOException {
+    Files.createDirectories(bin);
+    Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Shell withPrograms(Shell shell, Path bin) {
+    return shell.with(Map.of("PATH", bin + ":/usr/bin:/bin"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "launchd, --daily",
+    "systemd, --daily",
+    "cron, --daily",
+    "taskscheduler, --daily",
+    "launchd, --weekly",
+    "systemd, --weekly",
+    "cron, --weekly",
+    "taskscheduler, --weekly"
+  })
+  void unitsAreAsWrittenDown(String scheduler, String often) throws IOException {
+    Path home = folder.resolve("home");
+    Shell shell = new Shell(folder);
+    Files.createDirectories(shell.keys());
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"~/Library/Messages & more\"\ndevice = \"mac\"\n");
+    Object[] words =
+        often.equals("--daily")
+            ? new Object[] {
+              "schedule", "print", "--for", scheduler, "--daily", "--program", PROGRAM
+            }
+            : new Object[] {
+              "schedule",
+              "print",
+              "--for",
+              scheduler,
+              "--weekly",
+              "sunday",
+              "--at",
+              "23:05",
+              "--program",
+              "/Users/A 100% User's/bin/palimpsest"
+            };
+    String printed = shell.run(words).ends(Exit.OK).out();
+    String shown = printed.replace(home.toString(), "/HOME").replace(folder.toString(), "/FOLDER");
+    String name = scheduler + often.replace("--", "-");
+    if (Boolean.getBoolean("palimpsest.golden")) {
+      Files.writeString(Path.of("src/test/resources/schedule/" + name + ".txt"), shown);
+    }
+    assertThat(shown).isEqualTo(golden(name));
+  }
+
+  @Test
+  void xmlUnitsAreWellFormed() throws Exception {
+    for (String scheduler : List.of("launchd", "taskscheduler")) {
+      Run run =
+          new Shell(folder)
+              .run("schedule", "print", "--for", scheduler, "--program", "/a & b/<c>", "--json")
+              .ends(Exit.OK);
+      String xml = run.json().path("units").get(0).path("text").asText();
+      var factory = javax.xml.parsers.DocumentBuilderFactory.newInstance();
+      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+      var source = new org.xml.sax.InputSource(new java.io.StringReader(xml));
+      String text =
+          factory.newDocumentBuilder().parse(source).getDocumentElement().getTextContent();
+      assertThat(text).contains("/a & b/<c>");
+    }
+  }
+
+  @Test
+  void systemdTakesTheUnits(Scene scene) throws Exception {
+    assumeTrue(has("systemd-analyze"), "systemd-analyze is missing");
+    Path units = Files.createDirectories(folder.resolve("units"));
+    Run run =
+        scene
+            .run("schedule", "print", "--for", "systemd", "--program", "/bin/true", "--json")
+            .ends(Exit.OK);
+    Path timer = units.resolve("palimpsest.timer");
+    for (JsonNode unit : run.json().path("units")) {
+      Path name = Objects.requireNonNull(Path.of(unit.path("file").asText()).getFileName());
+      Files.writeString(units.resolve(name), unit.path("text").asText());
+    }
+    Process check =
+        new ProcessBuilder(
+                "systemd-analyze",
+                "verify",
+                "--user",
+                "--man=no",
+                "--recursive-errors=one",
+                timer.toString(),
+                units.resolve("palimpsest.service").toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).doesNotContain("palimpsest.");
+    Process calendar = new ProcessBuilder("systemd-analyze", "calendar", "*-*-* 07:00:00").start();
+    assertThat(calendar.waitFor()).isZero();
+  }
+
+  private static boolean has(String program) {
+    for (String place : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(place, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void nothingIsInstalledThatNobodySaw(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(bin, "systemctl", "exit 0");
+    Tree.Picture before = Tree.picture(scene.folder());
+    Run run =
+        withPrograms(scene.shell(), bin)
+            .run("schedule", "install", "--daily", "--for", "systemd", "--program", PROGRAM)
+            .ends(Exit.USAGE);
+    assertThat(run.out()).contains("ExecStart=", "OnCalendar=*-*-* 07:00:00", "systemctl --user");
+    assertThat(run.err()).contains("nothing was installed", "--yes");
+    before.isStillTrue();
+  }
+
+  @Test
+  void systemdIsToldAndToldAgainOnRemoval(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    Path calls = scene.folder().resolve("calls");
+    program(bin, "systemctl", "echo \"$@\" >> " + calls + "\necho active");
+    Shell shell = withPrograms(scene.shell(), bin);
+    Path units = shell.home().resolve(".config/systemd/user");
+    Run run =
+        shell
+            .run(
+                "schedule", "install", "--daily", "--yes", "--for", "systemd", "--program", PROGRAM)
+            .ends(Exit.OK);
+    assertThat(run.out()).contains("ExecStart=");
+    assertThat(units.resolve("palimpsest.timer")).content().contains("Persistent=true");
+    assertThat(units.resolve("palimpsest.service")).content().contains(PROGRAM);
+    assertThat(shell.run("schedule", "status", "--for", "systemd").ends(Exit.OK).out())
+        .contains("installed with systemd", "the scheduler says: active", "every day at 07:00");
+    shell.run("schedule", "remove", "--for", "systemd").ends(Exit.OK);
+    assertThat(units).isEmptyDirectory();
+    assertThat(Files.readAllLines(calls))
+        .containsExactly(
+            "--user daemon-reload",
+            "--user enable --now palimpsest.timer",
+            "--user is-active palimpsest.timer",
+            "--user disable --now palimpsest.timer",
+            "--user daemon-reload");
+    assertThat(shell.run("schedule", "status", "--for", "systemd").ends(Exit.OK).out())
+        .contains("not installed", "expected: nothing yet");
+    shell.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void whatASchedulerRefusesIsNotLeftBehind(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(bin, "systemctl", "exit 1");
+    Shell shell = withPrograms(scene.shell(), bin);
+    Run run =
+        shell
+            .run("schedule", "install", "--yes", "--for", "systemd", "--program", PROGRAM)
+            .ends(Exit.USAGE);
+    assertThat(run.err()).contains("systemctl refused", "--for cron");
+    assertThat(shell.home().resolve(".config/systemd/user")).isEmptyDirectory();
+    assertThat(shell.run("runs").ends(Exit.OK).out()).contains("schedule: none");
+  }
+
+  /** Installed, then called by the shell as cron would: the line does what it says. */
+  @Test
+  void theCrontabLineRunsForReal(Scene scene) throws Exception {
+    Path bin = scene.folder().resolve("bin");
+    Path table = scene.folder().resolve("table");
+    Files.writeString(table, "# mine\n5 4 * * * true");
+    program(
+        bin,
+        "crontab",
+        "case $1 in -l) cat "
+            + table
+            + ";; -) cat > "
+            + table
+            + ".new; mv "
+            + table
+            + ".new "
+            + table
+            + ";; esac");
+    Path command = bin.resolve("a palimpsest, 100%");
+    program(
+        bin,
+        "a palimpsest, 100%",
+        "exec "
+            + System.getProperty("java.home")
+            + "/bin/java -cp '"
+            + System.getProperty("java.class.path")
+            + "' org.palimpsest.cli.Main \"$@\"");
+    Shell shell = withPrograms(scene.shell(), bin);
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    // Long ago, so that a run is due by the clock of any machine.
+    shell
+        .at(Instant.parse("2020-01-01T00:00:00Z"))
+        .run("schedule", "install", "--at", "06:30", "--yes", "--for", "cron", "--program", command)
+        .ends(Exit.OK);
+    List<String> lines = Files.readAllLines(table);
+    assertThat(lines.subList(0, 2)).containsExactly("# mine", "5 4 * * * true");
+    if (has("crontab") && Files.exists(Path.of("/usr/sbin/cron"))) {
+      Process syntax =
+          new ProcessBuilder("crontab", "-n", table.toString()).redirectErrorStream(true).start();
+      String said = new String(syntax.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(syntax.waitFor()).as(said).isZero();
+    }
+    String line = lines.get(4);
+    assertThat(line).startsWith("30 * * * * PALIMPSEST_HOME=").endsWith(" --if-due");
+    String asCronReadsIt = line.substring("30 * * * * ".length()).replace("\\%", "%");
+    Process run =
+        new ProcessBuilder("/bin/sh", "-c", asCronReadsIt).redirectErrorStream(true).start();
+    String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(run.waitFor()).as(said).isZero();
+    Instant now = Clock.systemUTC().instant();
+    Run runs = shell.at(now.plusSeconds(60)).run("runs", "--since", "2020-01-01", "--json");
+    assertThat(runs.json().path("runs")).hasSize(1);
+    assertThat(runs.json().path("runs").get(0).path("exit").asInt()).isZero();
+    shell.run("schedule", "remove", "--for", "cron").ends(Exit.OK);
+    assertThat(table).hasContent("# mine\n5 4 * * * true");
+  }
+
+  @Test
+  void aRunThatIsNotDueDoesNothing(Scene scene) throws IOException {
+    Shell shell = scene.shell().at(Story.SECOND.plus(Duration.ofHours(1)));
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    shell.run("run", "--if-due").ends(Exit.OK);
+    assertThat(shell.run("run", "--if-due").ends(Exit.OK).out()).isEqualTo("no run is due\n");
+    Shell nextDay = shell.at(Story.SECOND.plus(Duration.ofDays(1)));
+    assertThat(nextDay.run("run", "--if-due").ends(Exit.OK).out()).contains("complete");
+  }
+
+  @Test
+  void keysWithAPassphraseNeedItsFile(Scene scene) throws IOException {
+    Path file = Files.writeString(folder.resolve("p"), "a passphrase\n");
+    Shell shell = new Shell(folder);
+    shell.run("init", "--passphrase-file", file).ends(Exit.OK);
+    assertThat(shell.run("schedule", "install", "--yes", "--program", PROGRAM).refuses(2).err())
+        .contains("nobody is there to type it", "--passphrase-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "schedule",
+        "schedule frobnicate",
+        "schedule print --for fcron",
+        "schedule print --at 25:00 --program /x",
+        "schedule print --weekly someday --program /x",
+        "schedule print --daily --weekly monday --program /x",
+        "schedule print",
+        "runs --since yesterday",
+        "runs --since 2026-11-20 --until 2026-11-01",
+        "run --fail-on grave"
+      })
+  void badUsageChangesNothing(String line, Scene scene) throws IOException {
+    Tree.Picture before = Tree.picture(scene.folder());
+    scene.run((Object[]) line.split(" ")).refuses(Exit.USAGE);
+    before.isStillTrue();
+  }
+}

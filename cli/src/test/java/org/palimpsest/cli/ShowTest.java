@@ -1,0 +1,136 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.testdata.Conversation;
+import org.palimpsest.testdata.Person;
+
+/** A snapshot's content, read as a person reads it; each reading is in the custody log. */
+@ExtendWith(Scenes.class)
+final class ShowTest {
+
+  @Test
+  void threadsAreListedAndOneIsReadWithItsDatesPeopleFilesAndEdits(Scene scene) throws IOException {
+    String list = scene.run("show", "imac:latest~1").ends(Exit.OK).out();
+    assertThat(list).contains("Sunday lunch (", Story.LOST);
+    String lost = scene.run("show", "imac:latest~1", "--thread", Story.LOST).ends(Exit.OK).out();
+    assertThat(lost)
+        .startsWith(Story.LOST)
+        .contains("November 2026", "+15550100: The recipe is in the blue tin, page 0")
+        .contains("owner: It said three eggs", "file garden.jpg", "here");
+    String group = scene.run("show", "imac:latest", "--thread", "Sunday lunch").ends(Exit.OK).out();
+    assertThat(group).contains("Lunch is at 13  [edited]", "said: Lunch is at 12");
+    assertThat(scene.run("show", "imac:latest", "--thread", "Sunday lunch", "--raw").out())
+        .contains("\"guid\":\"", "\"edits\":[");
+  }
+
+  @Test
+  void oneMessageIsShownWithWhereItWasReadAndItsColumns(Scene scene) throws IOException {
+    JsonNode thread =
+        scene.run("show", "imac:latest~1", "--thread", Story.LOST, "--json").ends(0).json();
+    JsonNode first = thread.path("messages").path(0);
+    String guid = first.path("content").path("guid").asText();
+    assertThat(thread.path("schema").asText()).isEqualTo("palimpsest/show/1");
+    assertThat(thread.path("thread").path("participants").path(0).asText()).isEqualTo(Story.LOST);
+    JsonNode one =
+        scene.run("show", "imac:latest~1", "--message", guid, "--raw", "--json").ends(0).json();
+    assertThat(one.path("content")).isEqualTo(first.path("content"));
+    assertThat(one.path("state")).isEqualTo(first.path("state"));
+    assertThat(one.at("/provenance/file").asText()).isEqualTo("chat.db");
+    assertThat(one.at("/provenance/table").asText()).isEqualTo("message");
+    assertThat(one.at("/provenance/rowid").asLong())
+        .isEqualTo(one.at("/state/rowid").asLong())
+        .isPositive();
+    assertThat(one.at("/provenance/page").asInt()).isPositive();
+    assertThat(one.at("/columns/guid").asText()).isEqualTo(guid);
+    assertThat(one.at("/columns/attributedBody/bytes").asText()).startsWith("040b");
+    String text = scene.run("show", "imac:latest~1", "--message", guid).ends(0).out();
+    assertThat(text).contains("message/" + guid, "blue tin", "rowid: ");
+  }
+
+  @Test
+  void eachReadingIsACustodyEntryWithoutWordsOrAddresses(Scene scene) throws IOException {
+    long before = entries(scene);
+    scene.run("show", "imac:latest~1", "--thread", Story.LOST).ends(Exit.OK);
+    scene.run("show", "imac:latest~1").ends(Exit.OK);
+    assertThat(entries(scene)).isEqualTo(before + 2);
+    String log = scene.run("custody", "log", "--json").out();
+    assertThat(log).contains("\"access\"");
+    Story.SECRETS.forEach(secret -> assertThat(log).doesNotContain(secret));
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void eachDocumentIsAsItsSchemaSays(Scene scene) throws IOException {
+    String schema = Files.readString(Path.of("..", "docs", "schema", "show-1.schema.json"));
+    var reader =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(schema);
+    Run list = scene.run("show", "imac:latest", "--json").ends(Exit.OK);
+    assertThat(reader.validate(list.out(), InputFormat.JSON)).isEmpty();
+    Run thread = scene.run("show", "imac:latest", "--thread", "Sunday lunch", "--json");
+    assertThat(reader.validate(thread.out(), InputFormat.JSON)).isEmpty();
+    String guid = thread.json().at("/messages/0/content/guid").asText();
+    Run one = scene.run("show", "imac:latest", "--message", guid, "--json", "--raw");
+    assertThat(reader.validate(one.out(), InputFormat.JSON)).isEmpty();
+    assertThat(reader.validate("{\"schema\":\"palimpsest/show/1\"}", InputFormat.JSON))
+        .isNotEmpty();
+  }
+
+  private static long entries(Scene scene) throws IOException {
+    return scene.run("custody", "log", "--json").json().path("entries").size();
+  }
+
+  @Test
+  void whatIsNotThereIsBadUsageAndLeavesNoEntry(Scene scene) throws IOException {
+    long before = entries(scene);
+    scene.run("show", "imac:latest", "--thread", "nobody").refuses(Exit.USAGE);
+    scene.run("show", "imac:latest", "--message", "no-such-guid").refuses(Exit.USAGE);
+    scene.run("show", "imac:latest", "--raw").refuses(Exit.USAGE);
+    scene.run("show", "imac:latest", "--thread", "x", "--message", "y").refuses(Exit.USAGE);
+    Run both = scene.run("show", "imac:latest", "--thread", "");
+    both.refuses(Exit.USAGE);
+    scene.run("show", "imac:latest", "--thread", "nobody", "--json").refusesInJson(Exit.USAGE);
+    assertThat(entries(scene)).isEqualTo(before);
+  }
+
+  @Test
+  void tapbacksStandUnderTheirMessageAndRepliesSayWhatTheyAnswer(Scene scene) throws Exception {
+    var folder = scene.folder().resolve("lively");
+    try (var world =
+        new org.palimpsest.testdata.World(folder, 3, Story.FIRST.minusSeconds(86_400))) {
+      var mac = world.device("mac", org.palimpsest.testdata.Generation.MACOS_26, true);
+      Person ben = new Person("Ben", "+15550117");
+      Conversation work = world.conversation(ben);
+      String asked = world.receive(work, ben, "Noon?");
+      world.reply(work, null, asked, "Noon it is");
+      world.tapback(work, null, asked, 2001);
+      String unsent = world.receive(work, ben, "a mistake");
+      world.unsend(unsent);
+      Conversation group = world.group("Lunch", ben, new Person("Cleo", "cleo@example.org"));
+      world.receive(group, ben, "hello");
+      world.rename(group, ben, "Late lunch");
+      world.invite(group, ben, new Person("Dan", "+15550133"));
+      mac.store().copyTo(scene.folder().resolve("lively-copy"));
+    }
+    scene.run("snapshot", scene.folder().resolve("lively-copy"), "--device", "lively").ends(0);
+    String talk = scene.run("show", "lively:latest", "--thread", "+15550117").ends(0).out();
+    assertThat(talk)
+        .contains("+15550117: Noon?\n         liked by owner")
+        .contains("owner: Noon it is\n         in reply to +15550117: Noon?")
+        .contains("(unsent)  [unsent: part 0 of 9 characters]");
+    String lunch = scene.run("show", "lively:latest", "--thread", "Late lunch").ends(0).out();
+    assertThat(lunch)
+        .contains("* +15550117 named the group \"Late lunch\"")
+        .contains("* +15550117 added +15550133");
+  }
+}

@@ -1,0 +1,190 @@
+package org.palimpsest.report.redact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Trust;
+import org.palimpsest.verdict.Check;
+
+/**
+ * A report of which values are kept back: for each value its place and either the value with its
+ * salt, or the commitment alone. The root over all of them is the one that was sealed when the
+ * report was issued, so nothing that is shown can differ from it, and nothing can have been left
+ * out unseen.
+ */
+public final class Redacted {
+
+  /** What a file of this form begins with; its members are sorted. */
+  public static final String START = "{\"parts\":{";
+
+  static final String SCHEMA = "palimpsest/redacted/1";
+
+  /** One value, shown or kept back. */
+  record Entry(String path, Sha256 commitment, @Nullable JsonNode value) {
+    @Override
+    public String toString() {
+      return path;
+    }
+  }
+
+  private final byte[] sealed;
+  private final byte[] seal;
+  private final List<Entry> entries;
+
+  private Redacted(byte[] sealed, byte[] seal, List<Entry> entries) {
+    this.sealed = sealed;
+    this.seal = seal;
+    this.entries = List.copyOf(entries);
+  }
+
+  /**
+   * Keeps values of a report back.
+   *
+   * @param withheld whether a value is kept back, by place and value
+   * @return the file
+   */
+  public static byte[] write(Parts parts, JsonNode report, Withholding withheld) {
+    ObjectNode file = Json.object();
+    try {
+      file.set("parts", Json.read(parts.sealed()));
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("parts were read that cannot be read", e);
+    }
+    file.put("schema", SCHEMA);
+    file.put("seal", Base64.getEncoder().encodeToString(parts.seal()));
+    ArrayNode values = file.putArray("values");
+    for (Leaf leaf : Leaf.of(report)) {
+      byte[] salt = Parts.salt(parts.key(), leaf.path());
+      ObjectNode value = values.addObject().put("path", leaf.path());
+      if (withheld.keepsBack(leaf.path(), leaf.value())) {
+        value.put("commitment", leaf.commitment(salt).hex());
+      } else {
+        value.put("salt", HexFormat.of().formatHex(salt));
+        value.set("value", leaf.value());
+      }
+    }
+    return Json.canonical(file);
+  }
+
+  /** What is kept back. */
+  @FunctionalInterface
+  public interface Withholding {
+    /** Whether the value at {@code path} is kept back. */
+    boolean keepsBack(String path, JsonNode value);
+  }
+
+  /**
+   * Reads a file; nothing is verified yet.
+   *
+   * @throws MalformedJsonException unless it has exactly the form that {@link #write} gives
+   */
+  public static Redacted parse(byte[] file) throws MalformedJsonException {
+    JsonNode json = Json.readCanonical(file);
+    if (json.size() != 4
+        || !json.path("schema").asText().equals(SCHEMA)
+        || !json.path("parts").isObject()
+        || !json.path("values").isArray()) {
+      throw new MalformedJsonException("not a redacted report of a known version");
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (JsonNode value : json.path("values")) {
+      entries.add(entry(value));
+    }
+    return new Redacted(
+        Json.canonical(json.path("parts")), Parts.base64(json.path("seal")), entries);
+  }
+
+  private static Entry entry(JsonNode node) throws MalformedJsonException {
+    String path = node.path("path").asText();
+    String hex = node.path(node.has("salt") ? "salt" : "commitment").asText();
+    boolean isShown = node.has("value") && node.has("salt");
+    if (!node.path("path").isTextual()
+        || !Sha256.isHex(hex)
+        || node.size() != (isShown ? 3 : 2)
+        || !isShown && !node.has("commitment")) {
+      throw new MalformedJsonException("a value is neither shown nor kept back");
+    }
+    if (!isShown) {
+      return new Entry(path, Sha256.parse(hex), null);
+    }
+    JsonNode value = node.path("value");
+    return new Entry(path, Leaf.commitment(HexFormat.of().parseHex(hex), value), value);
+  }
+
+  /** Checks the seal, and that every place and value is what was sealed. */
+  public List<Check> check(Trust trust) {
+    List<Check> checks = new ArrayList<>();
+    for (Check each : SealCheck.detached(seal, sealed, trust).checks()) {
+      checks.add(new Check("redacted " + each.name(), each.status(), each.detail()));
+    }
+    List<byte[]> lines = new ArrayList<>();
+    entries.forEach(entry -> lines.add(Leaf.line(entry.path(), entry.commitment())));
+    String found = Parts.root(lines).hex();
+    try {
+      JsonNode parts = Json.read(sealed);
+      boolean holds =
+          parts.path("schema").asText().equals(Parts.SCHEMA)
+              && parts.path("count").asLong() == entries.size()
+              && parts.path("root").asText().equals(found);
+      checks.add(
+          holds
+              ? Check.passed(
+                  "redacted values",
+                  entries.size()
+                      + " values of report "
+                      + parts.path("report").asText()
+                      + ", "
+                      + withheld()
+                      + " of them kept back")
+              : Check.failed(
+                  "redacted values",
+                  "not those that were sealed\n  calculated: "
+                      + found
+                      + "\n  sealed:     "
+                      + parts.path("root").asText()));
+    } catch (MalformedJsonException e) {
+      checks.add(Check.failed("redacted values", "what is sealed cannot be read"));
+    }
+    return checks;
+  }
+
+  /** How many values are kept back. */
+  public long withheld() {
+    return entries.stream().filter(entry -> entry.value() == null).count();
+  }
+
+  /** The value at a place as text; null if there is none, the given words if it is kept back. */
+  @Nullable String text(String path, String keptBack) {
+    for (Entry entry : entries) {
+      if (entry.path().equals(path)) {
+        JsonNode value = entry.value();
+        return value == null ? keptBack : value.isTextual() ? value.textValue() : value.toString();
+      }
+    }
+    return null;
+  }
+
+  /** The places at which something stands and is, or is not, kept back. */
+  List<String> paths(Predicate<Boolean> keptBack) {
+    return entries.stream()
+        .filter(entry -> keptBack.test(entry.value() == null))
+        .map(Entry::path)
+        .toList();
+  }
+
+  /** How much is kept back, not what. */
+  @Override
+  public String toString() {
+    return "Redacted[" + withheld() + " of " + entries.size() + "]";
+  }
+}

@@ -1,0 +1,125 @@
+package org.palimpsest.cause;
+
+import java.util.List;
+import java.util.Optional;
+import org.palimpsest.diff.Continuity;
+import org.palimpsest.diff.MessageChange;
+import org.palimpsest.snapshot.Facets;
+
+/** Another store in the first one's place holds what it was filled with, and no more yet. */
+final class StoreReplaced implements CauseRule {
+
+  private static final RuleText TEXT =
+      new RuleText(
+          "store-replaced",
+          "When row numbers or counters show that another store, or an earlier state of it, took the"
+              + " first one's place, what it lacks was not brought over; or it is still to be"
+              + " downloaded, where the download from iCloud is unfinished and the message had been"
+              + " uploaded.",
+          List.of(
+              "messages in both have other row numbers, or the insert counter fell, or row numbers"
+                  + " were given out twice",
+              "supported when the message was never uploaded, or came after the state that was"
+                  + " brought back, or is uploaded and the device itself says that the download is"
+                  + " unfinished"),
+          List.of(
+              "the message was uploaded and the download is said to be complete",
+              "another device of the account lost it too, or queued its deletion"),
+          "AUTOINCREMENT never gives a number twice (SQLite, known). That a restore or a download"
+              + " renumbers rows: known. In which order a download comes: not known.");
+
+  @Override
+  public RuleText text() {
+    return TEXT;
+  }
+
+  @Override
+  public Optional<Ruling> judge(MessageChange gone, Comparison c) {
+    if (!c.replaced()) {
+      return Optional.empty();
+    }
+    boolean inCloud = gone.had(Facets.UPLOADED);
+    long permille = c.to().downloadPermille();
+    boolean unfinished = permille >= 0 && permille < 1000;
+    Ruling ruling =
+        unfinished && inCloud
+            ? Ruling.of(Cause.NOT_DOWNLOADED, Confidence.SUPPORTED)
+            : Ruling.of(Cause.STORE_REPLACED, strength(gone, c));
+    Continuity continuity = c.diff().continuity();
+    ruling.ground("store-replaced", words(continuity));
+    if (inCloud) {
+      ruling.ground("was-uploaded", "the message was marked as uploaded to iCloud before");
+      if (unfinished) {
+        ruling.ground(
+            "download-unfinished",
+            "the device says that " + permille / 10 + " percent of the download are done");
+      }
+    } else if (c.from().knowsUploads()) {
+      ruling.ground(
+          "never-uploaded",
+          "the message was not marked as uploaded, so iCloud had no copy to give");
+    }
+    witnesses(gone, c, ruling);
+    return Optional.of(
+        ruling.open(
+            Cause.STORE_REPLACED,
+            Cause.NOT_DOWNLOADED,
+            Cause.DELETED_ON_THIS_DEVICE,
+            Cause.SYNC_PROPAGATED));
+  }
+
+  /** What iCloud had, a finished download brings; that it did not asks for another reason. */
+  private static Confidence strength(MessageChange gone, Comparison c) {
+    Continuity continuity = c.diff().continuity();
+    boolean laterThanState = continuity.rolledBack() || continuity.counterFell();
+    if (laterThanState && continuity.keptNumbers()) {
+      return number(gone) > continuity.counterAfter() || continuity.rolledBack()
+          ? Confidence.SUPPORTED
+          : Confidence.POSSIBLE;
+    }
+    boolean hadCopy = gone.had(Facets.UPLOADED) || gone.had(Facets.CLOUD_RECORD);
+    return hadCopy ? Confidence.POSSIBLE : Confidence.SUPPORTED;
+  }
+
+  private static long number(MessageChange gone) {
+    Facets before = gone.before();
+    return before == null ? 0 : before.rowid();
+  }
+
+  private static void witnesses(MessageChange gone, Comparison c, Ruling ruling) {
+    for (Witness witness : c.witnesses()) {
+      if (witness.outbound().contains(gone.guid())) {
+        ruling.counter(
+            "outbound-elsewhere",
+            "on " + witness.device() + " its deletion waits to be sent to iCloud");
+      } else if (witness.gone().contains(gone.guid())) {
+        ruling.counter("gone-elsewhere", "it is gone from " + witness.device() + " too");
+      } else if (witness.present().contains(gone.guid())) {
+        ruling.ground(
+            "still-elsewhere",
+            "it is still on " + witness.device() + " as of " + Words.day(witness.later()));
+      }
+    }
+  }
+
+  private static String words(Continuity continuity) {
+    if (continuity.rolledBack()) {
+      return Words.count(continuity.taken(), "row number")
+          + Words.verb(continuity.taken(), " carries", " carry")
+          + " another message than before, and nothing behind"
+          + Words.verb(continuity.taken(), " it", " them")
+          + " stayed: an earlier state of the store came back";
+    }
+    if (continuity.otherNumber() > 0) {
+      return continuity.otherNumber()
+          + " of the "
+          + Words.count(continuity.otherNumber() + continuity.sameNumber(), "message")
+          + " in both snapshots have another row number, so the store was replaced";
+    }
+    return "the store had counted "
+        + Words.count(continuity.counterBefore(), "row")
+        + " and counts "
+        + continuity.counterAfter()
+        + " now, which one store never does";
+  }
+}

@@ -1,0 +1,75 @@
+package org.palimpsest.custody;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.palimpsest.custody.AppendRefusedException.Reason;
+import org.palimpsest.vault.Durable;
+
+/**
+ * Brings a copy of a log up to the log that it was copied from. The copy is only ever added to, so
+ * its lines must be the first lines of the other; a crash in between leaves it such a prefix again.
+ */
+public final class LogCopy {
+
+  private static final String LOG = "log.jsonl";
+
+  private LogCopy() {}
+
+  /**
+   * Whether the log in {@code copy} is the beginning of the one in {@code from}, or there is none.
+   *
+   * @param from folder of the log
+   * @param copy folder of the copy
+   */
+  public static boolean isBeginning(Path from, Path copy) throws IOException {
+    if (!Files.exists(copy.resolve(LOG))) {
+      return true;
+    }
+    byte[] source = Files.readAllBytes(from.resolve(LOG));
+    byte[] there = Files.readAllBytes(copy.resolve(LOG));
+    return there.length <= source.length
+        && Arrays.equals(there, 0, there.length, source, 0, there.length)
+        && sameKey(from, copy);
+  }
+
+  private static boolean sameKey(Path from, Path copy) throws IOException {
+    Path key = copy.resolve("log.pub");
+    return !Files.exists(key)
+        || Arrays.equals(Files.readAllBytes(from.resolve("log.pub")), Files.readAllBytes(key));
+  }
+
+  /**
+   * Adds what the copy lacks: lines first, then the checkpoint over them.
+   *
+   * @return lines added
+   * @throws AppendRefusedException if the copy is not the beginning of the log; nothing was changed
+   */
+  public static long extend(Path from, Path copy) throws IOException, AppendRefusedException {
+    if (!isBeginning(from, copy)) {
+      throw new AppendRefusedException(Reason.NOT_INTACT, "the copy's log went on by itself");
+    }
+    Files.createDirectories(copy);
+    if (!Files.exists(copy.resolve("log.pub"))) {
+      Durable.write(copy.resolve("log.pub"), Files.readAllBytes(from.resolve("log.pub")));
+    }
+    // The checkpoint first: what was appended to the log meanwhile is then behind it, never short.
+    byte[] checkpoint = Files.readAllBytes(from.resolve("checkpoint"));
+    byte[] lines = Files.readAllBytes(from.resolve(LOG));
+    long added = 0;
+    try (FileChannel log =
+        FileChannel.open(copy.resolve(LOG), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      int known = Math.toIntExact(log.size());
+      byte[] rest = Arrays.copyOfRange(lines, known, lines.length);
+      for (byte b : rest) {
+        added += b == '\n' ? 1 : 0;
+      }
+      DurableFile.append(log, known, rest);
+    }
+    Durable.write(copy.resolve("checkpoint"), checkpoint);
+    return added;
+  }
+}

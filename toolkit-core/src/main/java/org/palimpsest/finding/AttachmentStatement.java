@@ -1,0 +1,93 @@
+package org.palimpsest.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.cause.Attribution;
+import org.palimpsest.cause.Cause;
+import org.palimpsest.cause.Confidence;
+import org.palimpsest.cause.Premise;
+import org.palimpsest.cause.Words;
+import org.palimpsest.diff.AttachmentChange;
+
+/** Sums up one thing that happened to attachments. */
+record AttachmentStatement(
+    AttachmentChange.Kind kind, Severity severity, String one, String several)
+    implements Statement {
+
+  /** One for each. */
+  static List<Statement> all() {
+    return List.of(
+        new AttachmentStatement(
+            AttachmentChange.Kind.ALTERED,
+            Severity.HIGH,
+            "has other bytes than before.",
+            "have other bytes than before."),
+        new AttachmentStatement(
+            AttachmentChange.Kind.MISSING,
+            Severity.MEDIUM,
+            "should be on the device and is not; its row is still there.",
+            "should be on the device and are not; their rows are still there."),
+        new AttachmentStatement(
+            AttachmentChange.Kind.OFFLOADED,
+            Severity.INFO,
+            "left the device to free space; row and iCloud copy remain, by the row's own marks.",
+            "left the device to free space; rows and iCloud copies remain, by the rows' own marks."));
+  }
+
+  @Override
+  public String sentence() {
+    return "Says how many attachments fit: \"" + several + "\"";
+  }
+
+  @Override
+  public List<Draft> findings(Review review) {
+    List<Evidence> evidence = new ArrayList<>();
+    long count = 0;
+    for (AttachmentChange change : review.diff().attachments()) {
+      if (change.kind() == kind) {
+        count++;
+        if (evidence.size() < Places.LISTED) {
+          evidence.add(Places.guid(review.diff().to(), "attachment", change.guid()));
+        }
+      }
+    }
+    if (count == 0) {
+      return List.of();
+    }
+    Draft draft =
+        new Draft(
+                "attachment-" + kind.word(),
+                severity,
+                Words.count(count, "attachment") + " " + Words.verb(count, one, several))
+            .evidence(evidence);
+    if (kind == AttachmentChange.Kind.ALTERED) {
+      draft.observed("the SHA-256 of the file differs between the two snapshots");
+    }
+    if (kind == AttachmentChange.Kind.OFFLOADED) {
+      Premise mark =
+          new Premise(
+              "offload-mark",
+              "the rows carry the system's own mark of an attachment kept in iCloud only");
+      draft
+          .infer(
+              new Attribution(
+                  Cause.OFFLOADED,
+                  Confidence.SUPPORTED,
+                  "offloaded",
+                  List.of(mark),
+                  List.of(),
+                  List.of()))
+          .observed(mark.words())
+          .openWords("the file was removed by hand or by a cleaning program");
+    }
+    if (kind == AttachmentChange.Kind.MISSING) {
+      draft.observed(
+          "the row says that the file is on the device, and no such file was captured with it");
+      draft.openWords(
+          "a cleaning program removed the file",
+          "the file was removed by hand",
+          "the system moved it and has not marked the row yet");
+    }
+    return List.of(draft);
+  }
+}

@@ -1,0 +1,105 @@
+package org.palimpsest.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.palimpsest.cause.Words;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.MessageChange;
+
+/** Sums up one way in which messages that are there say something else, or came back. */
+record ContentStatement(
+    String kind,
+    Severity severity,
+    Predicate<MessageChange> which,
+    String one,
+    String several,
+    List<String> excluded)
+    implements Statement {
+
+  /** One for each way. */
+  static List<Statement> all() {
+    return List.of(
+        new ContentStatement(
+            "message-altered",
+            Severity.HIGH,
+            change -> change.kind() == ChangeKind.ALTERED && !change.historyLost(),
+            "differs in content between the two snapshots, and no edit history accounts for it.",
+            "differ in content between the two snapshots, and no edit history accounts for it.",
+            List.of(
+                "deletion and unsending were excluded: each message is there and not retracted",
+                "no part of them lies in Recently Deleted instead")),
+        new ContentStatement(
+            "edit-history-lost",
+            Severity.LOW,
+            change -> change.kind() == ChangeKind.ALTERED && change.historyLost(),
+            "lost its edit history while its text stayed; the system itself is known to do this.",
+            "lost their edit history while their text stayed; the system itself is known to do this.",
+            List.of("text, sender and date are unchanged")),
+        new ContentStatement(
+            "message-edited",
+            Severity.INFO,
+            change -> change.kind() == ChangeKind.EDITED,
+            "was edited, and the edit history holds the former text.",
+            "were edited, and the edit history holds the former text.",
+            List.of("the former text is among the states that message_summary_info keeps")),
+        new ContentStatement(
+            "message-unsent",
+            Severity.INFO,
+            change -> change.kind() == ChangeKind.UNSENT,
+            "was taken back by its sender.",
+            "were taken back by their sender.",
+            List.of()),
+        new ContentStatement(
+            "message-restored",
+            Severity.INFO,
+            change -> change.kind() == ChangeKind.RESTORED && change.before() != null,
+            "came back from Recently Deleted.",
+            "came back from Recently Deleted.",
+            List.of(
+                "the first snapshot holds it in Recently Deleted, whole or in part, and the second"
+                    + " shows it in its thread")),
+        new ContentStatement(
+            "message-back",
+            Severity.INFO,
+            change -> change.kind() == ChangeKind.RESTORED && change.before() == null,
+            "that an earlier snapshot held and the first did not is back.",
+            "that an earlier snapshot held and the first did not are back.",
+            List.of("they are in the second snapshot under the guids that the earlier one held")));
+  }
+
+  @Override
+  public String sentence() {
+    return "Says how many messages fit: \"" + several + "\"";
+  }
+
+  @Override
+  public List<Draft> findings(Review review) {
+    List<MessageChange> changes = review.changes(which);
+    if (changes.isEmpty()) {
+      return List.of();
+    }
+    Draft draft =
+        new Draft(
+            kind,
+            severity,
+            Words.count(changes.size(), "message")
+                + " "
+                + Words.verb(changes.size(), one, several));
+    List<String> grounds = new ArrayList<>(excluded);
+    review
+        .attribution(changes.get(0))
+        .ifPresent(
+            attribution -> {
+              draft.infer(attribution).open(attribution.alternatives());
+              if (grounds.isEmpty()) {
+                grounds.addAll(attribution.observations());
+              }
+            });
+    return List.of(
+        draft
+            .observed(grounds)
+            .observed(Places.note(changes.size()))
+            .evidence(Places.of(review, changes)));
+  }
+}

@@ -1,0 +1,236 @@
+package org.palimpsest.finding;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.palimpsest.cause.Attribution;
+import org.palimpsest.cause.Behind;
+import org.palimpsest.cause.BehindReader;
+import org.palimpsest.cause.Cause;
+import org.palimpsest.cause.CauseRules;
+import org.palimpsest.cause.Comparison;
+import org.palimpsest.cause.Confidence;
+import org.palimpsest.cause.Premise;
+import org.palimpsest.cause.Witness;
+import org.palimpsest.cause.Witnesses;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.DeletedParts;
+import org.palimpsest.diff.Diff;
+import org.palimpsest.diff.Differ;
+import org.palimpsest.diff.MessageChange;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.ThreadEntry;
+import org.palimpsest.sync.Timeline;
+import org.palimpsest.sync.Turn;
+import org.palimpsest.vault.VaultException;
+
+/**
+ * Judges what went between two snapshots of a device, with the device's other snapshots and those
+ * of other devices.
+ *
+ * <p>A message is judged on the narrowest pair of snapshots between which it went: the series in
+ * between is halved until two neighbours are found of which one holds it and the next does not.
+ * What the rules ask (Was it in Recently Deleted? Did the store go on? Which device lost it first?)
+ * is then asked of those two.
+ */
+public final class Judging {
+
+  /** Most narrow pairs that are judged on their own; what is left is judged on the wide pair. */
+  private static final int MOST_WINDOWS = 12;
+
+  private final Witnesses.Opener opener;
+  private final List<Manifest> series;
+  private final List<List<Manifest>> others;
+  private final int threads;
+
+  /**
+   * Prepares to judge.
+   *
+   * @param series all snapshots of the device, oldest first
+   * @param others all snapshots of each other device, oldest first
+   * @param opener opens a snapshot and closes it when all is done
+   * @param threads working threads
+   */
+  public Judging(
+      List<Manifest> series, List<List<Manifest>> others, Witnesses.Opener opener, int threads) {
+    this.series = List.copyOf(series);
+    this.others = others.stream().map(Judging::complete).toList();
+    this.opener = opener;
+    this.threads = threads;
+  }
+
+  private static List<Manifest> complete(List<Manifest> manifests) {
+    return manifests.stream().filter(Manifest::complete).toList();
+  }
+
+  /** Compares and judges. */
+  public Judgement judge(SnapshotView a, SnapshotView b) throws VaultException, IOException {
+    Diff diff = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
+    Set<String> own = diff.sameDevice() && !others.isEmpty() ? addresses(diff, b) : Set.of();
+    Sight wide = new Sight(diff, a, b, own);
+    Map<String, Window> windows = new HashMap<>();
+    Map<String, Attribution> attributions = new HashMap<>();
+    if (diff.sameDevice()) {
+      diff = cameBack(diff, a);
+      for (Series.Span span : spans(diff, a, b)) {
+        narrow(span, a, b, own, windows, attributions);
+      }
+    }
+    for (MessageChange change : diff.messages()) {
+      if (!attributions.containsKey(change.guid())) {
+        attribution(change, wide.comparison())
+            .ifPresent(attribution -> attributions.put(change.guid(), attribution));
+      }
+    }
+    Comparison comparison =
+        new Comparison(diff, wide.comparison().behind(), wide.comparison().witnesses());
+    Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
+    return new Judgement(diff, attributions, Statements.of(review));
+  }
+
+  private static Set<String> addresses(Diff diff, SnapshotView b)
+      throws VaultException, IOException {
+    return diff.count(ChangeKind.REMOVED) == 0 ? Set.of() : Witnesses.addresses(b);
+  }
+
+  /** A diff with what its stores and other devices show. */
+  private final class Sight {
+    private final Comparison comparison;
+
+    Sight(Diff diff, SnapshotView a, SnapshotView b, Set<String> own)
+        throws VaultException, IOException {
+      Behind behind = BehindReader.read(diff, a, b);
+      List<Witness> witnesses =
+          diff.sameDevice() ? Witnesses.of(diff, own, others, opener) : List.of();
+      this.comparison = new Comparison(diff, behind, witnesses);
+    }
+
+    Comparison comparison() {
+      return comparison;
+    }
+  }
+
+  private List<Series.Span> spans(Diff diff, SnapshotView a, SnapshotView b)
+      throws VaultException, IOException {
+    Set<String> gone = new HashSet<>();
+    for (MessageChange change : diff.messages()) {
+      if (change.kind() == ChangeKind.REMOVED) {
+        gone.add(change.guid());
+      }
+    }
+    List<Series.Span> spans = new Series(series, opener).narrow(a, b, gone);
+    return spans.subList(0, Math.min(spans.size(), MOST_WINDOWS));
+  }
+
+  private void narrow(
+      Series.Span span,
+      SnapshotView a,
+      SnapshotView b,
+      Set<String> own,
+      Map<String, Window> windows,
+      Map<String, Attribution> attributions)
+      throws VaultException, IOException {
+    SnapshotView from = span.from().id().equals(a.manifest().id()) ? a : opener.open(span.from());
+    SnapshotView to = span.to().id().equals(b.manifest().id()) ? b : opener.open(span.to());
+    if (from == a && to == b) {
+      return;
+    }
+    Diff diff = DeletedParts.apply(Differ.compare(from, to, threads), from, to);
+    Comparison comparison = new Sight(diff, from, to, own).comparison();
+    for (MessageChange change : diff.messages()) {
+      if (change.kind() == ChangeKind.REMOVED && span.guids().contains(change.guid())) {
+        attributions.put(change.guid(), CauseRules.judge(change, comparison));
+        windows.put(change.guid(), new Window(span.from(), span.to(), change));
+      }
+    }
+  }
+
+  /** Messages that an earlier snapshot held, the first did not, and the second does. */
+  private Diff cameBack(Diff diff, SnapshotView a) throws VaultException, IOException {
+    Set<String> wanted = new HashSet<>();
+    for (MessageChange change : diff.messages()) {
+      if (change.kind() == ChangeKind.ADDED && change.backfilled()) {
+        wanted.add(change.guid());
+      }
+    }
+    Set<String> known = new Series(series, opener).everSeenBefore(a.manifest(), wanted);
+    if (known.isEmpty()) {
+      return diff;
+    }
+    List<MessageChange> messages = new ArrayList<>();
+    for (MessageChange change : diff.messages()) {
+      messages.add(known.contains(change.guid()) ? change.as(ChangeKind.RESTORED, false) : change);
+    }
+    return diff.with(messages);
+  }
+
+  private List<Turn> turns(SnapshotView a, SnapshotView b) {
+    if (!a.manifest().device().equals(b.manifest().device())) {
+      return List.of();
+    }
+    List<Manifest> span = new ArrayList<>();
+    span.add(a.manifest());
+    span.addAll(Series.between(series, a.manifest(), b.manifest()));
+    span.add(b.manifest());
+    return new Timeline(span).turns();
+  }
+
+  private static Map<String, List<String>> people(SnapshotView a, SnapshotView b) {
+    Map<String, List<String>> people = new TreeMap<>();
+    for (SnapshotView view : List.of(b, a)) {
+      for (ThreadEntry thread : view.index().threads()) {
+        people.put(thread.id(), thread.participants());
+      }
+    }
+    return people;
+  }
+
+  private static Optional<Attribution> attribution(MessageChange change, Comparison comparison) {
+    return switch (change.kind()) {
+      case REMOVED -> Optional.of(CauseRules.judge(change, comparison));
+      case RECENTLY_DELETED ->
+          Optional.of(
+              plain(
+                  Cause.RECENTLY_DELETED,
+                  Confidence.ESTABLISHED,
+                  "in-recently-deleted",
+                  change.part()
+                      ? "a part of it lies in Recently Deleted (recoverable_message_part)"
+                      : "it lies in Recently Deleted (chat_recoverable_message_join)"));
+      case UNSENT ->
+          Optional.of(
+              plain(
+                  Cause.UNSENT,
+                  Confidence.ESTABLISHED,
+                  "marked-retracted",
+                  "the store marks it as retracted"));
+      case ALTERED ->
+          change.historyLost()
+              ? Optional.of(
+                  plain(
+                      Cause.SYSTEM_CLEANUP,
+                      Confidence.POSSIBLE,
+                      "history-lost",
+                      "its edit history is gone and its text is unchanged"))
+              : Optional.of(
+                  plain(
+                      Cause.UNDETERMINED,
+                      Confidence.UNDETERMINED,
+                      "no-history",
+                      "no edit history accounts for the difference"));
+      case ADDED, EDITED, RESTORED, DRIFTED, NOT_ON_DEVICE -> Optional.empty();
+    };
+  }
+
+  private static Attribution plain(Cause cause, Confidence confidence, String id, String words) {
+    List<Cause> open = cause == Cause.UNDETERMINED ? List.of(Cause.SYSTEM_CLEANUP) : List.of();
+    return new Attribution(cause, confidence, id, List.of(new Premise(id, words)), List.of(), open);
+  }
+}

@@ -1,0 +1,152 @@
+package org.palimpsest.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.cause.Words;
+import org.palimpsest.diff.Continuity;
+import org.palimpsest.diff.Diff;
+
+/** Says whether the store went on, and what its counters tell beyond what the lists hold. */
+final class StoreStatement implements Statement {
+
+  @Override
+  public String sentence() {
+    return "Says that another store took the first one's place, that rows came and went unseen, that"
+        + " rows were put in past the counter, that rows went without a deletion record, or that"
+        + " upload marks were reset at once; each from counters and row numbers alone.";
+  }
+
+  @Override
+  public List<Draft> findings(Review review) {
+    List<Draft> drafts = new ArrayList<>();
+    Diff diff = review.diff();
+    if (!diff.sameDevice()) {
+      return drafts;
+    }
+    replaced(diff, drafts);
+    if (diff.balance() > 0) {
+      drafts.add(
+          new Draft(
+                  "came-and-went",
+                  Severity.LOW,
+                  Words.count(diff.balance(), "message")
+                      + " arrived and went between the two snapshots; neither holds "
+                      + Words.verb(diff.balance(), "it.", "them."))
+              .observed(
+                  "the number of rows ever inserted grew by more than rows present and removed"
+                      + " explain")
+              .openWords("replaced tapbacks, which leave such a trace too")
+              .evidence(
+                  List.of(
+                      Places.table(diff.from(), "sqlite_sequence"),
+                      Places.table(diff.to(), "sqlite_sequence"))));
+    }
+    if (diff.balance() < 0) {
+      drafts.add(
+          new Draft(
+                  "rows-past-counter",
+                  Severity.MEDIUM,
+                  Words.count(-diff.balance(), "row")
+                      + " more "
+                      + Words.verb(-diff.balance(), "is", "are")
+                      + " present than the store's own counter of inserted rows explains.")
+              .observed(
+                  "a row that is put in with a number of its own below the counter is not counted")
+              .openWords(
+                  "rows were put in by a program other than Messages",
+                  "the counter itself was changed")
+              .evidence(List.of(Places.table(diff.to(), "sqlite_sequence"))));
+    }
+    withoutRecord(review, drafts);
+    reset(review, drafts);
+    return drafts;
+  }
+
+  private static void replaced(Diff diff, List<Draft> drafts) {
+    Continuity continuity = diff.continuity();
+    if (continuity.verdict() != Continuity.Verdict.REPLACED) {
+      return;
+    }
+    boolean back =
+        continuity.rolledBack() || (continuity.counterFell() && continuity.keptNumbers());
+    Draft draft =
+        new Draft(
+                "store-replaced",
+                Severity.MEDIUM,
+                (back
+                        ? "An earlier state of the store took its place between "
+                        : "Another store took the place of the first one between ")
+                    + Words.day(diff.from().asOf())
+                    + " and "
+                    + Words.day(diff.to().asOf())
+                    + ".")
+            .observed(
+                "of the messages in both, "
+                    + continuity.sameNumber()
+                    + " kept their row number and "
+                    + continuity.otherNumber()
+                    + " have another");
+    if (continuity.taken() > 0) {
+      draft.observed(
+          Words.count(continuity.taken(), "row number")
+              + Words.verb(continuity.taken(), " carries", " carry")
+              + " one message in the first snapshot and another in the second");
+    }
+    drafts.add(
+        draft
+            .observed(
+                "rows ever inserted: "
+                    + known(continuity.counterBefore())
+                    + " before, "
+                    + known(continuity.counterAfter())
+                    + " after")
+            .openWords("a restore", "a new device", "a fresh download from iCloud")
+            .evidence(
+                List.of(
+                    Places.table(diff.from(), "sqlite_sequence"),
+                    Places.table(diff.to(), "sqlite_sequence"))));
+  }
+
+  private static String known(long counter) {
+    return counter < 0 ? "not known" : Long.toString(counter);
+  }
+
+  private static void withoutRecord(Review review, List<Draft> drafts) {
+    long missing = review.comparison().withoutRecord();
+    if (missing > 0 && review.diff().complete()) {
+      drafts.add(
+          new Draft(
+                  "removed-without-record",
+                  Severity.HIGH,
+                  Words.count(missing, "row")
+                      + " went from the message table without the deletion record that the store's"
+                      + " own trigger writes.")
+              .observed(
+                  "counter of deleted_messages: "
+                      + review.comparison().from().deletionRecords()
+                      + " before, "
+                      + review.comparison().to().deletionRecords()
+                      + " after")
+              .openWords(
+                  "the trigger was missing or disabled for a time",
+                  "the rows were removed by a program other than Messages",
+                  "the table of deletion records was made anew")
+              .evidence(List.of(Places.table(review.diff().to(), "sqlite_sequence"))));
+    }
+  }
+
+  private static void reset(Review review, List<Draft> drafts) {
+    if (review.comparison().uploadsReset()) {
+      drafts.add(
+          new Draft(
+                  "sync-reset",
+                  Severity.LOW,
+                  "The upload marks of "
+                      + Words.count(review.diff().uploadsReset(), "message")
+                      + " were reset at once. This is what the system does when Messages in iCloud is"
+                      + " switched off and on or the account changes; it is no alteration of messages.")
+              .observed("the marks are the columns ck_sync_state and ck_record_id")
+              .evidence(List.of(Places.table(review.diff().to(), "message"))));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.source.EvidenceSink;
+import org.palimpsest.source.FileStamp;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/**
+ * The newest snapshot of the same device, against which the next is stored, and by which
+ * attachments that did not change are recognised. Nothing that a snapshot says depends on it but
+ * that: where there is none, or it is damaged, everything is read and stored whole.
+ */
+final class Predecessor {
+
+  /** A file that was changed so shortly before it was read may be changed again unnoticed. */
+  private static final Duration TOO_FRESH = Duration.ofSeconds(2);
+
+  private final Vault vault;
+  private final @Nullable Manifest manifest;
+  private final Map<String, EvidenceFile> files = new HashMap<>();
+  private final Map<Sha256, String> types = new HashMap<>();
+
+  private Predecessor(Vault vault, @Nullable Manifest manifest) {
+    this.vault = vault;
+    this.manifest = manifest;
+  }
+
+  static Predecessor of(Vault vault, String device) throws IOException {
+    try {
+      Manifest newest = null;
+      for (Manifest each : new Snapshots(vault).list()) {
+        newest = each.device().equals(device) ? each : newest;
+      }
+      Predecessor predecessor = new Predecessor(vault, newest);
+      if (newest != null) {
+        try (ObjectBytes list = vault.sound(newest.object("evidence", "list"))) {
+          byte[] lines = list.readAll();
+          EvidenceList.read(lines).forEach(file -> predecessor.files.put(file.path(), file));
+          predecessor.types.putAll(EvidenceList.types(lines));
+        }
+      }
+      return predecessor;
+    } catch (VaultException e) {
+      // It is damaged, which verify says; the new snapshot must not rest on it.
+      return new Predecessor(vault, null);
+    }
+  }
+
+  /** Its file of a role; null if it has none. */
+  @Nullable Sha256 first(Role role) {
+    return files.values().stream()
+        .filter(file -> file.role() == role)
+        .findFirst()
+        .map(EvidenceFile::sha256)
+        .orElse(null);
+  }
+
+  /** Types of its attachments by the hash of their bytes. */
+  Map<Sha256, String> types() {
+    return Map.copyOf(types);
+  }
+
+  /** A list that its manifest names; null if there is no predecessor. */
+  @Nullable Sha256 list(String section, String name) {
+    return manifest == null ? null : manifest.object(section, name);
+  }
+
+  /** Its file of that path, if that has the same stamp and its bytes are in the vault. */
+  Optional<EvidenceSink.Kept> known(String path, FileStamp stamp) {
+    EvidenceFile before = files.get(path);
+    if (manifest == null
+        || before == null
+        || !before.stamp().equals(Optional.of(stamp))
+        || stamp.changedAt().isAfter(manifest.takenAt().minus(TOO_FRESH))) {
+      return Optional.empty();
+    }
+    try {
+      return vault.holds(before.sha256())
+          ? Optional.of(new EvidenceSink.Kept(before.sha256(), before.size()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

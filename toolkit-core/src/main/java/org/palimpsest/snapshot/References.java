@@ -1,0 +1,42 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/** What a snapshot needs to be in the vault. */
+public final class References {
+
+  private References() {}
+
+  /** The lists that a manifest names. */
+  public static List<Sha256> lists(Manifest manifest) {
+    List<Sha256> lists = new ArrayList<>();
+    lists.add(manifest.object("evidence", "list"));
+    for (String list : List.of("list", "digests", "index")) {
+      lists.add(manifest.object("records", list));
+    }
+    return lists;
+  }
+
+  /**
+   * All objects of a snapshot: its lists and its evidence files.
+   *
+   * @throws VaultException if its evidence list is damaged or gone
+   */
+  public static Set<Sha256> all(Vault vault, Manifest manifest) throws VaultException, IOException {
+    Set<Sha256> all = new HashSet<>(lists(manifest));
+    try (var list = vault.sound(manifest.object("evidence", "list"))) {
+      for (EvidenceFile file : EvidenceList.read(list.readAll())) {
+        all.add(file.sha256());
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,179 @@
+package org.palimpsest.vault;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Finds in a content what is the same as in an earlier one, for lists in which rows came, went and
+ * changed while all others stayed in their order.
+ *
+ * <p>Both are read once, side by side. Where they agree, whole windows are compared at once, which
+ * is as fast as memory. Where they stop agreeing, the eight bytes at each place of the next piece
+ * of the old content are put into a table, and the first place in the new content is looked for at
+ * which at least {@link #SHORTEST} bytes agree again; the piece grows until that is found. What
+ * lies before that place is literal.
+ */
+final class MovedBytes {
+
+  /** A shorter copy costs more in the table than its bytes do. */
+  private static final int SHORTEST = 24;
+
+  private static final int WINDOW = 2 << 20;
+  private static final int[] REACHES = {1 << 10, 1 << 14, 1 << 18, 1 << 20};
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** A range of the old content. */
+  interface Copies {
+    void copy(long length, long from);
+  }
+
+  /** Bytes of the new one alone. */
+  interface Literals {
+    void literal(byte[] bytes, int at, int length) throws IOException;
+  }
+
+  private final ObjectBytes before;
+  private final VaultWriter.Input input;
+  private final Copies copies;
+  private final Literals literals;
+  private final byte[] old = new byte[WINDOW];
+  private final byte[] now = new byte[WINDOW];
+  private long oldRead;
+  private int oldAt;
+  private int oldEnd;
+  private int nowAt;
+  private int nowEnd;
+  private boolean ended;
+
+  MovedBytes(ObjectBytes before, VaultWriter.Input input, Copies copies, Literals literals) {
+    this.before = before;
+    this.input = input;
+    this.copies = copies;
+    this.literals = literals;
+  }
+
+  void run() throws IOException {
+    while (true) {
+      fill();
+      int left = nowEnd - nowAt;
+      if (left == 0) {
+        return;
+      }
+      int most = Math.min(left, oldEnd - oldAt);
+      int differs = Arrays.mismatch(old, oldAt, oldAt + most, now, nowAt, nowAt + most);
+      int same = differs < 0 ? most : differs;
+      if (same >= SHORTEST || (same > 0 && same == left)) {
+        copies.copy(same, oldRead - (oldEnd - oldAt));
+        oldAt += same;
+        nowAt += same;
+      } else if (oldAt == oldEnd) {
+        literals.literal(now, nowAt, left);
+        nowAt = nowEnd;
+      } else {
+        resume();
+      }
+    }
+  }
+
+  /** Keeps at least half a window at hand on both sides, while there is more. */
+  private void fill() throws IOException {
+    if (oldEnd - oldAt < WINDOW / 2 && oldRead < before.size()) {
+      System.arraycopy(old, oldAt, old, 0, oldEnd - oldAt);
+      oldEnd -= oldAt;
+      oldAt = 0;
+      int count = (int) Math.min(WINDOW - oldEnd, before.size() - oldRead);
+      before.read(oldRead, old, oldEnd, count);
+      oldRead += count;
+      oldEnd += count;
+    }
+    if (nowEnd - nowAt < WINDOW / 2 && !ended) {
+      System.arraycopy(now, nowAt, now, 0, nowEnd - nowAt);
+      nowEnd -= nowAt;
+      nowAt = 0;
+      while (nowEnd < WINDOW) {
+        int count = input.read(now, nowEnd, WINDOW - nowEnd);
+        if (count < 0) {
+          ended = true;
+          break;
+        }
+        nowEnd += count;
+      }
+    }
+  }
+
+  /** Goes on, on both sides, to where they agree again. */
+  private void resume() throws IOException {
+    for (int reach : REACHES) {
+      int olds = Math.min(reach, oldEnd - oldAt);
+      int news = Math.min(reach, nowEnd - nowAt);
+      if (found(olds, news)) {
+        return;
+      }
+      if (olds < reach && news < reach) {
+        break;
+      }
+    }
+    // Nothing near agrees: what is new here is literal, and what was there is left behind.
+    int part = Math.min(REACHES[REACHES.length - 2], nowEnd - nowAt);
+    literals.literal(now, nowAt, part);
+    nowAt += part;
+    oldAt += Math.min(part, oldEnd - oldAt);
+  }
+
+  private boolean found(int olds, int news) throws IOException {
+    int size = Integer.highestOneBit(Math.max(16, olds)) << 2;
+    int[] places = new int[size];
+    for (int i = 0; i + Long.BYTES <= olds; i++) {
+      int slot = slot((long) LONGS.get(old, oldAt + i), size);
+      long value = (long) LONGS.get(old, oldAt + i);
+      while (places[slot] != 0 && (long) LONGS.get(old, oldAt + places[slot] - 1) != value) {
+        slot = (slot + 1) & (size - 1);
+      }
+      if (places[slot] == 0) {
+        places[slot] = i + 1;
+      }
+    }
+    for (int i = 0; i + SHORTEST <= news; i++) {
+      long value = (long) LONGS.get(now, nowAt + i);
+      int slot = slot(value, size);
+      while (places[slot] != 0) {
+        int place = places[slot] - 1;
+        if ((long) LONGS.get(old, oldAt + place) == value) {
+          if (place + SHORTEST <= olds
+              && Arrays.equals(
+                  old,
+                  oldAt + place,
+                  oldAt + place + SHORTEST,
+                  now,
+                  nowAt + i,
+                  nowAt + i + SHORTEST)) {
+            goOn(place, i);
+            return true;
+          }
+          break;
+        }
+        slot = (slot + 1) & (size - 1);
+      }
+    }
+    return false;
+  }
+
+  private void goOn(int oldPlace, int newPlace) throws IOException {
+    int back = 0;
+    while (back < Math.min(oldPlace, newPlace)
+        && old[oldAt + oldPlace - back - 1] == now[nowAt + newPlace - back - 1]) {
+      back++;
+    }
+    literals.literal(now, nowAt, newPlace - back);
+    oldAt += oldPlace - back;
+    nowAt += newPlace - back;
+  }
+
+  private static int slot(long value, int size) {
+    return (int) ((value * 0x9E3779B97F4A7C15L) >>> 40) & (size - 1);
+  }
+}

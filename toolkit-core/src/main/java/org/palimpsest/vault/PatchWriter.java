@@ -1,0 +1,262 @@
+package org.palimpsest.vault;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.palimpsest.digest.Sha256;
+
+/**
+ * Writes a content as a patch against another one, its base.
+ *
+ * <p>A page that changed is compressed with the base's page as dictionary: of a usual day's changed
+ * pages a fifth of what they take alone is left. Reading such a page needs the page below it, which
+ * may be such a frame again, so after {@link #DEEPEST} of them a page is stored as literal bytes
+ * and the chain begins anew. Whatever is the same is a copy, which costs a line of the table.
+ */
+final class PatchWriter implements Closeable {
+
+  /** Most frames that must be decompressed for one page. */
+  static final int DEEPEST = 32;
+
+  static final int PAGE = 4096;
+
+  private static final int BLOCK = 256 * PAGE;
+  private static final int AHEAD = 6;
+  private static final int LEVEL = 1;
+  private static final int TABLE_LEVEL = 3;
+  private static final int LOG_HEADER = 32;
+  private static final int FRAME_HEADER = 24;
+
+  private final ObjectBytes base;
+  private final PatchOutput out;
+  private final ExecutorService workers;
+  private final MessageDigest digest = Sha256.newDigest();
+  private final PatchTable.Writer table = new PatchTable.Writer();
+  private final byte[] literal = new byte[Codec.SEGMENT];
+  private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
+  private int literals;
+  private long size;
+
+  PatchWriter(ObjectBytes base, PatchOutput out, ExecutorService workers) {
+    this.base = base;
+    this.out = out;
+    this.workers = workers;
+  }
+
+  /** Whether bytes look like a dictionary of zstd's own format, which is read another way. */
+  static boolean isFormatted(byte[] bytes) {
+    return bytes.length >= 4
+        && bytes[0] == 0x37
+        && bytes[1] == (byte) 0xA4
+        && bytes[2] == 0x30
+        && bytes[3] == (byte) 0xEC;
+  }
+
+  /** A part of the content: the same as in the base, a frame, or literal bytes. */
+  private record Step(byte kind, int length, long from, int count, byte[] bytes) {}
+
+  private static final byte[] NONE = new byte[0];
+
+  /** Takes a content in, page by page on all cores. */
+  void pages(VaultWriter.Input input) throws IOException {
+    Deque<Future<List<Step>>> ahead = new ArrayDeque<>();
+    try {
+      while (true) {
+        byte[] block = new byte[BLOCK];
+        int count = VaultWriter.fill(input, block);
+        if (count > 0) {
+          digest.update(block, 0, count);
+          long position = size;
+          size += count;
+          ahead.add(workers.submit(() -> pages(block, count, position)));
+        }
+        while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
+          for (Step step : ahead.remove().get()) {
+            write(step);
+          }
+        }
+        if (count < BLOCK) {
+          return;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException("compression failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private List<Step> pages(byte[] block, int count, long position) throws IOException {
+    byte[] old = new byte[(int) Math.max(0, Math.min(count, base.size() - position))];
+    base.read(Math.min(position, base.size()), old, 0, old.length);
+    List<Step> steps = new ArrayList<>();
+    for (int at = 0; at < count; at += PAGE) {
+      int length = Math.min(PAGE, count - at);
+      if (at + length <= old.length
+          && Arrays.equals(block, at, at + length, old, at, at + length)) {
+        steps.add(new Step(PatchTable.COPY, length, position + at, length, NONE));
+      } else {
+        int known = Math.min(length, old.length - at);
+        byte[] dictionary = known <= 0 ? NONE : Arrays.copyOfRange(old, at, at + known);
+        steps.add(changed(block, at, length, position + at, dictionary));
+      }
+    }
+    return steps;
+  }
+
+  /** A part that differs from the base, as a frame where that is worth it. */
+  private Step changed(byte[] bytes, int at, int length, long from, byte[] dictionary) {
+    int depth = dictionary.length == 0 ? -1 : base.depth(from, dictionary.length);
+    if (depth >= 0 && depth < DEEPEST && !isFormatted(dictionary)) {
+      byte[] frame = compress(bytes, at, length, dictionary);
+      if (frame.length < length / 2) {
+        return new Step(PatchTable.DELTA, length, from, dictionary.length, frame);
+      }
+    }
+    return new Step(PatchTable.LITERAL, length, 0, 0, Arrays.copyOfRange(bytes, at, at + length));
+  }
+
+  private byte[] compress(byte[] bytes, int at, int length, byte[] dictionary) {
+    ZstdCompressCtx context = contexts.poll();
+    if (context == null) {
+      context = new ZstdCompressCtx();
+      context.setLevel(LEVEL);
+      context.setContentSize(false);
+      context.setDictID(false);
+    }
+    try {
+      context.loadDict(dictionary);
+      byte[] target = new byte[(int) Zstd.compressBound(length)];
+      int stored = context.compressByteArray(target, 0, target.length, bytes, at, length);
+      return Arrays.copyOf(target, stored);
+    } finally {
+      contexts.push(context);
+    }
+  }
+
+  private void write(Step step) throws IOException {
+    switch (step.kind) {
+      case PatchTable.COPY -> table.copy(step.length, step.from);
+      case PatchTable.DELTA -> {
+        table.delta(step.length, step.bytes.length + (long) out.overhead(), step.from, step.count);
+        out.unit(step.bytes);
+      }
+      default -> literal(step.bytes, 0, step.length);
+    }
+  }
+
+  private void literal(byte[] bytes, int at, int length) throws IOException {
+    if (length == 0) {
+      return;
+    }
+    table.literal(length);
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, literal.length - literals);
+      System.arraycopy(bytes, at + done, literal, literals, part);
+      literals += part;
+      done += part;
+      if (literals == literal.length) {
+        flush();
+      }
+    }
+  }
+
+  private void flush() throws IOException {
+    if (literals > 0) {
+      byte[] frame = out.compress(literal, literals);
+      table.segment(literals, frame.length + (long) out.overhead());
+      out.unit(frame);
+      literals = 0;
+    }
+  }
+
+  /**
+   * Takes a write-ahead log in, whose frames hold pages of the base. What does not look like one is
+   * literal.
+   */
+  void log(VaultWriter.Input input) throws IOException {
+    byte[] header = new byte[LOG_HEADER];
+    int count = VaultWriter.fill(input, header);
+    take(header, count);
+    literal(header, 0, count);
+    int pageSize = (header[8] & 0xff) << 24 | (header[9] & 0xff) << 16 | number(header, 10);
+    boolean plausible =
+        count == LOG_HEADER
+            && pageSize >= 512
+            && pageSize <= Codec.SEGMENT - FRAME_HEADER
+            && Integer.bitCount(pageSize) == 1;
+    byte[] frame = new byte[plausible ? FRAME_HEADER + pageSize : Codec.SEGMENT];
+    while (true) {
+      int got = VaultWriter.fill(input, frame);
+      take(frame, got);
+      if (plausible && got == frame.length) {
+        long page = Integer.toUnsignedLong(number(frame, 0) << 16 | number(frame, 2));
+        long from = (page - 1) * pageSize;
+        byte[] dictionary = new byte[from >= 0 && from <= base.size() - pageSize ? pageSize : 0];
+        if (dictionary.length > 0) {
+          base.read(from, dictionary, 0, pageSize);
+        }
+        write(changed(frame, 0, got, from, dictionary));
+      } else {
+        literal(frame, 0, got);
+      }
+      if (got < frame.length) {
+        return;
+      }
+    }
+  }
+
+  private static int number(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+
+  private void take(byte[] bytes, int count) {
+    digest.update(bytes, 0, count);
+    size += count;
+  }
+
+  /** Takes a content in that is mostly the base's bytes, moved. */
+  void moved(VaultWriter.Input input) throws IOException {
+    new MovedBytes(
+            base,
+            (bytes, at, count) -> {
+              int read = input.read(bytes, at, count);
+              if (read > 0) {
+                digest.update(bytes, at, read);
+                size += read;
+              }
+              return read;
+            },
+            table::copy,
+            this::literal)
+        .run();
+  }
+
+  /** Ends the patch; nothing is kept if {@code holds} says that the content is known already. */
+  StoredObject finish(Sha256 baseName) throws IOException {
+    flush();
+    byte[] text = table.text();
+    byte[] frame = Zstd.compress(text, TABLE_LEVEL);
+    out.unit(frame);
+    return out.finish(Sha256.finish(digest), size, baseName, frame.length + out.overhead());
+  }
+
+  @Override
+  public void close() {
+    contexts.forEach(ZstdCompressCtx::close);
+    contexts.clear();
+  }
+}

@@ -1,0 +1,95 @@
+package org.palimpsest.vault;
+
+import java.util.Arrays;
+
+/**
+ * What a content consists of, when a chain of patches has been followed to its root: pieces, each a
+ * range of a source. Source 0 is the root; a positive number is the literal bytes of a patch; a
+ * negative one is a frame that was compressed with a range of another source as dictionary.
+ */
+final class Pieces {
+
+  private long[] starts;
+  private int[] sources;
+  private long[] froms;
+  private int count;
+  private long size;
+
+  Pieces(int expected) {
+    starts = new long[expected];
+    sources = new int[expected];
+    froms = new long[expected];
+  }
+
+  /** The root as it is. */
+  static Pieces root(long size) {
+    Pieces pieces = new Pieces(1);
+    if (size > 0) {
+      pieces.add(0, 0, size);
+    }
+    return pieces;
+  }
+
+  void add(int source, long from, long length) {
+    if (count > 0
+        && sources[count - 1] == source
+        && source >= 0
+        && froms[count - 1] + (size - starts[count - 1]) == from) {
+      size += length;
+      return;
+    }
+    if (count == starts.length) {
+      int larger = Math.max(16, 2 * count);
+      starts = Arrays.copyOf(starts, larger);
+      sources = Arrays.copyOf(sources, larger);
+      froms = Arrays.copyOf(froms, larger);
+    }
+    starts[count] = size;
+    sources[count] = source;
+    froms[count++] = from;
+    size += length;
+  }
+
+  /** Adds the pieces of another content's range, which lies within it. */
+  void addRange(Pieces other, long from, long length) {
+    int piece = other.find(from);
+    long done = 0;
+    while (done < length) {
+      long within = from + done - other.starts[piece];
+      long part = Math.min(length - done, other.end(piece) - from - done);
+      add(other.sources[piece], other.froms[piece] + within, part);
+      done += part;
+      piece++;
+    }
+  }
+
+  int count() {
+    return count;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** The piece that holds an offset below the size. */
+  int find(long offset) {
+    int at = Arrays.binarySearch(starts, 0, count, offset);
+    return at >= 0 ? at : -at - 2;
+  }
+
+  long end(int piece) {
+    return piece + 1 < count ? starts[piece + 1] : size;
+  }
+
+  long start(int piece) {
+    return starts[piece];
+  }
+
+  int source(int piece) {
+    return sources[piece];
+  }
+
+  long from(int piece) {
+    return froms[piece];
+  }
+}

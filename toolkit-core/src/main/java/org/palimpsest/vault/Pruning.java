@@ -1,0 +1,204 @@
+package org.palimpsest.vault;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.palimpsest.digest.Sha256;
+
+/**
+ * Drops the objects that nothing needs. A pack with nothing but such objects goes; one that holds
+ * others too is written anew without them, once that saves enough. What is needed and stored
+ * against what goes is stored against something else. New packs are published before an old one
+ * goes, so whenever a run ends, everything that is needed lies in some pack.
+ */
+public final class Pruning {
+
+  /** A pack is written anew if at least this share of it goes, as a divisor. */
+  private static final int WORTH = 20;
+
+  private final Vault vault;
+  private final Set<Sha256> live;
+
+  /**
+   * Prepares to prune; the caller holds the lock.
+   *
+   * @param live the objects that are needed; with each, what it is stored against is kept too
+   */
+  public Pruning(Vault vault, Set<Sha256> live) throws IOException {
+    this.vault = vault;
+    this.live = Set.copyOf(live);
+  }
+
+  private record Share(Path pack, List<StoredObject> kept, long bytes, long dropped, int objects) {
+    boolean goes() {
+      return kept.isEmpty();
+    }
+
+    boolean isRewritten() {
+      return !goes() && dropped * WORTH >= bytes;
+    }
+  }
+
+  /**
+   * What pruning takes away.
+   *
+   * @param packsDropped packs that go whole
+   * @param packsRewritten packs that are written anew
+   * @param bytes by how much the vault becomes smaller; what must be stored in another way, since
+   *     what it was stored against goes, is not counted against it
+   * @param objects objects that go
+   */
+  public record Effect(int packsDropped, int packsRewritten, long bytes, long objects) {}
+
+  private List<Share> shares() throws VaultException, IOException {
+    List<Share> shares = new ArrayList<>();
+    Set<Sha256> seen = new HashSet<>();
+    for (Path pack : vault.packFiles()) {
+      List<StoredObject> kept = new ArrayList<>();
+      long dropped = 0;
+      List<StoredObject> all;
+      try {
+        all = vault.index(pack);
+      } catch (NoSuchFileException e) {
+        throw new VaultException(VaultException.Reason.DAMAGED, "the index of a pack is gone");
+      }
+      for (StoredObject object : all) {
+        // Of an object that lies in two packs, as after a crash, one is enough.
+        if (live.contains(object.sha256())
+            && !restsOnDropped(object)
+            && seen.add(object.sha256())) {
+          kept.add(object);
+        } else {
+          dropped += object.stored();
+        }
+      }
+      shares.add(new Share(pack, kept, Files.size(pack), dropped, all.size()));
+    }
+    return shares;
+  }
+
+  /** Whether something in the chain below an object goes. */
+  private boolean restsOnDropped(StoredObject object) throws IOException {
+    for (StoredObject below : Patched.chain(object, vault)) {
+      if (!live.contains(below.sha256())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What {@link #run} would do.
+   *
+   * @throws VaultException if an index is damaged, so that what would be lost is not known
+   */
+  public Effect effect() throws VaultException, IOException {
+    return effect(shares());
+  }
+
+  private static Effect effect(List<Share> shares) {
+    int gone = 0;
+    int rewritten = 0;
+    long bytes = 0;
+    long objects = 0;
+    for (Share share : shares) {
+      if (share.goes() || share.isRewritten()) {
+        gone += share.goes() ? 1 : 0;
+        rewritten += share.goes() ? 0 : 1;
+        bytes += share.goes() ? share.bytes : share.dropped;
+        objects += share.objects - share.kept.size();
+      }
+    }
+    return new Effect(gone, rewritten, bytes, objects);
+  }
+
+  /** Drops what is not needed. */
+  public Effect run() throws VaultException, IOException {
+    List<Share> shares = shares();
+    Effect effect = effect(shares);
+    long before = VaultCheck.size(vault);
+    try (VaultWriter writer = vault.writer(1)) {
+      for (StoredObject object : resting(shares)) {
+        storeAgain(object, writer);
+      }
+      for (Share share : shares) {
+        if (share.isRewritten()) {
+          for (StoredObject object : share.kept) {
+            requireSound(object);
+            writer.move(object);
+          }
+        }
+      }
+      writer.publish();
+    }
+    for (Share share : shares) {
+      if (share.goes() || share.isRewritten()) {
+        Files.delete(share.pack);
+        Files.deleteIfExists(Vault.indexOf(share.pack));
+      }
+    }
+    Durable.syncFolder(vault.packs());
+    vault.forget();
+    return new Effect(
+        effect.packsDropped,
+        effect.packsRewritten,
+        before - VaultCheck.size(vault),
+        effect.objects);
+  }
+
+  /** Needed objects that rest on what goes. */
+  private List<StoredObject> resting(List<Share> shares) throws VaultException, IOException {
+    Map<Sha256, StoredObject> resting = new LinkedHashMap<>();
+    Set<Sha256> kept = new HashSet<>();
+    for (Share share : shares) {
+      share.kept.forEach(object -> kept.add(object.sha256()));
+      for (StoredObject object : vault.index(share.pack)) {
+        if (live.contains(object.sha256()) && restsOnDropped(object)) {
+          resting.put(object.sha256(), object);
+        }
+      }
+    }
+    resting.keySet().removeAll(kept);
+    return new ArrayList<>(resting.values());
+  }
+
+  /** Stores an object against the nearest one below it that stays, or by itself. */
+  private void storeAgain(StoredObject object, VaultWriter writer)
+      throws VaultException, IOException {
+    requireSound(object);
+    Sha256 base = null;
+    for (StoredObject below : Patched.chain(object, vault).stream().skip(1).toList()) {
+      if (live.contains(below.sha256())) {
+        base = below.sha256();
+        break;
+      }
+    }
+    try (ObjectBytes content = ObjectBytes.open(object, vault);
+        var in = content.stream()) {
+      byte[] head = new byte[(int) Math.min(16, content.size())];
+      content.read(0, head, 0, head.length);
+      writer.storeAgain(
+          in::read,
+          base,
+          new String(head, StandardCharsets.ISO_8859_1).startsWith("SQLite format 3")
+              ? Likeness.PAGES
+              : Likeness.MOVED);
+    }
+  }
+
+  private void requireSound(StoredObject object) throws VaultException {
+    if (!VaultCheck.trouble(object, vault).isEmpty()) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED,
+          "object " + object.sha256().abbreviated(12) + " is damaged");
+    }
+  }
+}
