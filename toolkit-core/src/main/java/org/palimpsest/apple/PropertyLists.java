@@ -15,6 +15,7 @@ import org.xml.sax.SAXException;
 public final class PropertyLists {
 
   private static final int MAX_LENGTH = 64 << 20;
+  private static final int DEEPEST = 512;
   private static final byte[] ENTITY = "<!ENTITY".getBytes(StandardCharsets.US_ASCII);
 
   private PropertyLists() {}
@@ -32,6 +33,9 @@ public final class PropertyLists {
       throw new MalformedArchiveException("a property list that declares entities");
     }
     BinaryListBounds.require(bytes);
+    if (isDeep(bytes)) {
+      throw new MalformedArchiveException("a property list nested deeper than any is");
+    }
     try {
       NSObject object = PropertyListParser.parse(bytes);
       if (object == null) {
@@ -49,6 +53,21 @@ public final class PropertyLists {
       // here.
       throw new MalformedArchiveException("not a well-formed property list");
     }
+  }
+
+  /** Whether a list in words opens more brackets at once than any does; binary lists are bounded. */
+  private static boolean isDeep(byte[] bytes) {
+    if (bytes.length > 0 && (bytes[0] == 'b' || bytes[0] == '<')) {
+      return false;
+    }
+    int depth = 0;
+    for (byte b : bytes) {
+      depth += b == '(' || b == '{' ? 1 : b == ')' || b == '}' ? -1 : 0;
+      if (depth > DEEPEST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** No property list of Apple's does; a hostile one can grow without end by them. */
