@@ -55,7 +55,9 @@ public final class PropertyLists {
     }
   }
 
-  /** Whether a list in words opens more brackets at once than any does; binary lists are bounded. */
+  /**
+   * Whether a list in words opens more brackets at once than any does; binary lists are bounded.
+   */
   private static boolean isDeep(byte[] bytes) {
     if (bytes.length > 0 && (bytes[0] == 'b' || bytes[0] == '<')) {
       return false;
