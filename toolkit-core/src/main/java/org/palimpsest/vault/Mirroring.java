@@ -107,6 +107,9 @@ public final class Mirroring {
     for (String folder : Vault.FOLDERS) {
       Files.createDirectories(copy.resolve(folder));
     }
+    if (Files.isDirectory(vault.pruned())) {
+      Files.createDirectories(there(vault.pruned()));
+    }
     if (!Files.exists(copy.resolve(Vault.MIRROR))) {
       Durable.write(copy.resolve(Vault.MIRROR), mark());
     }
