@@ -259,7 +259,7 @@ final class ScheduleTest {
     Process run =
         new ProcessBuilder("/bin/sh", "-c", asCronReadsIt).redirectErrorStream(true).start();
     String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    // The store of the story is old by the clock of this machine, which the check remarks upon.
+    // By the clock of the machine the other snapshots of the story are overdue, or not yet.
     assertThat(run.waitFor()).as(said).isLessThanOrEqualTo(Exit.FINDINGS);
     Instant now = Clock.systemUTC().instant();
     Run runs = shell.at(now.plusSeconds(60)).run("runs", "--since", "2020-01-01", "--json");
