@@ -44,6 +44,9 @@ public final class SealCheck {
   private static final String TIME = "seal time";
   private static final String TIMESTAMP = "seal timestamp";
 
+  /** The check of what happened to the signer's key. */
+  public static final String KEY = "seal key";
+
   /** How far two clocks may be apart. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -207,6 +210,15 @@ public final class SealCheck {
       checks.add(Certificates.identity(seal.certificates(), trust.signers(), at));
     }
     checks.addAll(timestamp);
+    trust
+        .keys()
+        .judge(
+            KEY,
+            Fingerprint.of(seal.signer()).hash(),
+            claimed,
+            token == null ? null : token.time(),
+            Sha256.of(content))
+        .ifPresent(checks::add);
     return new Result(checks, seal.signer(), claimed, token);
   }
 
