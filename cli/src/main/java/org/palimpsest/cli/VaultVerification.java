@@ -169,6 +169,11 @@ final class VaultVerification {
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
     checks.addAll(new Stamps(workspace.vault().custody()).check(workspace.log(), authorities));
+    List<Manifest> manifests = new ArrayList<>(snapshots.sound());
+    manifests.addAll(snapshots.pruned());
+    checks.addAll(
+        new SeriesEvidence(workspace.vault().custody())
+            .check(manifests, workspace.log(), authorities));
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));

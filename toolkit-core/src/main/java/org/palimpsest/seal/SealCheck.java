@@ -133,6 +133,36 @@ public final class SealCheck {
   }
 
   /**
+   * The certificates of a seal, the signer's first.
+   *
+   * @throws TimeRefusedException if it is no seal
+   */
+  public static List<X509Certificate> certificates(byte[] cms) throws TimeRefusedException {
+    try {
+      return CmsReader.read(cms).certificates();
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
+  }
+
+  /**
+   * The timestamp of a seal, unverified.
+   *
+   * @throws TimeRefusedException if it is no seal, or has none
+   */
+  public static TimeToken timestamp(byte[] cms) throws TimeRefusedException {
+    try {
+      byte[] token = CmsReader.read(cms).timestamp();
+      if (token == null) {
+        throw new TimeRefusedException("the seal has no timestamp");
+      }
+      return TimeToken.parse(token);
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
+  }
+
+  /**
    * Reads certificates to trust, PEM or DER.
    *
    * @throws CertificateException if there is none, or one cannot be read
