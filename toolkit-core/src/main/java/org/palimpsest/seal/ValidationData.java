@@ -256,7 +256,8 @@ public record ValidationData(List<X509Certificate> certificates, List<X509CRL> l
                           Certificates.isIssuedBy(certificate, issuer) && isSignedBy(list, issuer));
       if (reaches
           && ofIssuer
-          && (newest == null || list.getThisUpdate().after(newest.getThisUpdate()))) {
+          && (newest == null
+              || list.getThisUpdate().toInstant().isAfter(newest.getThisUpdate().toInstant()))) {
         newest = list;
       }
     }

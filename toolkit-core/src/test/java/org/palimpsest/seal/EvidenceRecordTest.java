@@ -60,7 +60,7 @@ class EvidenceRecordTest {
         new JcaSimpleSignerInfoVerifierBuilder()
             .setProvider(BouncyCastle.PROVIDER)
             .build(last.authority()));
-    return read.isContaining(new ERSDataGroup(data), new java.util.Date());
+    return read.isContaining(new ERSDataGroup(data), java.util.Date.from(last.time()));
   }
 
   @Test

@@ -36,9 +36,9 @@ final class CosText {
       throw new IOException("nested too deeply");
     }
     if (value instanceof COSObject reference) {
-      text.append(reference.getObjectNumber())
+      text.append(reference.getKey().getNumber())
           .append(' ')
-          .append(reference.getGenerationNumber())
+          .append(reference.getKey().getGeneration())
           .append(" R");
     } else if (value instanceof COSDictionary dictionary && !(value instanceof COSStream)) {
       dictionary(text, dictionary, depth);

@@ -139,9 +139,9 @@ final class PdfRevision {
               + ") /Type /Annot /V "
               + token
               + " 0 R >>");
-      object((int) form.getObjectNumber(), CosText.of(fields));
+      object((int) form.getKey().getNumber(), CosText.of(fields));
     }
-    object((int) root.getObjectNumber(), CosText.of(catalog));
+    object((int) root.getKey().getNumber(), CosText.of(catalog));
     int range = token < 0 ? -1 : timestamp(token);
     table(trailer);
     if (range >= 0) {
