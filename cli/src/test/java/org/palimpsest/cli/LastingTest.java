@@ -152,7 +152,7 @@ final class LastingTest {
           .contains("the evidence record over the snapshots holds");
       Path kept = scene.vault().resolve("custody/evidence");
       Path query = folder.resolve("q.tsq");
-      scene.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+      scene.run("snapshot", scene.story().imacAfter(), "--device", "third").ends(Exit.OK);
       scene.run("custody", "evidence", "--query", query).ends(Exit.OK);
       scene.run("custody", "note", "meanwhile").ends(Exit.OK);
       Path answer = Files.write(folder.resolve("a"), authority.answer(Files.readAllBytes(query)));
@@ -170,6 +170,48 @@ final class LastingTest {
       }
       Files.delete(kept.resolve("5.list"));
       scene.run("verify").ends(Exit.INTEGRITY);
+    }
+  }
+
+  /** Whoever has a lost key can run a time authority too. */
+  @Test
+  void aTimestampSavesASealByARevokedKeyOnlyIfItsAuthorityIsTrusted(Scene scene)
+      throws IOException {
+    try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {
+      Path proof = scene.folder().resolve("proof.json");
+      scene
+          .shell()
+          .at(Instant.now())
+          .run(
+              "prove",
+              "imac:latest",
+              "--message",
+              "x",
+              "--out",
+              proof,
+              "--timestamp",
+              authority.serve())
+          .ends(Exit.OK);
+      Shell later = scene.shell().at(Instant.now().plusSeconds(600));
+      long entry =
+          later
+              .run("keys", "revoke", "--reason", "lost", "--json")
+              .ends(Exit.OK)
+              .json()
+              .path("entry")
+              .asLong();
+      Path told = scene.folder().resolve("told");
+      later.run("custody", "prove", entry, "--out", told).ends(Exit.OK);
+      Path shown = told.resolve("entry-" + entry + ".tlog-proof");
+      assertThat(scene.bare().run("verify", proof, shown).ends(Exit.INTEGRITY).out())
+          .containsPattern("FAILED +proof seal key +.*only the signer's own word");
+      assertThat(
+              scene
+                  .bare()
+                  .run("verify", proof, shown, "--trust-time", authority.root())
+                  .ends(Exit.OK)
+                  .out())
+          .containsPattern("passed +proof seal key +.* by a trusted time authority");
     }
   }
 }

@@ -196,7 +196,8 @@ public final class KeyHistory implements Trust.KeyStates {
             + (event.why().isEmpty() ? "" : " (" + event.why() + ")");
     if (trusted != null && trusted.isBefore(event.at())) {
       return Check.passed(
-          name, said + "; this seal existed before, at " + trusted + ", by a time authority");
+          name,
+          said + "; this seal existed before, at " + trusted + ", by a trusted time authority");
     }
     if (entry != null && entry.seq() < event.seq() && entry.at().isBefore(event.at())) {
       return Check.passed(
@@ -209,7 +210,10 @@ public final class KeyHistory implements Trust.KeyStates {
               + ", names what was sealed, so it was sealed before");
     }
     return Check.failed(
-        name, said + ", and only the signer's own word says that this was sealed before");
+        name,
+        said
+            + ", and only the signer's own word says that this was sealed before (a timestamp counts"
+            + " if its authority is trusted, --trust-time)");
   }
 
   /** How many, not which. */

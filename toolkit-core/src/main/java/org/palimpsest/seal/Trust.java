@@ -31,7 +31,7 @@ public record Trust(
      * @param name what the check is called
      * @param signer fingerprint of the signer's certificate
      * @param claimed when the signer says that it was made
-     * @param trusted when it existed by a time authority, null if none says
+     * @param trusted when it existed by a time authority that is trusted, null if none says
      * @param content hash of what was sealed
      * @return nothing if nothing is known of the key
      */
