@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "Shows the custody log and proves things about it: log lists its entries, show N shows one,"
           + " checkpoint signs and prints a checkpoint to be kept elsewhere, prove N writes a proof"
           + " that entry N is in the log, consistency FILE one that the log only grew since the"
-          + " checkpoint in FILE, timestamp has a time authority date the present checkpoint, note"
+          + " checkpoint in FILE, timestamp has a time authority date the present checkpoint, evidence makes or renews an"
+          + " evidence record (RFC 4998) over all snapshots and the checkpoint, note"
           + " TEXT adds a remark or, with --corrects, a correction of an earlier entry."
     })
 final class CustodyVerb extends Verb {
@@ -41,7 +42,7 @@ final class CustodyVerb extends Verb {
   @Parameters(
       index = "0",
       paramLabel = "WHAT",
-      description = "log, show, checkpoint, prove, consistency, timestamp or note")
+      description = "log, show, checkpoint, prove, consistency, timestamp, evidence or note")
   String what = "";
 
   @Parameters(
@@ -62,6 +63,13 @@ final class CustodyVerb extends Verb {
       paramLabel = "N",
       description = "with note: the entry that the remark corrects; that entry stays as it is")
   @Nullable Long corrects;
+
+  @Option(
+      names = "--hash",
+      paramLabel = "NAME",
+      description =
+          "with evidence: begin a new chain of the record with this hash: sha256, sha384, sha512")
+  @Nullable String hash;
 
   @Mixin TimeOptions time = new TimeOptions();
 
@@ -87,10 +95,11 @@ final class CustodyVerb extends Verb {
         case "consistency" ->
             new CustodyProofs(workspace, terminal()).extension(argument, out, surroundings().out());
         case "timestamp" -> new Dating(workspace, terminal(), surroundings()).checkpoint(time);
+        case "evidence" -> new SeriesDating(workspace, terminal(), surroundings()).run(time, hash);
         case "note" -> note(workspace);
         default ->
             throw Failure.usage(
-                "custody wants log, show, checkpoint, prove, consistency, timestamp or note",
+                "custody wants log, show, checkpoint, prove, consistency, timestamp, evidence or note",
                 "for example: palimpsest custody log");
       }
       return Exit.OK;

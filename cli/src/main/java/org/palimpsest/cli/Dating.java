@@ -59,7 +59,7 @@ final class Dating {
         TimeQuery query = query(Objects.requireNonNull(options.query));
         byte[] kept =
             stamps
-                .find(query.imprint())
+                .find(imprint(query))
                 .orElseThrow(
                     () ->
                         Failure.usage(
@@ -126,6 +126,14 @@ final class Dating {
       return TimeQuery.parse(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw Failure.usage("the question is not there", "check --query");
+    } catch (TimeRefusedException e) {
+      throw Failure.usage(e.why(), "name the file that --query wrote");
+    }
+  }
+
+  private static Sha256 imprint(TimeQuery query) throws Failure {
+    try {
+      return query.imprint();
     } catch (TimeRefusedException e) {
       throw Failure.usage(e.why(), "name the file that --query wrote");
     }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.ExtensionProof;
+import org.palimpsest.custody.KeyHistory;
+import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -127,12 +128,13 @@ final class FileVerification {
 
   /** A package, and each report inside it. */
   private List<Check> bag(Path folder, Trust trusted) throws Failure, IOException {
-    List<Check> checks = new ArrayList<>(BagCheck.of(folder, trusted, known).checks());
+    BagCheck.Result bag = BagCheck.of(folder, trusted, known);
+    List<Check> checks = new ArrayList<>(bag.checks());
     Path reports = folder.resolve("data").resolve("reports");
     if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
-          checks.addAll(report(report.resolve(REPORT), trusted));
+          checks.addAll(report(report.resolve(REPORT), trusted.with(bag.keys())));
         }
       }
     }
@@ -164,22 +166,13 @@ final class FileVerification {
 
   /** This user's own certificates, if the proof was sealed with one of them. */
   private Set<X509Certificate> own(SealedProof sealed) throws IOException {
-    Path signer = surroundings.keys().resolve("signer.pem");
     X509Certificate sealer =
         SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), Set.of()).signer();
-    if (!Files.isRegularFile(signer) || sealer == null) {
-      return Set.of();
-    }
-    try {
-      Set<X509Certificate> own = SealCheck.readAnchors(Files.readAllBytes(signer));
-      return own.contains(sealer) ? own : Set.of();
-    } catch (CertificateException e) {
-      return Set.of();
-    }
+    return sealer == null ? Set.of() : own(Fingerprint.of(sealer).hex());
   }
 
   private static Trust of(Set<X509Certificate> own, Trust given) {
-    return new Trust(own, given.authorities());
+    return new Trust(own, given.authorities(), given.keys());
   }
 
   /** Whether a signature was checked and holds. */
@@ -201,10 +194,6 @@ final class FileVerification {
 
   /** This user's own certificate, if the report says that it was made with it. */
   private Set<X509Certificate> own(Path json) throws IOException {
-    Path signer = surroundings.keys().resolve("signer.pem");
-    if (!Files.isRegularFile(signer)) {
-      return Set.of();
-    }
     try {
       String said =
           Json.read(Files.readAllBytes(json))
@@ -212,12 +201,40 @@ final class FileVerification {
               .path("signer")
               .path("fingerprint")
               .asText();
-      return SealCheck.readAnchors(Files.readAllBytes(signer)).stream()
-          .filter(certificate -> Fingerprint.of(certificate).hex().equals(said))
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (MalformedJsonException | CertificateException e) {
+      return own(said);
+    } catch (MalformedJsonException e) {
       return Set.of();
     }
+  }
+
+  /** This user's certificate of that fingerprint, present or retired. */
+  private Set<X509Certificate> own(String fingerprint) throws IOException {
+    return KeyRing.certificates(surroundings.keys()).stream()
+        .filter(certificate -> Fingerprint.of(certificate).hex().equals(fingerprint))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * What entries among the files say of keys, each shown by its own proof to be in a log.
+   *
+   * @param files what is to be verified
+   */
+  KeyHistory keys(List<Path> files) throws IOException {
+    KeyHistory history = KeyHistory.NONE;
+    for (Path file : files) {
+      if (!file.toString().endsWith(LogProofCheck.SUFFIX) || !Files.isRegularFile(file)) {
+        continue;
+      }
+      Optional<VerifierKey> key = key(file);
+      if (key.isPresent()) {
+        Optional<LoggedEntry> shown =
+            LogProofCheck.entry(file, Files.readAllBytes(file), key.get());
+        if (shown.isPresent()) {
+          history = history.and(KeyHistory.of(List.of(shown.get())));
+        }
+      }
+    }
+    return history;
   }
 
   private List<Check> checkpoint(Path file, byte[] bytes) throws IOException {

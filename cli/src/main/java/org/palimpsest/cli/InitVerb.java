@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.Fingerprint;
@@ -98,7 +99,8 @@ final class InitVerb extends Verb {
                         Sha256.of(description),
                         "description"),
                     new Entry.Item(
-                        VaultVerification.README, readme.length, Sha256.of(readme), "readme"))),
+                        VaultVerification.README, readme.length, Sha256.of(readme), "readme"),
+                    Workspace.item(ring.sealingKey().certificate(), KeyHistory.Role.INTRODUCED))),
         ring.logKey());
     if (place != null) {
       remember(folder);

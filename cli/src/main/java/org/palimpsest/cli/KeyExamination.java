@@ -72,10 +72,12 @@ final class KeyExamination {
       diagnosis.problem(
           "renew",
           "the sealing certificate ended on " + day,
-          "make new keys in a new PALIMPSEST_HOME; what was sealed before stays valid");
+          "make a new key: palimpsest keys rotate; what was sealed before stays valid");
     } else if (end.minus(SOON).isBefore(now)) {
       diagnosis.warning(
-          "renew", "the sealing certificate ends on " + day, "plan for new keys before that day");
+          "renew",
+          "the sealing certificate ends on " + day,
+          "make a new key before that day: palimpsest keys rotate");
     } else {
       diagnosis.ok("renew", "the sealing certificate holds until " + day);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.UnusableKeyException;
 
 /** Opens the keys, asking for a passphrase where one is needed. */
@@ -30,6 +31,15 @@ final class Keys {
   /** Both keys. */
   KeyRing open() throws Failure, IOException {
     return open(KeyRing::open);
+  }
+
+  /** Puts another sealing key in the place of the present one. */
+  void exchange(SealingKey key) throws Failure, IOException {
+    open(
+        (folder, passphrase) -> {
+          KeyRing.exchange(folder, passphrase, key, surroundings.random());
+          return folder;
+        });
   }
 
   /** The key of the log alone, which opens sooner. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.EntryProof;
@@ -21,7 +22,7 @@ import org.palimpsest.verdict.Check;
 final class LogProofCheck {
 
   private static final String FORM = "log proof form";
-  private static final String SUFFIX = ".tlog-proof";
+  static final String SUFFIX = ".tlog-proof";
 
   private LogProofCheck() {}
 
@@ -69,7 +70,7 @@ final class LogProofCheck {
     checks.add(Check.passed(FORM, "that an entry is in a log"));
     signature(proof.checkpoint(), key, checks);
     String name = String.valueOf(file.getFileName());
-    Path beside = file.resolveSibling(name.replace(SUFFIX, "") + ".json");
+    Path beside = beside(file);
     if (!name.endsWith(SUFFIX) || !Files.isRegularFile(beside)) {
       checks.add(
           Check.notChecked(
@@ -93,6 +94,27 @@ final class LogProofCheck {
     } catch (MalformedLogException | NoteRefusedException | ProofRefusedException e) {
       checks.add(Check.failed("log entry", String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The entry that a proof shows to be in the log of {@code key}; nothing if it does not. */
+  static Optional<LoggedEntry> entry(Path file, byte[] bytes, VerifierKey key) throws IOException {
+    Path beside = beside(file);
+    if (!Files.isRegularFile(beside)) {
+      return Optional.empty();
+    }
+    byte[] line = Files.readAllBytes(beside);
+    try {
+      EntryProof proof = EntryProof.parse(bytes);
+      LoggedEntry logged = LoggedEntry.parse(line);
+      proof.verify(line, key.named(proof.checkpoint().origin()));
+      return Optional.of(logged);
+    } catch (MalformedLogException | NoteRefusedException | ProofRefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path beside(Path file) {
+    return file.resolveSibling(String.valueOf(file.getFileName()).replace(SUFFIX, "") + ".json");
   }
 
   private static void signature(Checkpoint checkpoint, VerifierKey key, List<Check> checks) {

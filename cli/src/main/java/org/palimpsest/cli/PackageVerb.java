@@ -90,7 +90,7 @@ final class PackageVerb extends Verb {
       }
     }
     workspace.signer();
-    SealingKey key = workspace.keys().open().sealingKey();
+    SealingKey key = workspace.sealer().sealingKey();
     Path draft = target.resolveSibling(target.getFileName() + ".palimpsest-new");
     boolean done = false;
     try {

@@ -110,7 +110,7 @@ final class ProveVerb extends Verb {
       }
     }
     workspace.signer();
-    SealingKey key = workspace.keys().open().sealingKey();
+    SealingKey key = workspace.sealer().sealingKey();
     Proof proof =
         new ProofMaker(workspace.vault(), workspace.log(), Workspace.threads())
             .make(
@@ -118,8 +118,8 @@ final class ProveVerb extends Verb {
                 manifests,
                 withState,
                 workspace.now().truncatedTo(ChronoUnit.SECONDS));
-    byte[] seal =
-        new Sealing(key, timestamp, surroundings()).detached(proof.signedBytes(), proof.madeAt());
+    Sealing sealing = new Sealing(key, timestamp, surroundings());
+    byte[] seal = sealing.detached("proof, its sealed part", proof.signedBytes(), proof.madeAt());
     SealedProof sealed = new SealedProof(proof, seal);
     // Whoever receives it will check it, so it is not given away unchecked.
     if (!ProofCheck.isSound(ProofCheck.of(sealed, Trust.NONE))) {
@@ -129,7 +129,7 @@ final class ProveVerb extends Verb {
           "see what is wrong with: palimpsest verify");
     }
     byte[] file = sealed.toBytes();
-    Entry entry = entry(workspace, manifests, file);
+    Entry entry = entry(workspace, manifests, file, sealing.sealed());
     if (target == null) {
       workspace.append(entry);
       surroundings().out().println(new String(file, StandardCharsets.UTF_8));
@@ -183,13 +183,16 @@ final class ProveVerb extends Verb {
     return found.get(0);
   }
 
-  private static Entry entry(Workspace workspace, List<Manifest> manifests, byte[] file) {
+  private static Entry entry(
+      Workspace workspace, List<Manifest> manifests, byte[] file, List<Entry.Item> sealed) {
+    List<Entry.Item> objects = new ArrayList<>(sealed);
+    objects.add(0, new Entry.Item("proof", file.length, Sha256.of(file), "proof"));
     List<String> method = new ArrayList<>();
     manifests.forEach(manifest -> method.add("about " + manifest.id()));
     return workspace
         .entry(Action.PROVE)
         .snapshot(Workspace.facts(manifests.get(0)))
-        .objects(List.of(new Entry.Item("proof", file.length, Sha256.of(file), "proof")))
+        .objects(objects)
         .method(method);
   }
 

@@ -109,7 +109,7 @@ final class ReportVerb extends Verb {
           "name two, for example: palimpsest report latest~1 latest --out report");
     }
     workspace.signer();
-    KeyRing ring = workspace.keys().open();
+    KeyRing ring = workspace.sealer();
     List<Check> checks = verified(workspace);
     terminal().stage("comparing");
     try (SnapshotView.Pair both =
@@ -149,19 +149,20 @@ final class ReportVerb extends Verb {
     Map<String, byte[]> files = new TreeMap<>(ReportViews.of(report, Sha256.of(json).hex()));
     files.put("report.json", json);
     Sealing sealing = new Sealing(key, timestamp, surroundings());
-    files.put("report.json.p7s", sealing.detached(json, now));
+    files.put("report.json.p7s", sealing.detached("report.json", json, now));
     byte[] salt = new byte[32];
     surroundings().random().nextBytes(salt);
     files.put(
         Parts.FILE,
-        Parts.of(report, json, salt, content -> sealing.detached(content, now)).toBytes());
+        Parts.of(report, json, salt, content -> sealing.detached(Parts.FILE, content, now))
+            .toBytes());
     try {
       files.put("report.pdf", PdfView.certified(report, json, sealing::pdf));
     } catch (Refused e) {
       throw e.unwrap();
     }
     files.put("signer.pem", key.pem().getBytes(StandardCharsets.US_ASCII));
-    Entry entry = entry(workspace, judgement, json);
+    Entry entry = entry(workspace, judgement, sealing);
     try (VaultLock held = workspace.lockPatiently()) {
       java.util.Objects.requireNonNull(held);
       ReportFolder.write(
@@ -196,12 +197,12 @@ final class ReportVerb extends Verb {
     return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 
-  private Entry entry(Workspace workspace, Judgement judgement, byte[] json) {
+  private Entry entry(Workspace workspace, Judgement judgement, Sealing sealing) {
     Entry entry =
         workspace
             .entry(Action.REPORT)
             .snapshot(Workspace.facts(judgement.diff().to()))
-            .objects(List.of(new Entry.Item("report.json", json.length, Sha256.of(json), "report")))
+            .objects(sealing.sealed())
             .method(
                 List.of(
                     "from " + judgement.diff().from().id(),

@@ -34,6 +34,10 @@ final class TimeOptions {
     IMPORT
   }
 
+  boolean isGiven() {
+    return timestamp != null || query != null || response != null;
+  }
+
   Way way() throws Failure {
     if (timestamp != null && query == null && response == null) {
       return Way.ASK;

@@ -39,6 +39,26 @@ final class VaultExamination {
     this.now = workspace.now();
   }
 
+  /** Until when the evidence record over the series holds, where there is one. */
+  private void lasting() throws IOException {
+    Optional<Instant> until = new SeriesEvidence(workspace.vault().custody()).until();
+    if (until.isEmpty()) {
+      return;
+    }
+    String day = until.get().toString().substring(0, 10);
+    if (until.get().minus(Duration.ofDays(60)).isAfter(now)) {
+      diagnosis.ok("evidence", "the evidence record over the snapshots holds until " + day);
+    } else {
+      diagnosis.warning(
+          "evidence",
+          "the evidence record over the snapshots "
+              + (until.get().isAfter(now) ? "ends" : "ended")
+              + " on "
+              + day,
+          "renew it: palimpsest custody evidence --timestamp URL");
+    }
+  }
+
   void run() throws VaultException, IOException, InterruptedException {
     List<Manifest> manifests = workspace.snapshots().list();
     if (manifests.isEmpty()) {
@@ -48,6 +68,7 @@ final class VaultExamination {
       newest(manifests, device);
     }
     space(manifests);
+    lasting();
     CustodyCheck check = workspace.log().verify();
     boolean whole =
         check.verdict() == CustodyCheck.Verdict.INTACT

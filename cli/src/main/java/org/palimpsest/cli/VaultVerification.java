@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
@@ -166,16 +169,45 @@ final class VaultVerification {
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
     checks.addAll(new Stamps(workspace.vault().custody()).check(workspace.log(), authorities));
+    List<Manifest> manifests = new ArrayList<>(snapshots.sound());
+    manifests.addAll(snapshots.pruned());
+    checks.addAll(
+        new SeriesEvidence(workspace.vault().custody())
+            .check(manifests, workspace.log(), authorities));
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));
       checks.add(readme(entries));
+      checks.add(keys(KeyHistory.of(entries)));
       agree(checks, snapshots, entries);
     } catch (MalformedLogException e) {
       checks.add(
           Check.notChecked(
               "custody and snapshots", "the log cannot be read, so they cannot be compared"));
     }
+  }
+
+  /** What the log says of the keys that seal, in one line. */
+  private static Check keys(KeyHistory history) {
+    String name = "sealing keys";
+    if (history.events().isEmpty()) {
+      return Check.notChecked(name, "the log does not say which key seals");
+    }
+    Map<KeyHistory.Role, Integer> counts = new EnumMap<>(KeyHistory.Role.class);
+    history.events().stream()
+        .map(KeyHistory.Event::fingerprint)
+        .distinct()
+        .forEach(
+            key ->
+                history.state(key).ifPresent(event -> counts.merge(event.role(), 1, Integer::sum)));
+    return Check.passed(
+        name,
+        counts.getOrDefault(KeyHistory.Role.INTRODUCED, 0)
+            + " in use, "
+            + counts.getOrDefault(KeyHistory.Role.RETIRED, 0)
+            + " retired, "
+            + counts.getOrDefault(KeyHistory.Role.REVOKED, 0)
+            + " revoked, by entries of the log");
   }
 
   private static String strip(String name) {

@@ -45,6 +45,7 @@ final class Verbs {
     ALL.put("repair", RepairVerb::new);
     ALL.put("hold", HoldVerb::new);
     ALL.put("prune", PruneVerb::new);
+    ALL.put("keys", KeysVerb::new);
     ALL.put("passphrase", PassphraseVerb::new);
     ALL.put("help", HelpVerb::new);
   }

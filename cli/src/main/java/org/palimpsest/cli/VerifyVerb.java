@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.proof.Proof;
@@ -23,6 +24,7 @@ import org.palimpsest.proof.ProofText;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.UnknownSnapshotException;
+import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -111,6 +113,7 @@ final class VerifyVerb extends Verb {
     }
     boolean sealed = true;
     FileVerification verification = new FileVerification(surroundings(), known);
+    trusted = trusted.with(keys().and(verification.keys(files)));
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
@@ -127,6 +130,20 @@ final class VerifyVerb extends Verb {
       }
     }
     return tell(checks, sealed);
+  }
+
+  /** What the log of this user's own vault says of keys, where there is one that can be read. */
+  private KeyHistory keys() throws IOException {
+    Path folder = Workspace.folder(this);
+    if (files.isEmpty() || !Files.isRegularFile(folder.resolve("vault.json"))) {
+      return KeyHistory.NONE;
+    }
+    try {
+      return Vault.isEncrypted(folder) ? KeyHistory.NONE : Workspace.open(this).keyHistory();
+    } catch (VaultException e) {
+      // The vault is not what is verified here.
+      return KeyHistory.NONE;
+    }
   }
 
   /** What the proofs say, together when they are of one record in one log. */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +20,12 @@ import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.Fingerprint;
+import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
@@ -134,6 +141,60 @@ final class Workspace {
       signer = key;
     }
     return signer;
+  }
+
+  /**
+   * Both keys, for what seals documents. The log is told of a sealing key that it does not know
+   * yet, and that the one before it is retired: keys serve several vaults, and each log says by
+   * itself whose seals are to be accepted.
+   */
+  KeyRing sealer() throws Failure, VaultException, IOException, InterruptedException {
+    signer();
+    KeyRing ring = keys.open();
+    Fingerprint own = Fingerprint.of(ring.sealingKey().certificate());
+    KeyHistory history = KeyHistory.of(entries());
+    Optional<KeyHistory.Event> state = history.state(own.hash());
+    if (state.filter(event -> event.role() != KeyHistory.Role.INTRODUCED).isPresent()) {
+      throw Failure.usage(
+          "the sealing key was "
+              + (state.get().role() == KeyHistory.Role.REVOKED ? "revoked" : "retired")
+              + " in this vault's custody log",
+          "make a new one with: palimpsest keys rotate");
+    }
+    if (state.isEmpty()) {
+      List<Entry.Item> items = new ArrayList<>();
+      history.current().ifPresent(old -> items.add(item(old, 0, KeyHistory.Role.RETIRED)));
+      items.add(item(ring.sealingKey().certificate(), KeyHistory.Role.INTRODUCED));
+      append(
+          entry(Action.KEY)
+              .purpose(items.size() > 1 ? "sealing key exchanged" : "sealing key introduced")
+              .objects(items));
+    }
+    return ring;
+  }
+
+  /** How an entry names a certificate; its SHA-256 is the fingerprint. */
+  static Entry.Item item(X509Certificate certificate, KeyHistory.Role role) {
+    try {
+      return item(Fingerprint.of(certificate).hash(), certificate.getEncoded().length, role);
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate without an encoding", e);
+    }
+  }
+
+  static Entry.Item item(Sha256 fingerprint, long size, KeyHistory.Role role) {
+    return new Entry.Item("certificate", size, fingerprint, role.word());
+  }
+
+  /**
+   * What the log says of keys, if it is whole; nothing if it cannot be read, for those who only
+   * check a file.
+   */
+  KeyHistory keyHistory() throws VaultException, IOException {
+    CustodyCheck.Verdict verdict = log().verify(null, null).verdict();
+    return verdict == CustodyCheck.Verdict.INTACT || verdict == CustodyCheck.Verdict.UNANCHORED
+        ? KeyHistory.of(entries())
+        : KeyHistory.NONE;
   }
 
   private static Failure wrongKey() {

@@ -52,6 +52,9 @@ final class RedactTest {
         .containsPattern("passed +redacted values");
     assertThat(scene.run("verify", report).ends(Exit.OK).out())
         .containsPattern("passed +report.parts");
+    Script.Said said = Script.run(copy);
+    assertThat(said.exit()).as(said.out()).isZero();
+    assertThat(said.out()).contains("kept back");
     String key = Files.readString(report.resolve("report.parts")).substring(8, 72);
     assertThat(text).doesNotContain(key);
   }
@@ -68,6 +71,12 @@ final class RedactTest {
       byte[] bad = good.clone();
       bad[at] ^= (byte) (1 << at / step % 8);
       assertThat(isAccepted(bad)).as("byte %d", at).isFalse();
+    }
+    for (int part = 1; part < 6; part++) {
+      byte[] bad = good.clone();
+      bad[good.length * part / 6] ^= 1;
+      Files.write(copy, bad);
+      assertThat(Script.run(copy).exit()).as("part %d", part).isNotZero();
     }
     byte[] parts = Files.readAllBytes(report.resolve("report.parts"));
     for (int at = 0; at < parts.length; at += 97) {

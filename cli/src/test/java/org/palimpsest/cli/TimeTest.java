@@ -96,7 +96,12 @@ final class TimeTest {
         if (Script.isInstalled("qpdf")) {
           assertThat(Script.tool(report, "qpdf", "--check", "report.pdf").exit()).isZero();
         }
+        Script.Said script = Script.run("--trust-time", authority.root(), report);
+        assertThat(script.exit()).as(script.out()).isZero();
+        assertThat(script.out()).contains("dated Time stamp: ");
         assertThat(Script.run(report).exit()).isZero();
+        assertThat(Script.run("--trust-time", report.resolve("signer.pem"), report).exit())
+            .isNotZero();
       }
     }
   }
@@ -158,10 +163,14 @@ final class TimeTest {
               "-CAfile",
               authority.root());
       assertThat(said.out()).contains("Verification: OK");
+      Script.Said script = Script.run(scene.vault().resolve("custody"), stamps.resolve("6.tsr"));
+      assertThat(script.exit()).as(script.out()).isZero();
+      assertThat(script.out()).contains("dated Time stamp: ");
       byte[] good = Files.readAllBytes(stamps.resolve("5.tsr"));
       byte[] bad = good.clone();
       bad[bad.length - 3] ^= 1;
       Files.write(stamps.resolve("5.tsr"), bad);
+      assertThat(Script.run(scene.vault().resolve("custody")).exit()).isNotZero();
       assertThat(scene.run("verify").ends(Exit.INTEGRITY).out()).contains("custody time 5");
       Files.write(stamps.resolve("5.tsr"), good);
       Files.delete(stamps.resolve("5.checkpoint"));

@@ -143,8 +143,11 @@ public final class ReportCheck {
               "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it"));
       return Optional.empty();
     }
-    SealCheck.Result seal = SealCheck.detached(Files.readAllBytes(file), bytes, trust);
+    byte[] cms = Files.readAllBytes(file);
+    SealCheck.Result seal = SealCheck.detached(cms, bytes, trust);
     checks.addAll(seal.checks());
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.p7s$", "");
+    LastingCheck.of(file.resolveSibling(name), bytes, cms, seal.token(), trust, checks);
     return Optional.ofNullable(seal.signer());
   }
 

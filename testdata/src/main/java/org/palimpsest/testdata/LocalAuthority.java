@@ -38,6 +38,13 @@ public final class LocalAuthority implements AutoCloseable {
       [mixed]
       basicConstraints = critical,CA:FALSE
       extendedKeyUsage = timeStamping,clientAuth
+      [ca]
+      default_ca = lists
+      [lists]
+      database = index.txt
+      crlnumber = crlnumber
+      default_md = sha256
+      default_crl_days = 3650
       [tsa]
       default_tsa = tsa_config
       [tsa_config]
@@ -167,6 +174,49 @@ public final class LocalAuthority implements AutoCloseable {
           "-out",
           "r.tsr");
       return Files.readAllBytes(folder.resolve("r.tsr"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The root's list of revoked certificates, PEM. */
+  public byte[] crl() {
+    return crl(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param revokesTheAuthority whether the authority's own certificate is on it
+   */
+  public synchronized byte[] crl(boolean revokesTheAuthority) {
+    try {
+      Files.writeString(folder.resolve("index.txt"), "");
+      Files.writeString(folder.resolve("crlnumber"), "01\n");
+      if (revokesTheAuthority) {
+        run(
+            "ca",
+            "-config",
+            "tsa.cnf",
+            "-revoke",
+            certificate,
+            "-keyfile",
+            "root.key",
+            "-cert",
+            "root.pem");
+      }
+      run(
+          "ca",
+          "-config",
+          "tsa.cnf",
+          "-gencrl",
+          "-keyfile",
+          "root.key",
+          "-cert",
+          "root.pem",
+          "-out",
+          "root.crl");
+      return Files.readAllBytes(folder.resolve("root.crl"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,6 +20,7 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
@@ -44,6 +45,7 @@ public final class BagCheck {
   private final List<Check> checks = new ArrayList<>();
   private final List<Manifest> manifests = new ArrayList<>();
   private final TreeMap<String, Path> files = new TreeMap<>();
+  private KeyHistory keys = KeyHistory.NONE;
 
   private BagCheck(Path folder) {
     this.folder = folder;
@@ -54,8 +56,9 @@ public final class BagCheck {
    *
    * @param checks what was looked at
    * @param manifests the snapshots inside
+   * @param keys what the log inside says of the keys that seal
    */
-  public record Result(List<Check> checks, List<Manifest> manifests) {
+  public record Result(List<Check> checks, List<Manifest> manifests, KeyHistory keys) {
     /** Copies the lists. */
     public Result {
       checks = List.copyOf(checks);
@@ -81,7 +84,7 @@ public final class BagCheck {
     } catch (NoSuchFileException e) {
       check.checks.add(Check.failed("package files", "a file that a package has is missing"));
     }
-    return new Result(check.checks, check.manifests);
+    return new Result(check.checks, check.manifests, check.keys);
   }
 
   private void run(Trust trust, @Nullable Checkpoint known) throws IOException {
@@ -103,6 +106,11 @@ public final class BagCheck {
     listed("package sha512", bytes("manifest-sha512.txt"), BagWriter.sha512(), true);
     if (checks.stream().noneMatch(Check::isFailure)) {
       snapshots(log(known));
+      for (Check each : SealCheck.detached(seal, tags, trust.with(keys)).checks()) {
+        if (each.name().equals(SealCheck.KEY)) {
+          checks.add(new Check("package " + each.name(), each.status(), each.detail()));
+        }
+      }
     }
   }
 
@@ -185,7 +193,9 @@ public final class BagCheck {
             ? Check.passed("custody verdict", "INTACT, " + custody.size() + " entries")
             : Check.failed("custody verdict", String.valueOf(custody.verdict())));
     try {
-      for (LoggedEntry logged : log.entries()) {
+      List<LoggedEntry> entries = log.entries();
+      keys = KeyHistory.of(entries);
+      for (LoggedEntry logged : entries) {
         if (logged.entry().action() == Action.SNAPSHOT) {
           logged.entry().snapshot().ifPresent(facts -> named.put(facts.id(), facts.root()));
         }

@@ -43,6 +43,8 @@ public enum Action {
   ACCESS,
   /** Something was sealed. */
   SEAL,
+  /** A key that seals was introduced, retired or revoked. */
+  KEY,
   /** A seal or timestamp was renewed. */
   RENEW,
   /** Content was made unreadable on purpose. */

@@ -1,16 +1,25 @@
 package org.palimpsest.seal;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Optional;
 import org.bouncycastle.asn1.nist.NISTNamedCurves;
 
 /** The kinds of key that may seal, and how each signs. */
-enum KeyKind {
+public enum KeyKind {
+  /** ECDSA over P-256 with SHA-256. */
   P256("P-256", "SHA256withECDSA", "SHA256withECDDSA"),
+  /** ECDSA over P-384 with SHA-384. */
   P384("P-384", "SHA384withECDSA", "SHA384withECDDSA"),
+  /** RSA PKCS#1 v1.5 with SHA-256, from 3,072 bits. */
   RSA("RSA", "SHA256withRSA", "SHA256withRSA");
 
   private static final int MIN_RSA_BITS = 3072;
@@ -28,6 +37,18 @@ enum KeyKind {
     this.curve = curve;
     this.algorithm = algorithm;
     this.deterministic = deterministic;
+  }
+
+  /** Makes a pair of this kind; RSA of 3,072 bits. */
+  KeyPair generate(SecureRandom random) throws GeneralSecurityException {
+    KeyPairGenerator generator =
+        KeyPairGenerator.getInstance(this == RSA ? "RSA" : "EC", BouncyCastle.PROVIDER);
+    generator.initialize(
+        this == RSA
+            ? new RSAKeyGenParameterSpec(MIN_RSA_BITS, RSAKeyGenParameterSpec.F4)
+            : new ECGenParameterSpec(curve),
+        random);
+    return generator.generateKeyPair();
   }
 
   /** The kind of {@code key}, or nothing if it may not seal. */

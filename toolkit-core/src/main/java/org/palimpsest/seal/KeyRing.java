@@ -2,13 +2,20 @@ package org.palimpsest.seal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.UnusableKeyException.Reason;
@@ -17,7 +24,13 @@ import org.palimpsest.seal.UnusableKeyException.Reason;
  * The keys of one person or office, in one folder: {@code seal.p12} and {@code signer.pem} for
  * documents, {@code log.key} and {@code log.pub} for custody logs, {@code secret} when the keys are
  * opened by a generated secret instead of a passphrase, and {@code SHA256SUMS} over the rest, which
- * tells damage from a wrong passphrase. All are readable by their owner only.
+ * tells damage from a wrong passphrase. {@code retired/} keeps the certificates of earlier sealing
+ * keys. All are readable by their owner only.
+ *
+ * <p>An exchange of the sealing key writes the new files beside the old ones, with {@code .new}
+ * behind their names, and then renames {@code SHA256SUMS}: that is the instant from which the new
+ * key is the one. Files that a crash left un-renamed are recognised by the sums and renamed on the
+ * next opening.
  *
  * @param sealingKey seals documents
  * @param logKey signs checkpoints
@@ -30,6 +43,9 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
   private static final String LOG_PUB = "log.pub";
   private static final String SECRET = "secret";
   private static final String SUMS = "SHA256SUMS";
+  private static final String NEW = ".new";
+  private static final String RETIRED = "retired";
+  private static final List<String> EXCHANGED = List.of(SEAL, SIGNER);
   private static final List<String> FILES = List.of(LOG_KEY, LOG_PUB, SEAL, SIGNER);
 
   /** Whether {@code folder} holds keys, whole or not. */
@@ -128,7 +144,81 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     }
   }
 
+  /**
+   * Puts another sealing key in the place of the present one, whose certificate is kept under
+   * {@code retired} and whose private half is destroyed. The log key stays.
+   *
+   * @param passphrase what opens the keys, and will open the new one; null for the kept secret
+   * @throws UnusableKeyException if the present keys do not open; nothing was changed then
+   */
+  public static void exchange(
+      Path folder, @Nullable KeySecret passphrase, SealingKey key, SecureRandom random)
+      throws IOException, UnusableKeyException {
+    KeyRing present = open(folder, passphrase);
+    String old = Fingerprint.of(present.sealingKey.certificate()).hex();
+    OwnerOnlyFile.createFolder(folder.resolve(RETIRED));
+    Path kept = folder.resolve(RETIRED).resolve(old.substring(0, 16) + ".pem");
+    Files.deleteIfExists(kept);
+    OwnerOnlyFile.write(kept, ascii(present.sealingKey.pem()));
+    for (String name : List.of(SEAL, SIGNER, SUMS)) {
+      // Left by an exchange that did not come to its end.
+      Files.deleteIfExists(folder.resolve(name + NEW));
+    }
+    key.write(folder.resolve(SEAL + NEW), secret(folder, passphrase), random);
+    OwnerOnlyFile.write(folder.resolve(SIGNER + NEW), ascii(key.pem()));
+    StringBuilder sums = new StringBuilder();
+    for (String file : FILES) {
+      String from = EXCHANGED.contains(file) ? file + NEW : file;
+      sums.append(sum(folder, from)).append("  ").append(file).append('\n');
+    }
+    OwnerOnlyFile.write(folder.resolve(SUMS + NEW), ascii(sums.toString()));
+    Files.move(folder.resolve(SUMS + NEW), folder.resolve(SUMS), StandardCopyOption.ATOMIC_MOVE);
+    finishExchange(folder);
+  }
+
+  /** Renames what belongs to the sums and was not renamed yet. */
+  private static void finishExchange(Path folder) throws IOException {
+    for (String line : Files.readString(folder.resolve(SUMS)).split("\n")) {
+      for (String name : EXCHANGED) {
+        Path written = folder.resolve(name + NEW);
+        if (line.endsWith("  " + name)
+            && Files.exists(written)
+            && line.startsWith(sum(folder, name + NEW))) {
+          Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    }
+  }
+
+  /**
+   * The certificates of the sealing keys in {@code folder}, the present one first; those that
+   * cannot be read are left out.
+   */
+  public static Set<X509Certificate> certificates(Path folder) throws IOException {
+    Set<X509Certificate> own = new LinkedHashSet<>();
+    List<Path> files = new ArrayList<>(List.of(folder.resolve(SIGNER)));
+    if (Files.isDirectory(folder.resolve(RETIRED))) {
+      try (DirectoryStream<Path> retired =
+          Files.newDirectoryStream(folder.resolve(RETIRED), "*.pem")) {
+        retired.forEach(files::add);
+      }
+    }
+    for (Path file : files) {
+      if (Files.isRegularFile(file)) {
+        try {
+          own.add(SealCheck.readAnchors(Files.readAllBytes(file)).iterator().next());
+        } catch (CertificateException e) {
+          // The examination of the keys says so.
+        }
+      }
+    }
+    return own;
+  }
+
   private static void requireSums(Path folder) throws IOException, UnusableKeyException {
+    if (exists(folder) && Files.exists(folder.resolve(SUMS))) {
+      finishExchange(folder);
+    }
     if (exists(folder) && !Files.exists(folder.resolve(SUMS))) {
       throw new UnusableKeyException(
           Reason.DAMAGED, SUMS + " is missing: the keys were not written to the end");

@@ -44,6 +44,9 @@ public final class SealCheck {
   private static final String TIME = "seal time";
   private static final String TIMESTAMP = "seal timestamp";
 
+  /** The check of what happened to the signer's key. */
+  public static final String KEY = "seal key";
+
   /** How far two clocks may be apart. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -130,6 +133,36 @@ public final class SealCheck {
   }
 
   /**
+   * The certificates of a seal, the signer's first.
+   *
+   * @throws TimeRefusedException if it is no seal
+   */
+  public static List<X509Certificate> certificates(byte[] cms) throws TimeRefusedException {
+    try {
+      return CmsReader.read(cms).certificates();
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
+  }
+
+  /**
+   * The timestamp of a seal, unverified.
+   *
+   * @throws TimeRefusedException if it is no seal, or has none
+   */
+  public static TimeToken timestamp(byte[] cms) throws TimeRefusedException {
+    try {
+      byte[] token = CmsReader.read(cms).timestamp();
+      if (token == null) {
+        throw new TimeRefusedException("the seal has no timestamp");
+      }
+      return TimeToken.parse(token);
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
+  }
+
+  /**
    * Reads certificates to trust, PEM or DER.
    *
    * @throws CertificateException if there is none, or one cannot be read
@@ -207,6 +240,16 @@ public final class SealCheck {
       checks.add(Certificates.identity(seal.certificates(), trust.signers(), at));
     }
     checks.addAll(timestamp);
+    trust
+        .keys()
+        .judge(
+            KEY,
+            Fingerprint.of(seal.signer()).hash(),
+            claimed,
+            // Whoever has a lost key can run a time authority too: only one that is trusted counts.
+            token == null || trust.authorities().isEmpty() ? null : token.time(),
+            Sha256.of(content))
+        .ifPresent(checks::add);
     return new Result(checks, seal.signer(), claimed, token);
   }
 

@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -61,13 +59,17 @@ public final class SealingKey {
    */
   public static SealingKey create(
       String name, Instant notBefore, Duration validity, SecureRandom random) {
+    return create(name, KeyKind.P256, notBefore, validity, random);
+  }
+
+  /** The same for a key of another kind. */
+  public static SealingKey create(
+      String name, KeyKind kind, Instant notBefore, Duration validity, SecureRandom random) {
     if (name.isBlank() || name.length() > 64 || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a name has 1 to 64 characters and no control character");
     }
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", BouncyCastle.PROVIDER);
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = kind.generate(random);
       X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, name).build();
       Instant start = notBefore.truncatedTo(ChronoUnit.SECONDS);
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
@@ -91,10 +93,10 @@ public final class SealingKey {
       X509Certificate signed =
           new JcaX509CertificateConverter()
               .setProvider(BouncyCastle.PROVIDER)
-              .getCertificate(certificate.build(new Signing(pair.getPrivate(), KeyKind.P256)));
-      return new SealingKey(pair.getPrivate(), KeyKind.P256, List.of(signed));
+              .getCertificate(certificate.build(new Signing(pair.getPrivate(), kind)));
+      return new SealingKey(pair.getPrivate(), kind, List.of(signed));
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("Bouncy Castle cannot make a P-256 certificate", e);
+      throw new IllegalStateException("Bouncy Castle cannot make such a certificate", e);
     }
   }
 

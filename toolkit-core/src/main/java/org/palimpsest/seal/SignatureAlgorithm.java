@@ -75,6 +75,23 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
     throw new CmsReader.MalformedSealException("digest algorithm not allowed");
   }
 
+  static ASN1ObjectIdentifier digestOid(String name) {
+    return switch (name) {
+      case "SHA-256" -> NISTObjectIdentifiers.id_sha256;
+      case "SHA-384" -> NISTObjectIdentifiers.id_sha384;
+      case "SHA-512" -> NISTObjectIdentifiers.id_sha512;
+      default -> throw new IllegalArgumentException("a digest that is not used here");
+    };
+  }
+
+  static byte[] digest(String name, byte[] content) {
+    try {
+      return MessageDigest.getInstance(name).digest(content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-2", e);
+    }
+  }
+
   private boolean allows(ASN1ObjectIdentifier signature) {
     if (kind != KeyKind.RSA) {
       return (digest.equals("SHA-256") && signature.equals(X9ObjectIdentifiers.ecdsa_with_SHA256))
@@ -116,11 +133,7 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
   }
 
   byte[] digest(byte[] content) {
-    try {
-      return MessageDigest.getInstance(digest).digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-2", e);
-    }
+    return digest(digest, content);
   }
 
   boolean verify(CmsReader seal) {

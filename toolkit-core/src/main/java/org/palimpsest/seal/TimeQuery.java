@@ -6,8 +6,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
@@ -31,15 +29,24 @@ public final class TimeQuery {
     this.request = request;
   }
 
-  /** A new question about {@code content}. */
+  /** A new question about {@code content}, by its SHA-256. */
   public static TimeQuery over(byte[] content, SecureRandom random) {
+    return over(content, "SHA-256", random);
+  }
+
+  /**
+   * The same by another hash.
+   *
+   * @param digest SHA-256, SHA-384 or SHA-512
+   */
+  public static TimeQuery over(byte[] content, String digest, SecureRandom random) {
     TimeStampRequestGenerator generator = new TimeStampRequestGenerator();
     generator.setCertReq(true);
     try {
       TimeStampRequest request =
           generator.generate(
-              TSPAlgorithms.SHA256,
-              Sha256.of(content).bytes(),
+              SignatureAlgorithm.digestOid(digest),
+              SignatureAlgorithm.digest(digest, content),
               new BigInteger(NONCE_BITS, random).setBit(NONCE_BITS - 1));
       return new TimeQuery(request.getEncoded(), request);
     } catch (IOException e) {
@@ -58,12 +65,15 @@ public final class TimeQuery {
       if (whole != null && Arrays.equals(whole.getEncoded(ASN1Encoding.DER), der)) {
         TimeStampRequest request = new TimeStampRequest(der);
         if (request.getNonce() != null
-            && request.getMessageImprintAlgOID().equals(NISTObjectIdentifiers.id_sha256)
-            && request.getMessageImprintDigest().length == Sha256.LENGTH) {
+            && request.getMessageImprintDigest().length
+                == SignatureAlgorithm.digest(
+                        SignatureAlgorithm.digestName(request.getMessageImprintAlgOID()),
+                        new byte[0])
+                    .length) {
           return new TimeQuery(der.clone(), request);
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | CmsReader.MalformedSealException | RuntimeException e) {
       // Said below.
     }
     throw new TimeRefusedException("the question is not a timestamp query with a nonce");
@@ -74,9 +84,17 @@ public final class TimeQuery {
     return der.clone();
   }
 
-  /** The hash that is asked about. */
-  public Sha256 imprint() {
-    return Sha256.ofHash(request.getMessageImprintDigest());
+  /**
+   * The hash that is asked about.
+   *
+   * @throws TimeRefusedException if it is not a SHA-256
+   */
+  public Sha256 imprint() throws TimeRefusedException {
+    byte[] hash = request.getMessageImprintDigest();
+    if (hash.length != Sha256.LENGTH) {
+      throw new TimeRefusedException("the question is about a longer hash");
+    }
+    return Sha256.ofHash(hash);
   }
 
   /**

@@ -179,6 +179,16 @@ public final class TimeToken {
     return new Checked(checks, identity.isFailure() ? null : token);
   }
 
+  /** The hash by which it names what it is over, by the JDK's name. */
+  String digest() throws TimeRefusedException {
+    try {
+      return SignatureAlgorithm.digestName(
+          info.getMessageImprint().getHashAlgorithm().getAlgorithm());
+    } catch (CmsReader.MalformedSealException e) {
+      throw new TimeRefusedException(e.why());
+    }
+  }
+
   /** What is wrong with it, null if nothing. */
   private @Nullable String fault(byte[] content) {
     try {

@@ -1,7 +1,12 @@
 package org.palimpsest.seal;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.verdict.Check;
 
 /**
  * Whom the person who checks trusts; both sets may be empty, and identity then rests on
@@ -9,14 +14,51 @@ import java.util.Set;
  *
  * @param signers certificates that a seal must rest on
  * @param authorities certificates that a trusted time must rest on
+ * @param keys what is known of keys that were retired or revoked
  */
-public record Trust(Set<X509Certificate> signers, Set<X509Certificate> authorities) {
+public record Trust(
+    Set<X509Certificate> signers, Set<X509Certificate> authorities, KeyStates keys) {
+
+  /** What is known of the keys that seal, for example from a custody log. */
+  @FunctionalInterface
+  public interface KeyStates {
+    /** Nothing. */
+    KeyStates UNKNOWN = (name, signer, claimed, trusted, content) -> Optional.empty();
+
+    /**
+     * Whether a seal that verifies is to be accepted by what happened to its key.
+     *
+     * @param name what the check is called
+     * @param signer fingerprint of the signer's certificate
+     * @param claimed when the signer says that it was made
+     * @param trusted when it existed by a time authority that is trusted, null if none says
+     * @param content hash of what was sealed
+     * @return nothing if nothing is known of the key
+     */
+    Optional<Check> judge(
+        String name,
+        Sha256 signer,
+        @Nullable Instant claimed,
+        @Nullable Instant trusted,
+        Sha256 content);
+  }
+
   /** Nobody: identity is left to fingerprints. */
   public static final Trust NONE = new Trust(Set.of(), Set.of());
 
   /** These signers, and no time authority. */
   public static Trust in(X509Certificate... signers) {
     return new Trust(Set.of(signers), Set.of());
+  }
+
+  /** Certificates alone. */
+  public Trust(Set<X509Certificate> signers, Set<X509Certificate> authorities) {
+    this(signers, authorities, KeyStates.UNKNOWN);
+  }
+
+  /** The same trust with what is known of keys. */
+  public Trust with(KeyStates states) {
+    return new Trust(signers, authorities, states);
   }
 
   /** Copies the sets. */

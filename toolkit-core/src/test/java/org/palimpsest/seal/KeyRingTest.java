@@ -232,4 +232,57 @@ class KeyRingTest {
     assertThat(Set.of(Fingerprint.of(Fixtures.sealingKey().certificate()).words().split("-")))
         .isNotEmpty();
   }
+
+  /** The files that an exchange writes, as a crash before and after its one instant leaves them. */
+  @Test
+  void anExchangeIsWholeOrNotAtAll() throws Exception {
+    KeySecret secret = KeySecret.generate(Fixtures.random(3));
+    Path old = temporary.resolve("old");
+    Path now = temporary.resolve("now");
+    KeyRing.create(
+        now,
+        "One",
+        "example.org/log",
+        secret,
+        Fixtures.START,
+        Fixtures.VALIDITY,
+        Fixtures.random(5));
+    copy(now, old);
+    SealingKey two =
+        SealingKey.create("Two", Fixtures.START, Fixtures.VALIDITY, Fixtures.random(5));
+    KeyRing.exchange(now, null, two, Fixtures.random(5));
+    assertThat(KeyRing.open(now, null).sealingKey().certificate()).isEqualTo(two.certificate());
+    assertThat(KeyRing.certificates(now).size()).isEqualTo(2);
+    // Before: the new files lie there, the sums are the old ones.
+    Path before = temporary.resolve("before");
+    copy(old, before);
+    Files.copy(now.resolve("seal.p12"), before.resolve("seal.p12.new"));
+    Files.copy(now.resolve("signer.pem"), before.resolve("signer.pem.new"));
+    assertThat(KeyRing.open(before, null).sealingKey().certificate())
+        .isEqualTo(KeyRing.open(old, null).sealingKey().certificate());
+    KeyRing.exchange(before, null, two, Fixtures.random(5));
+    assertThat(KeyRing.open(before, null).sealingKey().certificate()).isEqualTo(two.certificate());
+    // After: the sums are the new ones, nothing else was renamed.
+    Path after = temporary.resolve("after");
+    copy(old, after);
+    Files.copy(now.resolve("seal.p12"), after.resolve("seal.p12.new"));
+    Files.copy(now.resolve("signer.pem"), after.resolve("signer.pem.new"));
+    Files.copy(
+        now.resolve("SHA256SUMS"),
+        after.resolve("SHA256SUMS"),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(KeyRing.open(after, null).sealingKey().certificate()).isEqualTo(two.certificate());
+    assertThat(KeyRing.certificates(after).iterator().next()).isEqualTo(two.certificate());
+  }
+
+  private static void copy(Path from, Path to) throws java.io.IOException {
+    Files.createDirectories(to);
+    try (var files = Files.list(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isRegularFile(file)) {
+          Files.copy(file, to.resolve(file.getFileName()));
+        }
+      }
+    }
+  }
 }

@@ -69,12 +69,44 @@ public final class PdfCheck {
    * @param trust whom the reader trusts
    */
   public static Result of(byte[] pdf, Trust trust) {
-    PdfCheck check = new PdfCheck(pdf);
+    PdfArchive archive = archive(pdf);
+    PdfCheck check = new PdfCheck(archive == null ? pdf : archive.signed());
     check.run(trust);
+    if (archive != null && archive.isExtended()) {
+      check.later(archive, trust);
+    }
     return new Result(
         List.copyOf(check.checks),
         Optional.ofNullable(check.embedded).map(Embedded::new),
         Optional.ofNullable(check.signer));
+  }
+
+  /** The file with what was added; null if anything but an archive's revisions was added. */
+  private static @Nullable PdfArchive archive(byte[] pdf) {
+    if (pdf.length > MAX_SIZE) {
+      return null;
+    }
+    try {
+      return PdfArchive.read(pdf);
+    } catch (PdfArchive.ForeignRevisionException e) {
+      // The certification then does not cover the whole file, and that is said.
+      return null;
+    }
+  }
+
+  private void later(PdfArchive archive, Trust trust) {
+    try {
+      archive.check(trust, checks);
+      pass(
+          "pdf level",
+          archive
+              .until()
+              .map(until -> "B-LTA: archive timestamp, renew before " + until)
+              .orElse("B-LT: certificates and revocation lists inside"));
+    } catch (IOException | RuntimeException e) {
+      // PDFBox throws what it likes on hostile input.
+      fail("pdf later revisions", "what was added cannot be read");
+    }
   }
 
   private void run(Trust trust) {

@@ -1,0 +1,337 @@
+package org.palimpsest.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
+import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
+import org.palimpsest.seal.Fingerprint;
+import org.palimpsest.seal.KeyKind;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.KeySecret;
+import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.UnusableKeyException;
+import org.palimpsest.seal.VerifierKey;
+import org.palimpsest.vault.VaultException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows, exchanges and revokes the keys that seal. */
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows the keys with their fingerprints; rotate puts a new sealing key in the place of the"
+          + " present one, revoke says that a sealing key may be in other hands. Both are entries"
+          + " of the custody log, signed with the log's own key. What a retired key sealed before"
+          + " holds; what a revoked key sealed holds if a trusted time or an entry of the log shows"
+          + " that it was sealed before. Give custody prove N of such an entry to those who hold"
+          + " your reports: verify takes it beside them."
+    })
+final class KeysVerb extends Verb {
+
+  private static final Duration VALIDITY = Duration.ofDays(3650);
+
+  @Parameters(
+      index = "0",
+      paramLabel = "WHAT",
+      arity = "0..1",
+      description = "show (the default), rotate or revoke")
+  String what = "show";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FINGERPRINT",
+      arity = "0..1",
+      description =
+          "with revoke: which key, by the first 8 or more digits; the present one if left out, and"
+              + " a new one is then made")
+  String fingerprint = "";
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "whose key the new one is (default: as the present one says)")
+  @Nullable String name;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      description = "kind of the new key: p256 (the default), p384 or rsa3072")
+  String algorithm = "p256";
+
+  @Option(
+      names = "--p12",
+      paramLabel = "FILE",
+      description =
+          "take the new key and its certificates from this PKCS#12 file, as an authority gives it")
+  @Nullable Path p12;
+
+  @Option(
+      names = "--p12-passphrase-file",
+      paramLabel = "F",
+      description = "a file whose first line opens the PKCS#12 file; else it is asked for")
+  @Nullable Path p12Passphrase;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "with revoke: why, for example \"laptop stolen\"")
+  @Nullable String reason;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "with revoke: since when the key is not to be trusted, as 2026-11-12T09:00:00Z (default:"
+              + " now)")
+  @Nullable String since;
+
+  @Override
+  int run() throws Failure, VaultException, IOException, InterruptedException {
+    if (!what.equals("revoke") && (since != null || reason != null || !fingerprint.isEmpty())) {
+      throw Failure.usage(
+          "a fingerprint, --since and --reason are for revoke", "leave them out, or say revoke");
+    }
+    switch (what) {
+      case "show" -> show();
+      case "rotate" -> rotate();
+      case "revoke" -> revoke();
+      default ->
+          throw Failure.usage(
+              "keys wants show, rotate or revoke", "for example: palimpsest keys rotate");
+    }
+    return Exit.OK;
+  }
+
+  private void show() throws Failure, IOException {
+    Path folder = surroundings().keys();
+    Set<X509Certificate> own = KeyRing.certificates(folder);
+    Optional<VerifierKey> log = KeyRing.verifier(folder);
+    if (!KeyRing.exists(folder) || own.isEmpty() || log.isEmpty()) {
+      throw Failure.usage(
+          "there are no keys here, or not all of them",
+          "make them with: palimpsest init, or set PALIMPSEST_HOME");
+    }
+    KeyHistory history = history();
+    ObjectNode json = Json.object().put("schema", "palimpsest/keys/1");
+    ArrayNode list = json.putArray("sealing");
+    boolean isFirst = true;
+    for (X509Certificate certificate : own) {
+      Fingerprint each = Fingerprint.of(certificate);
+      String state = state(history.state(each.hash()), isFirst);
+      Terminal t = terminal();
+      t.line("sealing key  " + certificate.getSubjectX500Principal().getName());
+      t.line("  " + each.words());
+      t.line("  " + each.hex());
+      t.line(
+          "  "
+              + state
+              + "; certificate until "
+              + Plain.time(certificate.getNotAfter().toInstant()));
+      list.addObject()
+          .put("fingerprint", each.hex())
+          .put("fingerprintWords", each.words())
+          .put("subject", certificate.getSubjectX500Principal().getName())
+          .put("state", state)
+          .put("notAfter", certificate.getNotAfter().toInstant().toString());
+      isFirst = false;
+    }
+    Fingerprint ofLog = Fingerprint.of(log.get());
+    terminal().line("log key");
+    terminal().line("  " + ofLog.words());
+    terminal().line("  " + ofLog.hex());
+    json.putObject("log").put("fingerprint", ofLog.hex()).put("fingerprintWords", ofLog.words());
+    terminal().document(json);
+  }
+
+  private KeyHistory history() throws IOException {
+    try {
+      return Workspace.open(this).keyHistory();
+    } catch (VaultException e) {
+      return KeyHistory.NONE;
+    }
+  }
+
+  private static String state(Optional<KeyHistory.Event> event, boolean isPresent) {
+    if (event.isEmpty()) {
+      return isPresent ? "in use" : "retired";
+    }
+    return switch (event.get().role()) {
+      case INTRODUCED -> isPresent ? "in use since " + event.get().at() : "retired";
+      case RETIRED -> "retired on " + event.get().at();
+      case REVOKED -> "revoked as of " + event.get().at();
+    };
+  }
+
+  private void rotate() throws Failure, VaultException, IOException, InterruptedException {
+    Workspace workspace = Workspace.open(this);
+    SealingKey made = exchange(workspace);
+    List<LoggedEntry> entries = workspace.entries();
+    tell("the sealing key was exchanged", made, entries.get(entries.size() - 1));
+  }
+
+  /** Makes or takes the new key, puts it in place, and has the log say so. */
+  private SealingKey exchange(Workspace workspace)
+      throws Failure, VaultException, IOException, InterruptedException {
+    KeyRing present = workspace.sealer();
+    SealingKey made = p12 == null ? make(present) : taken(p12);
+    workspace.keys().exchange(made);
+    workspace.sealer();
+    return made;
+  }
+
+  private SealingKey make(KeyRing present) throws Failure {
+    KeyKind kind =
+        switch (algorithm.toLowerCase(Locale.ROOT)) {
+          case "p256" -> KeyKind.P256;
+          case "p384" -> KeyKind.P384;
+          case "rsa3072" -> KeyKind.RSA;
+          default ->
+              throw Failure.usage(
+                  "--algorithm wants p256, p384 or rsa3072", "leave it out for p256");
+        };
+    String owner = name == null ? commonName(present.sealingKey().certificate()) : name;
+    if (owner.isBlank() || owner.length() > 64) {
+      throw Failure.usage("a name has 1 to 64 characters", "give a shorter one with --name");
+    }
+    return SealingKey.create(
+        owner, kind, surroundings().clock().instant(), VALIDITY, surroundings().random());
+  }
+
+  private static String commonName(X509Certificate certificate) {
+    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    RDN[] names = subject.getRDNs(BCStyle.CN);
+    return names.length == 0 ? "unnamed" : names[0].getFirst().getValue().toString();
+  }
+
+  private SealingKey taken(Path file) throws Failure, IOException {
+    Keys keys = new Keys(surroundings(), options);
+    char[] opens =
+        p12Passphrase != null
+            ? keys.characters(p12Passphrase)
+            : keys.ask("passphrase of the PKCS#12 file: ");
+    if (opens.length == 0) {
+      throw Failure.usage(
+          "the PKCS#12 file needs a passphrase",
+          "name a file that holds it with --p12-passphrase-file");
+    }
+    try {
+      SealingKey key = SealingKey.open(file, KeySecret.passphrase(opens));
+      Instant now = surroundings().clock().instant();
+      if (now.isAfter(key.certificate().getNotAfter().toInstant())
+          || now.isBefore(key.certificate().getNotBefore().toInstant())) {
+        throw Failure.usage("its certificate is not valid now", "get a certificate that is");
+      }
+      return key;
+    } catch (UnusableKeyException e) {
+      throw Failure.usage(
+          "the PKCS#12 file cannot be used: " + e.getMessage(),
+          "check --p12 and --p12-passphrase-file");
+    } catch (NoSuchFileException e) {
+      throw Failure.usage("the PKCS#12 file is not there", "check --p12");
+    }
+  }
+
+  private void revoke() throws Failure, VaultException, IOException, InterruptedException {
+    Instant at = since();
+    Workspace workspace = Workspace.open(this);
+    workspace.signer();
+    KeyHistory history = KeyHistory.of(workspace.entries());
+    Fingerprint present = Fingerprint.of(workspace.keys().open().sealingKey().certificate());
+    Sha256 named = fingerprint.isEmpty() ? present.hash() : named(history);
+    Optional<KeyHistory.Event> state = history.state(named);
+    if (state.filter(event -> event.role() == KeyHistory.Role.REVOKED).isPresent()) {
+      throw Failure.usage(
+          "that key was revoked already, as of " + state.get().at(),
+          "see palimpsest keys; an entry is never edited");
+    }
+    SealingKey made = named.equals(present.hash()) ? exchange(workspace) : null;
+    Entry entry =
+        workspace
+            .entry(Action.KEY)
+            .purpose("sealing key revoked")
+            .objects(List.of(Workspace.item(named, 0, KeyHistory.Role.REVOKED)))
+            .method(List.of(KeyHistory.since(at)));
+    if (reason != null && !reason.isBlank()) {
+      entry = entry.remarks(reason);
+    }
+    LoggedEntry logged = workspace.append(entry);
+    tell("the sealing key was revoked as of " + at, made, logged);
+  }
+
+  private Instant since() throws Failure {
+    Instant now = surroundings().clock().instant();
+    if (since == null) {
+      return now;
+    }
+    try {
+      Instant at = Instant.parse(since);
+      if (!at.isAfter(now)) {
+        return at;
+      }
+    } catch (DateTimeException e) {
+      // Said below.
+    }
+    throw Failure.usage(
+        "--since wants a time that is past, in UTC", "for example: --since 2026-11-12T09:00:00Z");
+  }
+
+  private Sha256 named(KeyHistory history) throws Failure {
+    String wanted = fingerprint.toLowerCase(Locale.ROOT);
+    List<Sha256> found =
+        new ArrayList<>(
+            history.events().stream()
+                .map(KeyHistory.Event::fingerprint)
+                .distinct()
+                .filter(each -> wanted.length() >= 8 && each.hex().startsWith(wanted))
+                .toList());
+    if (found.size() != 1) {
+      throw Failure.usage(
+          found.isEmpty()
+              ? "this vault's log knows no key of that fingerprint"
+              : "several keys begin like that",
+          "copy the fingerprint from: palimpsest keys");
+    }
+    return found.get(0);
+  }
+
+  private void tell(String done, @Nullable SealingKey made, LoggedEntry entry) {
+    Terminal t = terminal();
+    ObjectNode json = Json.object().put("schema", "palimpsest/keys-changed/1");
+    json.put("entry", entry.seq());
+    t.line(done + " (entry " + entry.seq() + " of the custody log)");
+    if (made != null) {
+      Fingerprint now = Fingerprint.of(made.certificate());
+      t.line();
+      t.line("Write the new fingerprint down, and give it to those who check your reports.");
+      t.line();
+      t.line("  " + now.words());
+      t.line("  " + now.hex());
+      t.line();
+      json.put("fingerprint", now.hex()).put("fingerprintWords", now.words());
+    }
+    t.line("tell them with: palimpsest custody prove " + entry.seq() + " --out DIR");
+    t.document(json);
+  }
+}

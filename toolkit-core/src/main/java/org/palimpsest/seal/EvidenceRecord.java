@@ -1,0 +1,349 @@
+package org.palimpsest.seal;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Shows for a group of documents that they existed at a time, for longer than any signature lasts
+ * (RFC 4998). Each timestamp is over the one before it, so a new one, made while the last still
+ * holds, carries all of them on; and when a hash grows weak, a new chain begins that hashes the
+ * documents and the whole past again.
+ *
+ * <p>The form is one of those that RFC 4998 allows: at least two documents, their hashes in one
+ * list, no attributes, no encryption. Everything else is refused.
+ */
+public final class EvidenceRecord {
+
+  private static final int MOST = 1_000;
+
+  /** One archive timestamp: the hashes that it begins a chain with, none when it renews one. */
+  private record Stamp(String digest, List<byte[]> hashes, TimeToken token) {}
+
+  private final List<List<Stamp>> chains;
+
+  private EvidenceRecord(List<List<Stamp>> chains) {
+    this.chains = chains.stream().map(List::copyOf).toList();
+  }
+
+  /** What waits for a timestamp. */
+  public static final class Draft {
+    private final List<List<Stamp>> before;
+    private final boolean startsChain;
+    private final String digest;
+    private final List<byte[]> hashes;
+    private final byte[] content;
+
+    private Draft(
+        List<List<Stamp>> before,
+        boolean startsChain,
+        String digest,
+        List<byte[]> hashes,
+        byte[] content) {
+      this.before = before;
+      this.startsChain = startsChain;
+      this.digest = digest;
+      this.hashes = hashes;
+      this.content = content;
+    }
+
+    /** What the time authority is to date, by the hash {@link #digest}. */
+    public byte[] content() {
+      return content.clone();
+    }
+
+    /** SHA-256, SHA-384 or SHA-512. */
+    public String digest() {
+      return digest;
+    }
+
+    /** The record with a token over {@link #content}. */
+    public EvidenceRecord with(TimeToken token) {
+      List<List<Stamp>> all = new ArrayList<>();
+      before.forEach(chain -> all.add(new ArrayList<>(chain)));
+      if (startsChain) {
+        all.add(new ArrayList<>());
+      }
+      all.get(all.size() - 1).add(new Stamp(digest, hashes, token));
+      return new EvidenceRecord(all);
+    }
+  }
+
+  /**
+   * Begins a record.
+   *
+   * @param documents at least two, in any order
+   * @param digest SHA-256, SHA-384 or SHA-512
+   */
+  public static Draft begin(List<byte[]> documents, String digest) {
+    if (documents.size() < 2) {
+      throw new IllegalArgumentException("a group has at least two documents");
+    }
+    List<byte[]> hashes = new ArrayList<>();
+    documents.forEach(each -> hashes.add(SignatureAlgorithm.digest(digest, each)));
+    return group(List.of(), digest, hashes);
+  }
+
+  private static Draft group(List<List<Stamp>> before, String digest, List<byte[]> hashes) {
+    hashes.sort(Arrays::compareUnsigned);
+    return new Draft(before, true, digest, List.copyOf(hashes), join(hashes));
+  }
+
+  private static byte[] join(List<byte[]> hashes) {
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    hashes.forEach(all::writeBytes);
+    return all.toByteArray();
+  }
+
+  /** Renews the time: the next token is over the last (RFC 4998 §5.2). */
+  public Draft renewTime() {
+    Stamp last = last();
+    return new Draft(chains, false, last.digest, List.of(), last.token.der());
+  }
+
+  /**
+   * Renews the hash: a new chain over the documents and the whole past (RFC 4998 §5.2).
+   *
+   * @param documents those of the record
+   */
+  public Draft renewHash(List<byte[]> documents, String digest) {
+    return group(chains, digest, rehashed(documents, digest, chains));
+  }
+
+  private static List<byte[]> rehashed(
+      List<byte[]> documents, String digest, List<List<Stamp>> past) {
+    byte[] before = SignatureAlgorithm.digest(digest, encode(sequence(past)));
+    List<byte[]> hashes = new ArrayList<>();
+    for (byte[] document : documents) {
+      hashes.add(
+          SignatureAlgorithm.digest(
+              digest, join(List.of(SignatureAlgorithm.digest(digest, document), before))));
+    }
+    return hashes;
+  }
+
+  private Stamp last() {
+    List<Stamp> chain = chains.get(chains.size() - 1);
+    return chain.get(chain.size() - 1);
+  }
+
+  /** The earliest time that it shows. */
+  public Instant time() {
+    return chains.get(0).get(0).token.time();
+  }
+
+  /** When it must have been renewed: the last authority's certificate ends then. */
+  public Instant until() {
+    return last().token.until();
+  }
+
+  /** The hash that the present chain uses. */
+  public String digest() {
+    return last().digest;
+  }
+
+  /** How many timestamps it holds. */
+  public int size() {
+    return chains.stream().mapToInt(List::size).sum();
+  }
+
+  /** The record as DER. */
+  public byte[] der() {
+    ASN1EncodableVector digests = new ASN1EncodableVector();
+    chains.stream()
+        .map(chain -> chain.get(0).digest)
+        .distinct()
+        .forEach(digest -> digests.add(algorithm(digest)));
+    return encode(
+        new DERSequence(
+            new ASN1Encodable[] {new ASN1Integer(1), new DERSequence(digests), sequence(chains)}));
+  }
+
+  private static AlgorithmIdentifier algorithm(String digest) {
+    return new AlgorithmIdentifier(SignatureAlgorithm.digestOid(digest));
+  }
+
+  private static DERSequence sequence(List<List<Stamp>> chains) {
+    ASN1EncodableVector all = new ASN1EncodableVector();
+    for (List<Stamp> chain : chains) {
+      ASN1EncodableVector stamps = new ASN1EncodableVector();
+      chain.forEach(stamp -> stamps.add(encoded(stamp)));
+      all.add(new DERSequence(stamps));
+    }
+    return new DERSequence(all);
+  }
+
+  private static DERSequence encoded(Stamp stamp) {
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(new DERTaggedObject(false, 0, algorithm(stamp.digest)));
+    if (!stamp.hashes.isEmpty()) {
+      ASN1EncodableVector hashes = new ASN1EncodableVector();
+      stamp.hashes.forEach(hash -> hashes.add(new DEROctetString(hash)));
+      parts.add(new DERTaggedObject(false, 2, new DERSequence(new DERSequence(hashes))));
+    }
+    try {
+      parts.add(ASN1Primitive.fromByteArray(stamp.token.der()));
+    } catch (IOException e) {
+      throw new IllegalStateException("a token that was read is none", e);
+    }
+    return new DERSequence(parts);
+  }
+
+  private static byte[] encode(ASN1Encodable value) {
+    try {
+      return value.toASN1Primitive().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+  }
+
+  /**
+   * Reads a record; nothing is verified yet.
+   *
+   * @throws TimeRefusedException unless it has the one form it should have
+   */
+  public static EvidenceRecord parse(byte[] der) throws TimeRefusedException {
+    try {
+      ASN1Sequence whole = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+      ASN1Sequence sequence = ASN1Sequence.getInstance(whole.getObjectAt(2));
+      List<List<Stamp>> chains = new ArrayList<>();
+      int count = 0;
+      for (ASN1Encodable chain : sequence) {
+        List<Stamp> stamps = new ArrayList<>();
+        for (ASN1Encodable each : ASN1Sequence.getInstance(chain)) {
+          if (++count > MOST) {
+            throw new TimeRefusedException("an evidence record of too many timestamps");
+          }
+          stamps.add(stamp(ASN1Sequence.getInstance(each)));
+        }
+        if (stamps.isEmpty()) {
+          throw new TimeRefusedException("an evidence record with an empty chain");
+        }
+        chains.add(stamps);
+      }
+      if (!chains.isEmpty()) {
+        EvidenceRecord read = new EvidenceRecord(chains);
+        // Whatever has another form than the one that is written here comes out otherwise.
+        if (Arrays.equals(read.der(), der)) {
+          return read;
+        }
+      }
+    } catch (IOException | CmsReader.MalformedSealException | RuntimeException e) {
+      // The ASN.1 classes throw more kinds than they declare; said below.
+    }
+    throw new TimeRefusedException("not a well-formed evidence record");
+  }
+
+  private static Stamp stamp(ASN1Sequence parts)
+      throws TimeRefusedException, CmsReader.MalformedSealException, IOException {
+    String digest =
+        SignatureAlgorithm.digestName(
+            AlgorithmIdentifier.getInstance((ASN1TaggedObject) parts.getObjectAt(0), false)
+                .getAlgorithm());
+    List<byte[]> hashes = new ArrayList<>();
+    if (parts.size() == 3) {
+      ASN1Sequence lists = ASN1Sequence.getInstance((ASN1TaggedObject) parts.getObjectAt(1), false);
+      for (ASN1Encodable hash : ASN1Sequence.getInstance(lists.getObjectAt(0))) {
+        hashes.add(ASN1OctetString.getInstance(hash).getOctets());
+      }
+    }
+    byte[] token = parts.getObjectAt(parts.size() - 1).toASN1Primitive().getEncoded("DER");
+    return new Stamp(digest, List.copyOf(hashes), TimeToken.parse(token));
+  }
+
+  /**
+   * Checks the record against the documents that it should be about, all of them and no other.
+   *
+   * @param name what the checks are called
+   * @param authorities certificates that are trusted; empty to leave identity to fingerprints
+   */
+  public List<Check> check(String name, List<byte[]> documents, Set<X509Certificate> authorities) {
+    List<Check> checks = new ArrayList<>();
+    TimeToken before = null;
+    for (int i = 0; i < chains.size(); i++) {
+      List<Stamp> chain = chains.get(i);
+      List<byte[]> expected =
+          new ArrayList<>(rehashedOrPlain(documents, chain.get(0).digest, chains.subList(0, i)));
+      expected.sort(Arrays::compareUnsigned);
+      if (!same(expected, chain.get(0).hashes)) {
+        checks.add(Check.failed(name, "it is about other documents than these"));
+        return checks;
+      }
+      for (int j = 0; j < chain.size(); j++) {
+        Stamp stamp = chain.get(j);
+        byte[] content = j == 0 ? join(expected) : chain.get(j - 1).token.der();
+        if (j > 0 && (!stamp.hashes.isEmpty() || !stamp.digest.equals(chain.get(0).digest))) {
+          checks.add(Check.failed(name, "a renewal that is none"));
+          return checks;
+        }
+        TimeToken.Checked checked = TimeToken.check(stamp.token.der(), content, authorities, name);
+        checks.addAll(checked.checks());
+        String fault = checked.token() == null ? "" : fault(stamp, before);
+        if (!fault.isEmpty()) {
+          checks.add(Check.failed(name, fault));
+        }
+        if (checked.token() == null || !fault.isEmpty()) {
+          return checks;
+        }
+        before = checked.token();
+      }
+    }
+    return checks;
+  }
+
+  private static List<byte[]> rehashedOrPlain(
+      List<byte[]> documents, String digest, List<List<Stamp>> past) {
+    if (!past.isEmpty()) {
+      return rehashed(documents, digest, past);
+    }
+    return documents.stream().map(each -> SignatureAlgorithm.digest(digest, each)).toList();
+  }
+
+  private static boolean same(List<byte[]> expected, List<byte[]> found) {
+    boolean same = expected.size() == found.size() && expected.size() >= 2;
+    for (int i = 0; same && i < expected.size(); i++) {
+      same = Arrays.equals(expected.get(i), found.get(i));
+    }
+    return same;
+  }
+
+  /** Each timestamp must be made while the one before it still held. */
+  private static String fault(Stamp stamp, @org.jspecify.annotations.Nullable TimeToken before) {
+    try {
+      if (!stamp.token.digest().equals(stamp.digest)) {
+        return "a timestamp by another hash than its chain";
+      }
+    } catch (TimeRefusedException e) {
+      return e.why();
+    }
+    if (before != null && stamp.token.time().isBefore(before.time())) {
+      return "a timestamp earlier than the one that it renews";
+    }
+    return before != null && stamp.token.time().isAfter(before.until())
+        ? "renewed at " + stamp.token.time() + ", after the one before had ended"
+        : "";
+  }
+
+  /** How many timestamps, not what they are over. */
+  @Override
+  public String toString() {
+    return "EvidenceRecord[" + size() + "]";
+  }
+}
