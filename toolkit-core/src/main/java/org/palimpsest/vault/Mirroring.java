@@ -134,6 +134,8 @@ public final class Mirroring {
       if (!Files.exists(there(manifest))) {
         Path pending = there(manifest).resolveSibling(manifest.getFileName() + PENDING);
         ObjectFiles.copy(manifest, pending, scratch, count -> {});
+        // By its time the listing of snapshots knows a manifest again.
+        Files.setLastModifiedTime(pending, Files.getLastModifiedTime(manifest));
         manifests++;
       }
     }
@@ -179,11 +181,25 @@ public final class Mirroring {
         Files.deleteIfExists(earlier);
       }
     }
+    lookups();
     Path description = copy.resolve(Vault.DESCRIPTION);
     if (!Files.exists(description)) {
       Durable.write(description, Files.readAllBytes(vault.description()));
     }
     return extra().size();
+  }
+
+  /** They are derived, so the copy is whole without them too. */
+  private void lookups() throws IOException {
+    for (Lookup lookup : List.of(Lookup.OBJECTS, Lookup.SNAPSHOTS)) {
+      Path file = lookup.file(vault);
+      if (lookup.read(vault).isPresent()) {
+        Files.createDirectories(copy.resolve(Lookup.FOLDER));
+        Durable.write(there(file), Files.readAllBytes(file));
+      } else {
+        Files.deleteIfExists(there(file));
+      }
+    }
   }
 
   private List<Path> extra() throws IOException {
