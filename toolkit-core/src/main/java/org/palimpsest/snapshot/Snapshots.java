@@ -183,10 +183,15 @@ public final class Snapshots {
    * caller holds the lock and has recorded it.
    */
   public void prune(String id) throws IOException {
-    Files.createDirectories(vault.pruned());
-    Durable.rename(
-        vault.snapshots().resolve(vault.manifestName(id) + SUFFIX),
-        vault.pruned().resolve(vault.manifestName(id) + SUFFIX));
+    String name = vault.manifestName(id) + SUFFIX;
+    if (!Files.isDirectory(vault.pruned())) {
+      Files.createDirectories(vault.pruned());
+      Durable.syncFolder(vault.folder());
+    }
+    // Not a rename: when the power goes, either folder may be found as it was before.
+    Path file = vault.snapshots().resolve(name);
+    Durable.write(vault.pruned().resolve(name), Files.readAllBytes(file));
+    Files.delete(file);
     Durable.syncFolder(vault.snapshots());
   }
 

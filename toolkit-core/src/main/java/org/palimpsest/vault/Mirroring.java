@@ -58,7 +58,7 @@ public final class Mirroring {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(copy)) {
       for (Path entry : entries) {
-        if (!entry.endsWith("lock")) {
+        if (!entry.endsWith("lock") && !entry.endsWith(Vault.MIRROR + ".tmp")) {
           throw new VaultException(Reason.OCCUPIED, "the folder is not empty");
         }
       }
@@ -104,14 +104,15 @@ public final class Mirroring {
    */
   public Copied run() throws VaultException, IOException {
     Path scratch = copy.resolve("drafts");
+    // First of all, so that a run that was interrupted knows its folder again.
+    if (!Files.exists(copy.resolve(Vault.MIRROR))) {
+      Durable.write(copy.resolve(Vault.MIRROR), mark());
+    }
     for (String folder : Vault.FOLDERS) {
       Files.createDirectories(copy.resolve(folder));
     }
     if (Files.isDirectory(vault.pruned())) {
       Files.createDirectories(there(vault.pruned()));
-    }
-    if (!Files.exists(copy.resolve(Vault.MIRROR))) {
-      Durable.write(copy.resolve(Vault.MIRROR), mark());
     }
     for (Path file : vault.plainFiles()) {
       Durable.write(there(file), Files.readAllBytes(file));

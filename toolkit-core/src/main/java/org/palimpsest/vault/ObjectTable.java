@@ -98,7 +98,7 @@ final class ObjectTable {
     for (StoredObject object : sorted) {
       Sha256 base = object.base();
       out.put(object.sha256().bytes());
-      out.putInt(numbers.getOrDefault(object.pack(), -1)).putInt(object.codec().ordinal());
+      out.putInt(numbers.getOrDefault(object.pack(), -1)).putInt(object.codec().number());
       out.putLong(object.offset()).putLong(object.stored()).putLong(object.size());
       out.putInt(object.table()).put((base == null ? NONE : base).bytes());
     }
@@ -200,19 +200,18 @@ final class ObjectTable {
   private @Nullable StoredObject row(int row) {
     int at = row * ROW;
     int pack = pack(row);
-    int codec = rows.getInt(at + CODEC);
-    if (pack < 0 || pack >= packs.size() || codec < 0 || codec >= Codec.values().length) {
+    Codec codec = Codec.numbered(rows.getInt(at + CODEC)).orElse(null);
+    if (pack < 0 || pack >= packs.size() || codec == null) {
       return null;
     }
-    boolean patch = Codec.values()[codec] == Codec.PATCH;
     return new StoredObject(
         hash(at),
         rows.getLong(at + SIZE),
         packs.get(pack),
         rows.getLong(at + OFFSET),
         rows.getLong(at + STORED),
-        Codec.values()[codec],
-        patch ? hash(at + BASE) : null,
+        codec,
+        codec == Codec.PATCH ? hash(at + BASE) : null,
         rows.getInt(at + TABLE));
   }
 }

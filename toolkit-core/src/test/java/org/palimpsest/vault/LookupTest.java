@@ -165,7 +165,7 @@ class LookupTest {
     byte[] content = Lookup.OBJECTS.read(vault).orElseThrow();
     int rows = 8 + PACKS * 32;
     int patch = rows;
-    while (content[patch + 39] != Codec.PATCH.ordinal()) {
+    while (content[patch + 39] != Codec.PATCH.number()) {
       patch += 100;
     }
     for (int field : new int[] {0, 32, 36, 40, 48, 56, 64, 68}) {
