@@ -3,10 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -93,27 +90,29 @@ final class KillTest {
             scene.story().imacBefore().toString(),
             scene.story().imacAfter().toString());
     builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8"));
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    Path said = Files.createTempFile(scene.folder(), "said", ".txt");
+    builder.redirectOutput(said.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = builder.start();
-    List<String> said = new ArrayList<>();
-    try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(out.readLine()).isEqualTo("ready");
-      Thread.sleep(millis);
-      process.destroyForcibly().waitFor();
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        said.add(line);
-      }
+    while (Files.size(said) == 0) {
+      assertThat(process.isAlive()).as("the process that is to be killed").isTrue();
+      Thread.sleep(5);
     }
-    // The last line may have been cut off by the kill.
+    Thread.sleep(millis);
+    process.destroyForcibly().waitFor();
+    List<String> lines = Files.readAllLines(said);
+    assertThat(lines.get(0)).isEqualTo("ready");
+    return whole(lines.subList(1, lines.size()));
+  }
+
+  /** The last line may have been cut off by the kill. */
+  private static List<String> whole(List<String> said) {
     return said.isEmpty() || isWhole(said.get(said.size() - 1))
         ? said
         : said.subList(0, said.size() - 1);
   }
 
   private static boolean isWhole(String line) {
-    return !line.startsWith("snapshot") || line.endsWith("}");
+    return line.matches("(mirror|prune) \\d+ .*|snapshot \\d+ .*}");
   }
 
   @Test

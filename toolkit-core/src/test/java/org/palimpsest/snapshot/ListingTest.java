@@ -54,7 +54,7 @@ class ListingTest {
       json.putObject("device").put("label", day % 2 == 0 ? "mac" : "bücher");
       json.putObject("records").put("root", Sha256.of(new byte[] {(byte) day}).hex());
       json.put("schema", Manifest.SCHEMA);
-      json.put("takenAt", START.plusSeconds(86_400L * day).plusNanos(day * 1_000).toString());
+      json.put("takenAt", START.plusSeconds(86_400L * day).plusNanos(day * 1_000L).toString());
       byte[] bytes = Json.canonical(json);
       String id = Sha256.of(bytes).hex();
       Durable.write(
