@@ -35,8 +35,8 @@ final class Patched implements Closeable {
   /** More frames one above the other than any writer makes. */
   private static final int DEEPEST = 100;
 
-  /** More pieces of such dictionaries than storing anew ever leaves. */
-  private static final int MOST_SPANNED = 1 << 20;
+  /** More pieces of such dictionaries than a chain of the greatest length has. */
+  private static final int MOST_SPANNED = 1 << 23;
 
   private static final int CACHED = 512;
   private static final int MOST_TABLE = 512 << 20;
@@ -203,8 +203,7 @@ final class Patched implements Closeable {
   }
 
   /**
-   * A frame's dictionary lies in one piece of what is below as it was when the frame was written.
-   * What is below may have been stored in another way since, and is then in other pieces.
+   * A frame's dictionary lies in one piece of what is below, or, after many changes, in several.
    */
   private int delta(PatchTable table, Pieces before, long place, int number)
       throws DamagedObjectException {
@@ -246,13 +245,18 @@ final class Patched implements Closeable {
     return pieces.size();
   }
 
-  /** How deep the frames go that hold a range, or a negative number if it is not in one piece. */
+  /** How deep the frames go that hold a range, or a negative number if there is no such range. */
   int depth(long from, long count) {
     if (count <= 0 || from < 0 || from > pieces.size() - count) {
       return -1;
     }
-    int piece = pieces.find(from);
-    return from + count <= pieces.end(piece) ? deltas.depth(pieces.source(piece)) : -1;
+    int depth = 0;
+    for (int piece = pieces.find(from);
+        piece < pieces.count() && pieces.start(piece) < from + count;
+        piece++) {
+      depth = Math.max(depth, deltas.depth(pieces.source(piece)));
+    }
+    return depth;
   }
 
   void read(long offset, byte[] target, int at, int length) throws IOException {
