@@ -45,6 +45,13 @@ import org.palimpsest.sqlite.Varint;
 final class Carver {
 
   private static final int TIGHT = 60;
+
+  /** Bytes of an entry that tell of one: its length, that of its header and the first type. */
+  private static final int FOLLOWING = 3;
+
+  /** So many zeros are a space that was zeroed. */
+  private static final int ZEROS = 8;
+
   private static final int MAX_CANDIDATES = 4096;
 
   private final StoreHeader store;
@@ -136,8 +143,24 @@ final class Carver {
     if (!candidates.isEmpty()) {
       Arrays.sort(wholeStarts, 0, wholes);
       candidates.forEach(this::giveWay);
+      candidates.removeIf(cell -> cell.impossible && !cell.overwritten);
       tile(found);
     }
+  }
+
+  /**
+   * Whether the values of an entry hold the entry's own types and the first byte of its first value
+   * again. So it is where entries were moved by less than their length, and the bytes before it are
+   * those of one entry, the bytes behind it those of another.
+   */
+  private boolean isSpliced(Cell cell) {
+    int length = cell.bodyAt - cell.typesAt + 1;
+    for (int at = cell.bodyAt; length > 3 && at + length <= cell.localEnd; at++) {
+      if (Arrays.equals(page, at, at + length, page, cell.typesAt, cell.typesAt + length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A cell in whose values another cell begins has lost its end to that one. */
@@ -149,7 +172,9 @@ final class Carver {
       cell.truncated = true;
       cell.localEnd = wholeStarts[first];
       cell.end = cell.localEnd;
-      cell.weight = 40;
+      // What is left may be read as an entry of any index with such a key; it is one of this
+      // page's.
+      cell.weight = 40 + (cell.shape == owner ? 20 : 0);
     }
   }
 
@@ -177,7 +202,7 @@ final class Carver {
       record.add(serial);
       position += size;
     }
-    if (record.count < shape.least) {
+    if (record.count < shape.least || isStrange(shape)) {
       return;
     }
     long payload = header + record.bodySize;
@@ -212,12 +237,36 @@ final class Carver {
     if (cell.proof == Proof.HEADER_AND_SPAN && cell.columns >= (cell.weight < 0 ? 6 : 4)) {
       tells(cell.start);
     }
+    cell.impossible |= shape.isIndex() && !cell.truncated && isSpliced(cell);
     cell.weight +=
         (cell.truncated
                 ? 40
                 : cell.proof == Proof.WHOLE ? 1000 : cell.proof == Proof.HEADER ? 300 : 800)
             + score;
     candidates.add(cell);
+  }
+
+  /**
+   * Whether a record is too little to be one of another b-tree than the page's: what can be an
+   * entry of the page's own index is never read as one of another index, and few bytes are a row of
+   * some table by chance.
+   */
+  private boolean isStrange(Shape shape) {
+    if (owner == null || shape == owner || !shape.live) {
+      return false;
+    }
+    if (shape.form == Form.TABLE && record.bodySize < telling(shape)) {
+      return true;
+    }
+    if (record.count < owner.least || record.count > owner.columns() || !owner.isIndex()) {
+      return false;
+    }
+    for (int i = 0; i < record.count; i++) {
+      if (!owner.rules[i].allows(record.types[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Values of fewer bytes look like a cell by chance too often to tell of one. */
@@ -372,7 +421,11 @@ final class Carver {
       return -1;
     }
     if (shape.isIndex() && !cell.truncated && !(rowidCanBe(shape) && isBelievable(shape))) {
-      return -1;
+      if (cell.proof != Proof.WHOLE) {
+        return -1;
+      }
+      // Unless another cell was written over its end, where the ROWID was.
+      cell.impossible = true;
     }
     return 10 * record.count
         + 4 * usual
@@ -520,6 +573,16 @@ final class Carver {
       long[] solved,
       long payload,
       long header) {
+    boolean whole =
+        solved.length == 2
+            && page[at] == payload
+            && page[at + 1] == header
+            && page[at + 2] == solved[0]
+            && page[at + 3] == solved[1];
+    if (whole) {
+      // Nothing was written over it, and it was judged as what it is.
+      return;
+    }
     int local = local(shape, payload);
     Cell cell = new Cell(shape);
     cell.start = at;
@@ -638,11 +701,27 @@ final class Carver {
     }
     for (int i = chosen.size() - 1; i >= 0; i--) {
       Cell each = chosen.get(i);
-      boolean endIsTight = each.end == to || i > 0 && chosen.get(i - 1).start == each.end;
+      boolean endIsTight =
+          each.end == to || i > 0 && chosen.get(i - 1).start == each.end || isFollowed(each);
       each.endIsTight = endIsTight;
       alternatives(each, endIsTight || each.proof == Proof.SPAN);
       found.accept(each);
     }
+  }
+
+  /** Whether an entry ends where zeros begin, or another that begins as it does itself. */
+  private boolean isFollowed(Cell cell) {
+    int end = cell.end;
+    if (!cell.shape.isIndex() || cell.proof != Proof.WHOLE || end + FOLLOWING > to) {
+      return false;
+    }
+    // Zeros that had been written over its end would have taken its last byte.
+    boolean zeroed = page[end - 1] != 0;
+    for (int i = end; zeroed && i < Math.min(to, end + ZEROS); i++) {
+      zeroed = page[i] == 0;
+    }
+    return zeroed
+        || Arrays.equals(page, end, end + FOLLOWING, page, cell.start, cell.start + FOLLOWING);
   }
 
   /** Keeps the other readings of a cell whose types had to be solved. */

@@ -48,6 +48,9 @@ final class Cell {
   /** Whether another cell was written over its end. */
   boolean overwritten;
 
+  /** Whether its values cannot stand, unless their end was overwritten. */
+  boolean impossible;
+
   /** Whether the page itself counts the cell. */
   boolean counted;
 

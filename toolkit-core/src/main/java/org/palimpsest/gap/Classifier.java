@@ -47,6 +47,10 @@ final class Classifier {
     if (keyed && (shape.link || shape.isIndex() || !remain.complete)) {
       return true;
     }
+    if (remain.truncated && remain.beginning != 0 && living.has(remain.beginning)) {
+      // The end of its key is overwritten too: by a copy of the same page that lay a little aside.
+      return true;
+    }
     boolean rowid = remain.rowidKnown && living.has(RecordView.rowidHash(shape, remain.rowid));
     if (!remain.complete && remain.key == 0 && rowid) {
       return true;
@@ -93,7 +97,10 @@ final class Classifier {
       return Standing.FRAGMENT;
     }
     if (shape.link) {
-      return Standing.DELETED;
+      // The row that is there has the same message in another chat: it was moved, or misread.
+      return remain.linked != 0 && living.has(remain.linked)
+          ? Standing.EARLIER_VERSION
+          : Standing.DELETED;
     }
     if (remain.key != 0) {
       return living.has(remain.key) ? Standing.EARLIER_VERSION : Standing.DELETED;

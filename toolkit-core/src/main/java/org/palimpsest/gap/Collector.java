@@ -18,6 +18,7 @@ final class Collector {
   private final RecordView record = new RecordView();
   private final boolean schemaOnly;
   private boolean full;
+  private boolean beginnings;
 
   /**
    * An empty collector.
@@ -77,8 +78,21 @@ final class Collector {
     if (key != 0) {
       wanted.add(key);
     }
+    if (shape.isIndex() && cell.truncated) {
+      lay(record, cell.solved, cell.typesAt, cell.columns, cell.bodyAt, page);
+      remain.beginning = record.beginningHash(shape, page, cell.localEnd);
+      if (remain.beginning != 0) {
+        wanted.add(remain.beginning);
+        beginnings = true;
+      }
+    }
     if (remain.rowidKnown) {
       wanted.add(RecordView.rowidHash(shape, remain.rowid));
+    }
+    if (shape.link && remain.rowidKnown) {
+      lay(record, cell.solved, cell.typesAt, cell.columns, cell.bodyAt, page);
+      remain.linked = record.linkedHash(shape, remain.rowid, page, cell.localEnd);
+      wanted.add(remain.linked);
     }
     // A link is the same link in the table and in each of its indexes.
     long identity = shape.link && key != 0 ? key : content;
@@ -172,6 +186,11 @@ final class Collector {
   /** Hashes whose presence among the rows that are there decides. */
   LongSet wanted() {
     return wanted;
+  }
+
+  /** Whether beginnings of keys are among them. */
+  boolean wantsBeginnings() {
+    return beginnings;
   }
 
   /** Whether more was found than is kept. */

@@ -13,8 +13,11 @@ final class Living {
   private final LongIndex byRowid = new LongIndex();
   private final List<long[]> values = new ArrayList<>();
 
-  Living(LongSet wanted) {
-    this.wanted = wanted;
+  private final boolean beginnings;
+
+  Living(Collector collector) {
+    this.wanted = collector.wanted();
+    this.beginnings = collector.wantsBeginnings();
   }
 
   /** Takes a live record into account. */
@@ -25,6 +28,15 @@ final class Living {
       if (key != 0) {
         meet(key);
       }
+    }
+    if (beginnings && shape.isIndex()) {
+      long beginning = record.beginningHash(shape, page, localEnd);
+      if (beginning != 0) {
+        meet(beginning);
+      }
+    }
+    if (shape.link && shape.form == Shape.Form.TABLE) {
+      meet(record.linkedHash(shape, rowid, page, localEnd));
     }
     if (shape.form == Shape.Form.TABLE) {
       long hash = RecordView.rowidHash(shape, rowid);

@@ -7,6 +7,9 @@ import org.palimpsest.sqlite.Varint;
 /** The types of one record and where its values lie; reused from record to record. */
 final class RecordView {
 
+  private static final int UUID = 36;
+  private static final int UUID_BEGINNING = 24;
+
   long[] types = new long[128];
   int[] at = new int[128];
   int count;
@@ -115,6 +118,38 @@ final class RecordView {
       hash = Hash64.bytes(Hash64.mix(hash, types[place]), bytes, from, (int) end);
     }
     return hash == 0 ? 1 : hash;
+  }
+
+  /**
+   * A hash of the first 24 of the 36 characters of a key that is a UUID, which no two keys share; 0
+   * when the record begins with none.
+   */
+  long beginningHash(Shape shape, byte[] bytes, int localEnd) {
+    int from = at[0];
+    if (count == 0
+        || !Serial.isText(types[0])
+        || Serial.size(types[0]) != UUID
+        || from + UUID > localEnd
+        || bytes[from + 8] != '-'
+        || bytes[from + 13] != '-'
+        || bytes[from + 18] != '-') {
+      return 0;
+    }
+    return Hash64.bytes(Hash64.mix(shape.tableSeed, UUID), bytes, from, from + UUID_BEGINNING) | 1;
+  }
+
+  /** A hash of a link's ROWID and message, whatever its chat; 0 for what is no link. */
+  long linkedHash(Shape shape, long rowid, byte[] bytes, int localEnd) {
+    for (int[] places : shape.link ? shape.keys : new int[0][]) {
+      int place = places == null || places.length != 2 ? count : places[1];
+      if (place < count
+          && Serial.isInteger(types[place])
+          && at[place] + Serial.size(types[place]) <= localEnd) {
+        long message = Serial.integer(bytes, at[place], types[place]);
+        return Hash64.mix(rowidHash(shape, rowid), message) | 1;
+      }
+    }
+    return 0;
   }
 
   static long rowidHash(Shape shape, long rowid) {

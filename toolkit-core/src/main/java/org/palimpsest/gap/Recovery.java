@@ -100,7 +100,7 @@ public final class Recovery {
     for (Remain remain : collector.remains()) {
       chains.follow(remain);
     }
-    Living living = new Living(collector.wanted());
+    Living living = new Living(collector);
     if (!collector.remains().isEmpty()) {
       walkLiving(living);
     }

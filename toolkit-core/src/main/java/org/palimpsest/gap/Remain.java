@@ -52,6 +52,13 @@ public final class Remain {
   final Cell.Proof proof;
   final long content;
   final long key;
+
+  /** Of an entry whose end was overwritten, what its key begins with. */
+  long beginning;
+
+  /** Of a link with a ROWID, that ROWID and the message. */
+  long linked;
+
   final int chain;
   final boolean truncated;
   final @Nullable List<long[]> alternatives;

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.gap.Remain.Kind;
 import org.palimpsest.gap.Remain.Standing;
 import org.palimpsest.gap.Rung.Status;
+import org.palimpsest.sqlite.FileBytes;
+import org.palimpsest.testdata.BulkStore;
 
 /** What deletion leaves under each setting of SQLite is found; what is there is never listed. */
 class RecoveryTest {
@@ -88,6 +90,26 @@ class RecoveryTest {
           .containsEntry(Rung.FREELIST, Status.NONE_FOUND)
           .containsEntry(Rung.FREE_SPACE, Status.NONE_FOUND)
           .containsEntry(Rung.UNREFERENCED_PAGES, Status.NONE_FOUND);
+    }
+  }
+
+  /**
+   * Keys that come in no order split pages and move entries half over each other. What such moves
+   * leave is copies, whole or spliced, of what is there.
+   */
+  @Test
+  void aLargeStoreInWhichNothingWasDeletedHasNoRemains() throws Exception {
+    Path file = folder.resolve("large.db");
+    BulkStore.forge(file, 60_000, 5);
+    try (FileBytes bytes = FileBytes.open(file)) {
+      Recovered recovered = Recovery.of(new Evidence("large.db", bytes, null, null));
+
+      assertThat(recovered.remains()).isEmpty();
+      assertThat(recovered.staleCopies()).isGreaterThan(1_000);
+      assertThat(statuses(recovered))
+          .containsEntry(Rung.COUNTERS, Status.NONE_FOUND)
+          .containsEntry(Rung.INDEX_ENTRIES, Status.NONE_FOUND)
+          .containsEntry(Rung.FREE_SPACE, Status.NONE_FOUND);
     }
   }
 
