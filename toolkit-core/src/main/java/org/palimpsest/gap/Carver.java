@@ -2,7 +2,9 @@ package org.palimpsest.gap;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.gap.Cell.Proof;
@@ -46,7 +48,7 @@ final class Carver {
 
   private static final int TIGHT = 60;
 
-  /** Bytes of an entry that tell of one: its length, that of its header and the first type. */
+  /** Bytes of an entry that tell of one: a length, that of the header and the first type. */
   private static final int FOLLOWING = 3;
 
   /** So many zeros are a space that was zeroed. */
@@ -701,12 +703,52 @@ final class Carver {
     }
     for (int i = chosen.size() - 1; i >= 0; i--) {
       Cell each = chosen.get(i);
-      boolean endIsTight =
+      each.endIsTight =
           each.end == to || i > 0 && chosen.get(i - 1).start == each.end || isFollowed(each);
-      each.endIsTight = endIsTight;
-      alternatives(each, endIsTight || each.proof == Proof.SPAN);
-      found.accept(each);
+      alternatives(each, each.endIsTight || each.proof == Proof.SPAN);
     }
+    preferNeighbours(chosen);
+    for (int i = chosen.size() - 1; i >= 0; i--) {
+      found.accept(chosen.get(i));
+    }
+  }
+
+  /**
+   * Entries that lie together are neighbours in the index too, and often begin with the same value.
+   * So of several readings that reading is preferred whose first value others have that can be read
+   * in one way only.
+   */
+  private void preferNeighbours(List<Cell> chosen) {
+    Map<Long, Integer> counts = new HashMap<>();
+    for (Cell cell : chosen) {
+      if (cell.shape == owner && cell.shape.isIndex() && cell.alternatives == null) {
+        long serial = cell.solved.length > 0 ? cell.solved[0] : Varint.value(page, cell.typesAt);
+        counts.merge(first(cell, serial), 1, Integer::sum);
+      }
+    }
+    for (Cell cell : chosen) {
+      List<long[]> others = cell.alternatives;
+      if (others == null || cell.shape != owner || !cell.shape.isIndex()) {
+        continue;
+      }
+      int most = counts.getOrDefault(first(cell, cell.solved[0]), 0);
+      for (int i = 0; i < others.size(); i++) {
+        long[] other = others.get(i);
+        int count = counts.getOrDefault(first(cell, other[0]), 0);
+        if (count > most) {
+          most = count;
+          others.set(i, cell.solved);
+          cell.solved = other;
+        }
+      }
+    }
+  }
+
+  /** The first value of an entry if its type is this; what is no whole number counts as one. */
+  private long first(Cell cell, long serial) {
+    boolean readable =
+        Serial.isInteger(serial) && cell.bodyAt + Serial.size(serial) <= cell.localEnd;
+    return readable ? Serial.integer(page, cell.bodyAt, serial) : Long.MIN_VALUE;
   }
 
   /** Whether an entry ends where zeros begin, or another that begins as it does itself. */
@@ -721,7 +763,9 @@ final class Carver {
       zeroed = page[i] == 0;
     }
     return zeroed
-        || Arrays.equals(page, end, end + FOLLOWING, page, cell.start, cell.start + FOLLOWING);
+        || page[end] > 2
+            && page[end + 1] == page[cell.start + 1]
+            && page[end + 2] == page[cell.start + 2];
   }
 
   /** Keeps the other readings of a cell whose types had to be solved. */

@@ -13,8 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.SharedData;
+import org.palimpsest.testdata.BulkStore;
 import org.palimpsest.testdata.DeletionMatrix;
 import org.palimpsest.testdata.DeletionScenario;
+import org.palimpsest.testdata.book.Scenario;
+import org.palimpsest.testdata.book.ScenarioBook;
+import org.palimpsest.testdata.book.Shot;
+import org.palimpsest.testdata.book.Stage;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -125,6 +130,36 @@ class OracleTest {
   void storesOfTheMatrixOfDeletions(DeletionScenario scenario) throws Exception {
     DeletionMatrix.forge(scenario, scenario == DeletionScenario.S36 ? 2_000 : 1_000, 7, folder);
     assertThat(Oracle.assertSame(folder.resolve("chat.db"), folder)).isPositive();
+  }
+
+  /** Stores with Apple's tables and triggers, of each generation that the book plays. */
+  @Test
+  void storesOfTheScenarioBook() throws Exception {
+    int rows = 0;
+    int stores = 0;
+    List<Scenario> all = ScenarioBook.all();
+    for (int i = 0; i < all.size(); i += 6) {
+      Scenario scenario = all.get(i);
+      Path place = Files.createDirectory(folder.resolve("b" + stores));
+      try (Stage stage = new Stage(place, scenario)) {
+        scenario.play().on(stage);
+        for (Shot shot : stage.shots()) {
+          Path file =
+              Files.isDirectory(shot.store()) ? shot.store().resolve("chat.db") : shot.store();
+          rows += Oracle.assertSame(file, folder);
+          stores++;
+        }
+      }
+    }
+    assertThat(stores).isGreaterThan(40);
+    assertThat(rows).isGreaterThan(10_000);
+  }
+
+  @Test
+  void aLargeStoreOfMessages() throws Exception {
+    Path file = folder.resolve("bulk.db");
+    BulkStore.forge(file, 20_000, 9);
+    assertThat(Oracle.assertSame(file, folder)).isGreaterThan(40_000);
   }
 
   @Test
