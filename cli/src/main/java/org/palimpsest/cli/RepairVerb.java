@@ -62,9 +62,11 @@ final class RepairVerb extends Verb {
       Repairing repairing = new Repairing(workspace.vault(), other, progress::advance);
       List<LoggedEntry> entries = workspace.entries();
       repairing.readme();
+      repairing.lookups();
       repairing.manifests(logged(entries), Workspace.pruned(entries));
       repairing.packs();
       Set<Sha256> lacking = objects(workspace, repairing);
+      workspace.snapshots().consolidate();
       terminal().stageDone();
       int exit = lacking.isEmpty() ? Exit.OK : Exit.INTEGRITY;
       if (!repairing.done().isEmpty() || !lacking.isEmpty()) {

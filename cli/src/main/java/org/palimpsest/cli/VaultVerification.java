@@ -97,7 +97,7 @@ final class VaultVerification {
     Manifest only = scope.snapshot();
     if (only != null) {
       check.only(References.all(vault, only));
-      snapshotCheck.only(manifest -> manifest.id().equals(only.id()));
+      snapshotCheck.only(only);
       checks.add(Check.notChecked("other snapshots", "only " + only + " was looked into"));
     } else if (scope.shares() > 1) {
       int turn = turn(scope.shares());

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -17,21 +19,49 @@ public final class Manifest {
   /** The schema that this version writes and reads. */
   public static final String SCHEMA = "palimpsest/manifest/1";
 
-  private final String id;
-  private final JsonNode json;
-  private final Instant takenAt;
-  private final Instant asOf;
-  private final Sha256 root;
+  private static final String MESSAGES = "messages";
 
-  private Manifest(String id, JsonNode json) throws MalformedJsonException {
+  private final String id;
+  private final Head head;
+  private final Supplier<JsonNode> json;
+  private @Nullable JsonNode parsed;
+
+  private Manifest(String id, Head head, Supplier<JsonNode> json) {
     this.id = id;
+    this.head = head;
     this.json = json;
-    try {
-      this.takenAt = Instant.parse(json.path("takenAt").asText());
-      this.asOf = Instant.parse(json.path("asOf").asText());
-      this.root = Sha256.parse(json.path("records").path("root").asText());
-    } catch (DateTimeException | IllegalArgumentException e) {
-      throw new MalformedJsonException("a manifest lacks what it must say");
+  }
+
+  /**
+   * What a list of snapshots needs to know of each.
+   *
+   * @param device label of the device
+   * @param takenAt when it was acquired
+   * @param asOf the instant whose state it shows
+   * @param complete whether everything could be read
+   * @param root Merkle root of the record list
+   * @param messages that the store holds
+   */
+  record Head(
+      String device, Instant takenAt, Instant asOf, boolean complete, Sha256 root, long messages) {
+    private static Head of(JsonNode json) throws MalformedJsonException {
+      try {
+        return new Head(
+            json.path("device").path("label").asText(),
+            Instant.parse(json.path("takenAt").asText()),
+            Instant.parse(json.path("asOf").asText()),
+            json.path("complete").asBoolean(false),
+            Sha256.parse(json.path("records").path("root").asText()),
+            json.path("counts").path(MESSAGES).asLong());
+      } catch (DateTimeException | IllegalArgumentException e) {
+        throw new MalformedJsonException("a manifest lacks what it must say");
+      }
+    }
+
+    /** The device's label alone. */
+    @Override
+    public String toString() {
+      return "head of a snapshot of " + device;
     }
   }
 
@@ -45,7 +75,16 @@ public final class Manifest {
     if (!json.path("schema").asText().equals(SCHEMA)) {
       throw new MalformedJsonException("a manifest of a version that is not known here");
     }
-    return new Manifest(Sha256.of(bytes).hex(), json);
+    return new Manifest(Sha256.of(bytes).hex(), Head.of(json), () -> json);
+  }
+
+  /** A manifest that was read before, of which only the head is looked at until more is asked. */
+  static Manifest listed(String id, Head head, Supplier<JsonNode> json) {
+    return new Manifest(id, head, json);
+  }
+
+  Head head() {
+    return head;
   }
 
   static byte[] bytes(ObjectNode json) {
@@ -58,43 +97,48 @@ public final class Manifest {
   }
 
   /** The whole manifest; not to be changed. */
-  public JsonNode json() {
-    return json;
+  public synchronized JsonNode json() {
+    JsonNode known = parsed;
+    if (known == null) {
+      known = json.get();
+      parsed = known;
+    }
+    return known;
   }
 
   /** The label of the device. */
   public String device() {
-    return json.path("device").path("label").asText();
+    return head.device();
   }
 
   /** When it was acquired. */
   public Instant takenAt() {
-    return takenAt;
+    return head.takenAt();
   }
 
   /** The instant whose state it shows. */
   public Instant asOf() {
-    return asOf;
+    return head.asOf();
   }
 
   /** Whether everything could be read. */
   public boolean complete() {
-    return json.path("complete").asBoolean(false);
+    return head.complete();
   }
 
   /** The Merkle root of the record list. */
   public Sha256 root() {
-    return root;
+    return head.root();
   }
 
   /** The object that a manifest names under a path such as {@code records.list}. */
   public Sha256 object(String section, String name) {
-    return Sha256.parse(json.path(section).path(name).path("sha256").asText());
+    return Sha256.parse(json().path(section).path(name).path("sha256").asText());
   }
 
   /** A figure of the manifest's counts. */
   public long count(String name) {
-    return json.path("counts").path(name).asLong();
+    return name.equals(MESSAGES) ? head.messages() : json().path("counts").path(name).asLong();
   }
 
   /** Its id, shortened. */

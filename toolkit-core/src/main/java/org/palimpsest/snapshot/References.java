@@ -22,6 +22,9 @@ public final class References {
     for (String list : List.of("list", "digests", "index")) {
       lists.add(manifest.object("records", list));
     }
+    if (RecordTree.isNamed(manifest)) {
+      lists.add(manifest.object("records", "tree"));
+    }
     return lists;
   }
 

@@ -29,6 +29,7 @@ public final class SnapshotCheck {
   private final int threads;
   private final List<DeepCheck> deepChecks = new ArrayList<>();
   private Predicate<Manifest> wanted = manifest -> true;
+  private boolean others = true;
 
   /** Prepares the check. */
   public SnapshotCheck(Vault vault, int threads) {
@@ -46,6 +47,12 @@ public final class SnapshotCheck {
   public SnapshotCheck only(Predicate<Manifest> which) {
     wanted = which;
     return this;
+  }
+
+  /** Looks into this snapshot only; of the others it is just seen that they are there. */
+  public SnapshotCheck only(Manifest one) {
+    others = false;
+    return only(manifest -> manifest.id().equals(one.id()));
   }
 
   /**
@@ -66,14 +73,7 @@ public final class SnapshotCheck {
   public Outcome run(Set<Sha256> damaged, boolean deep) throws IOException {
     List<Check> checks = new ArrayList<>();
     List<Manifest> sound = new ArrayList<>();
-    for (Path file : new Snapshots(vault).files()) {
-      Manifest manifest;
-      try {
-        manifest = new Snapshots(vault).read(file);
-      } catch (VaultException e) {
-        checks.add(Check.failed("manifest", e.getMessage()));
-        continue;
-      }
+    for (Manifest manifest : manifests(checks)) {
       sound.add(manifest);
       if (!wanted.test(manifest)) {
         continue;
@@ -96,6 +96,43 @@ public final class SnapshotCheck {
       }
     }
     return new Outcome(checks, sound, pruned(checks));
+  }
+
+  private List<Manifest> manifests(List<Check> checks) throws IOException {
+    Snapshots snapshots = new Snapshots(vault);
+    if (!others) {
+      try {
+        return snapshots.list();
+      } catch (VaultException e) {
+        // Said below, of each that is damaged.
+      }
+    }
+    List<Manifest> manifests = new ArrayList<>();
+    Listing listing = Listing.read(vault);
+    boolean alike = true;
+    for (Path file : snapshots.files()) {
+      try {
+        Manifest manifest = snapshots.read(file);
+        manifests.add(manifest);
+        alike &= listing.agrees(Snapshots.stem(file), manifest);
+      } catch (VaultException e) {
+        checks.add(Check.failed("manifest", e.getMessage()));
+      }
+    }
+    String name = "snapshot lookup";
+    if (listing.isDamaged()) {
+      checks.add(
+          Check.failed(
+              name, "lookup/snapshots is damaged; the next run that writes makes it anew"));
+    } else if (!alike) {
+      checks.add(
+          Check.failed(
+              name,
+              "lookup/snapshots says of a manifest what it does not; delete the folder lookup"));
+    } else if (listing.size() > 0) {
+      checks.add(Check.passed(name, "as the manifests say"));
+    }
+    return manifests;
   }
 
   /** Of these only the manifest is left, and it must still be what its name says. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -63,7 +64,24 @@ public final class Snapshots {
       }
     }
     Durable.rename(pending, vault.snapshots().resolve(name + SUFFIX));
+    consolidate();
     return prepared.manifest();
+  }
+
+  /**
+   * Puts together what many small files say, once they are many; the caller holds the lock. What is
+   * derived can be made another time, so nothing fails because of it.
+   *
+   * @return whether it could be done
+   */
+  public boolean consolidate() {
+    boolean done = vault.consolidate();
+    try {
+      Listing.read(vault).bringUpToDate(vault, files());
+      return done;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -118,17 +136,21 @@ public final class Snapshots {
   }
 
   /**
-   * All snapshots, oldest first.
+   * All snapshots, oldest first. Manifests that did not change since they were listed are not read
+   * again; {@link #resolve} reads the one that it gives.
    *
    * @throws VaultException if a manifest is damaged
    */
   public List<Manifest> list() throws VaultException, IOException {
     List<Manifest> manifests = new ArrayList<>();
+    Listing listing = null;
     for (Path file : files()) {
-      String name = String.valueOf(file.getFileName());
+      String name = stem(file);
       Manifest manifest = known.get(name);
       if (manifest == null) {
-        manifest = read(file);
+        listing = listing == null ? Listing.read(vault) : listing;
+        Optional<Manifest> listed = listing.find(file, name);
+        manifest = listed.isPresent() ? listed.get() : read(file);
         known.put(name, manifest);
       }
       manifests.add(manifest);
@@ -148,7 +170,8 @@ public final class Snapshots {
 
   private static List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, file -> file.toString().endsWith(SUFFIX))) {
       entries.forEach(files::add);
     }
     files.sort(Comparator.naturalOrder());
@@ -160,10 +183,15 @@ public final class Snapshots {
    * caller holds the lock and has recorded it.
    */
   public void prune(String id) throws IOException {
-    Files.createDirectories(vault.pruned());
-    Durable.rename(
-        vault.snapshots().resolve(vault.manifestName(id) + SUFFIX),
-        vault.pruned().resolve(vault.manifestName(id) + SUFFIX));
+    String name = vault.manifestName(id) + SUFFIX;
+    if (!Files.isDirectory(vault.pruned())) {
+      Files.createDirectories(vault.pruned());
+      Durable.syncFolder(vault.folder());
+    }
+    // Not a rename: when the power goes, either folder may be found as it was before.
+    Path file = vault.snapshots().resolve(name);
+    Durable.write(vault.pruned().resolve(name), Files.readAllBytes(file));
+    Files.delete(file);
     Durable.syncFolder(vault.snapshots());
   }
 
@@ -177,9 +205,14 @@ public final class Snapshots {
     return Files.exists(vault.snapshots().resolve(vault.manifestName(id) + SUFFIX));
   }
 
-  Manifest read(Path file) throws VaultException, IOException {
+  /** The name of a manifest's file without its ending. */
+  static String stem(Path file) {
     String name = String.valueOf(file.getFileName());
-    String id = name.substring(0, name.length() - SUFFIX.length());
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  Manifest read(Path file) throws VaultException, IOException {
+    String id = stem(file);
     String trouble;
     try {
       Manifest manifest = Manifest.read(vault.manifest(Files.readAllBytes(file)));
@@ -223,12 +256,16 @@ public final class Snapshots {
       throw new UnknownSnapshotException("the vault holds no snapshot");
     }
     if (rest.equals("latest") || rest.startsWith("latest~")) {
-      return back(candidates, rest.equals("latest") ? "0" : rest.substring(7));
+      return fromItsFile(back(candidates, rest.equals("latest") ? "0" : rest.substring(7)));
     }
     if (rest.startsWith("@")) {
-      return onDay(candidates, rest.substring(1));
+      return fromItsFile(onDay(candidates, rest.substring(1)));
     }
     throw new UnknownSnapshotException("no snapshot is called that");
+  }
+
+  private Manifest fromItsFile(Manifest listed) throws VaultException, IOException {
+    return read(vault.snapshots().resolve(vault.manifestName(listed.id()) + SUFFIX));
   }
 
   private static Manifest back(List<Manifest> candidates, String steps)
@@ -263,13 +300,20 @@ public final class Snapshots {
   /** Reads the manifests of these ids only, so that damage to another one does not matter. */
   private List<Manifest> beginning(String prefix) throws VaultException, IOException {
     List<Manifest> found = new ArrayList<>();
-    for (Path file : files()) {
-      if (vault.isEncrypted()) {
-        Manifest manifest = read(file);
-        if (manifest.id().startsWith(prefix)) {
-          found.add(manifest);
+    if (!vault.isEncrypted()) {
+      for (Path file : files()) {
+        if (stem(file).startsWith(prefix)) {
+          found.add(read(file));
         }
-      } else if (String.valueOf(file.getFileName()).startsWith(prefix)) {
+      }
+      return found;
+    }
+    // The names of files tell nothing there.
+    Listing listing = Listing.read(vault);
+    for (Path file : files()) {
+      Optional<Manifest> listed = listing.find(file, stem(file));
+      Manifest manifest = listed.isPresent() ? listed.get() : read(file);
+      if (manifest.id().startsWith(prefix)) {
         found.add(read(file));
       }
     }

@@ -25,6 +25,7 @@ final class Deltas {
    * @param source source of its dictionary
    * @param from where in that source it begins
    * @param dictLength its length
+   * @param below how many frames must be decompressed for the dictionary
    */
   int add(
       int inPatch,
@@ -33,7 +34,8 @@ final class Deltas {
       int contentLength,
       int source,
       long from,
-      int dictLength) {
+      int dictLength,
+      int below) {
     if (count == patch.length) {
       int larger = 2 * count;
       patch = Arrays.copyOf(patch, larger);
@@ -52,7 +54,7 @@ final class Deltas {
     dictionary[count] = source;
     dictionaryFrom[count] = from;
     dictionaryLength[count] = dictLength;
-    depth[count] = (byte) Math.min(Byte.MAX_VALUE, depth(source) + 1);
+    depth[count] = (byte) Math.min(Byte.MAX_VALUE, below + 1);
     return - ++count;
   }
 

@@ -58,7 +58,7 @@ public final class Mirroring {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(copy)) {
       for (Path entry : entries) {
-        if (!entry.endsWith("lock")) {
+        if (!entry.endsWith("lock") && !entry.endsWith(Vault.MIRROR + ".tmp")) {
           throw new VaultException(Reason.OCCUPIED, "the folder is not empty");
         }
       }
@@ -104,14 +104,15 @@ public final class Mirroring {
    */
   public Copied run() throws VaultException, IOException {
     Path scratch = copy.resolve("drafts");
+    // First of all, so that a run that was interrupted knows its folder again.
+    if (!Files.exists(copy.resolve(Vault.MIRROR))) {
+      Durable.write(copy.resolve(Vault.MIRROR), mark());
+    }
     for (String folder : Vault.FOLDERS) {
       Files.createDirectories(copy.resolve(folder));
     }
     if (Files.isDirectory(vault.pruned())) {
       Files.createDirectories(there(vault.pruned()));
-    }
-    if (!Files.exists(copy.resolve(Vault.MIRROR))) {
-      Durable.write(copy.resolve(Vault.MIRROR), mark());
     }
     for (Path file : vault.plainFiles()) {
       Durable.write(there(file), Files.readAllBytes(file));
@@ -134,6 +135,8 @@ public final class Mirroring {
       if (!Files.exists(there(manifest))) {
         Path pending = there(manifest).resolveSibling(manifest.getFileName() + PENDING);
         ObjectFiles.copy(manifest, pending, scratch, count -> {});
+        // By its time the listing of snapshots knows a manifest again.
+        Files.setLastModifiedTime(pending, Files.getLastModifiedTime(manifest));
         manifests++;
       }
     }
@@ -179,11 +182,25 @@ public final class Mirroring {
         Files.deleteIfExists(earlier);
       }
     }
+    lookups();
     Path description = copy.resolve(Vault.DESCRIPTION);
     if (!Files.exists(description)) {
       Durable.write(description, Files.readAllBytes(vault.description()));
     }
     return extra().size();
+  }
+
+  /** They are derived, so the copy is whole without them too. */
+  private void lookups() throws IOException {
+    for (Lookup lookup : List.of(Lookup.OBJECTS, Lookup.SNAPSHOTS)) {
+      Path file = lookup.file(vault);
+      if (lookup.read(vault).isPresent()) {
+        Files.createDirectories(copy.resolve(Lookup.FOLDER));
+        Durable.write(there(file), Files.readAllBytes(file));
+      } else {
+        Files.deleteIfExists(there(file));
+      }
+    }
   }
 
   private List<Path> extra() throws IOException {

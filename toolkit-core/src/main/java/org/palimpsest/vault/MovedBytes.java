@@ -13,13 +13,20 @@ import java.util.Arrays;
  * <p>Both are read once, side by side. Where they agree, whole windows are compared at once, which
  * is as fast as memory. Where they stop agreeing, the eight bytes at each place of the next piece
  * of the old content are put into a table, and the first place in the new content is looked for at
- * which at least {@link #SHORTEST} bytes agree again; the piece grows until that is found. What
- * lies before that place is literal.
+ * which at least {@link #AGAIN} bytes agree again; the piece grows until that is found. What lies
+ * before that place is literal.
  */
 final class MovedBytes {
 
   /** A shorter copy costs more in the table than its bytes do. */
   private static final int SHORTEST = 24;
+
+  /**
+   * So many bytes must agree where it goes on. Rows of a list begin alike, in their keys, so that
+   * fewer would be found one row too late, and no row after it would agree; but none has the hash
+   * of another, which is as long as this.
+   */
+  private static final int AGAIN = 64;
 
   private static final int WINDOW = 2 << 20;
   private static final int[] REACHES = {1 << 10, 1 << 14, 1 << 18, 1 << 20};
@@ -137,20 +144,15 @@ final class MovedBytes {
         places[slot] = i + 1;
       }
     }
-    for (int i = 0; i + SHORTEST <= news; i++) {
+    for (int i = 0; i + AGAIN <= news; i++) {
       long value = (long) LONGS.get(now, nowAt + i);
       int slot = slot(value, size);
       while (places[slot] != 0) {
         int place = places[slot] - 1;
         if ((long) LONGS.get(old, oldAt + place) == value) {
-          if (place + SHORTEST <= olds
+          if (place + AGAIN <= olds
               && Arrays.equals(
-                  old,
-                  oldAt + place,
-                  oldAt + place + SHORTEST,
-                  now,
-                  nowAt + i,
-                  nowAt + i + SHORTEST)) {
+                  old, oldAt + place, oldAt + place + AGAIN, now, nowAt + i, nowAt + i + AGAIN)) {
             goOn(place, i);
             return true;
           }

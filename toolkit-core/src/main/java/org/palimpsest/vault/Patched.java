@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -33,6 +35,9 @@ final class Patched implements Closeable {
   /** More frames one above the other than any writer makes. */
   private static final int DEEPEST = 100;
 
+  /** More pieces of such dictionaries than a chain of the greatest length has. */
+  private static final int MOST_SPANNED = 1 << 23;
+
   private static final int CACHED = 512;
   private static final int MOST_TABLE = 512 << 20;
 
@@ -45,6 +50,11 @@ final class Patched implements Closeable {
   private final List<Literals> patches = new ArrayList<>();
   private final Deltas deltas = new Deltas();
   private Pieces pieces;
+
+  /** Dictionaries that lie in several pieces, by the source number of their frame. */
+  private final Map<Integer, Pieces> spans = new HashMap<>();
+
+  private int spannedPieces;
   private final AtomicReferenceArray<@Nullable Decoded> cache = new AtomicReferenceArray<>(CACHED);
   private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
   private final Deque<ZstdDecompressCtx> withDictionary = new ConcurrentLinkedDeque<>();
@@ -192,44 +202,69 @@ final class Patched implements Closeable {
     }
   }
 
-  /** A frame's dictionary lies in one piece of what is below, as the writer sees to. */
+  /**
+   * A frame's dictionary lies in one piece of what is below, or, after many changes, in several.
+   */
   private int delta(PatchTable table, Pieces before, long place, int number)
       throws DamagedObjectException {
     if (table.count == 0 || table.length > Codec.SEGMENT || table.count > Codec.SEGMENT) {
       throw PatchTable.damaged();
     }
     int piece = before.find(table.from);
-    if (table.from + table.count > before.end(piece)) {
+    boolean whole = table.from + table.count <= before.end(piece);
+    Pieces part = null;
+    int below = deltas.depth(before.source(piece));
+    if (!whole) {
+      part = new Pieces(4);
+      part.addRange(before, table.from, table.count);
+      for (int i = 0; i < part.count(); i++) {
+        below = Math.max(below, deltas.depth(part.source(i)));
+      }
+      spannedPieces += part.count();
+    }
+    if (below >= DEEPEST || spannedPieces > MOST_SPANNED) {
       throw PatchTable.damaged();
     }
-    int source = before.source(piece);
-    if (deltas.depth(source) >= DEEPEST) {
-      throw PatchTable.damaged();
+    int source =
+        deltas.add(
+            number - 1,
+            place,
+            Math.toIntExact(table.stored),
+            (int) table.length,
+            before.source(piece),
+            before.from(piece) + table.from - before.start(piece),
+            (int) table.count,
+            below);
+    if (part != null) {
+      spans.put(source, part);
     }
-    return deltas.add(
-        number - 1,
-        place,
-        Math.toIntExact(table.stored),
-        (int) table.length,
-        source,
-        before.from(piece) + table.from - before.start(piece),
-        (int) table.count);
+    return source;
   }
 
   long size() {
     return pieces.size();
   }
 
-  /** How deep the frames go that hold a range, or a negative number if it is not in one piece. */
+  /** How deep the frames go that hold a range, or a negative number if there is no such range. */
   int depth(long from, long count) {
     if (count <= 0 || from < 0 || from > pieces.size() - count) {
       return -1;
     }
-    int piece = pieces.find(from);
-    return from + count <= pieces.end(piece) ? deltas.depth(pieces.source(piece)) : -1;
+    int depth = 0;
+    for (int piece = pieces.find(from);
+        piece < pieces.count() && pieces.start(piece) < from + count;
+        piece++) {
+      depth = Math.max(depth, deltas.depth(pieces.source(piece)));
+    }
+    return depth;
   }
 
   void read(long offset, byte[] target, int at, int length) throws IOException {
+    read(pieces, offset, target, at, length);
+  }
+
+  private void read(Pieces pieces, long offset, byte[] target, int at, int length)
+      throws IOException {
     int done = 0;
     int piece = length == 0 ? 0 : pieces.find(offset);
     while (done < length) {
@@ -280,8 +315,17 @@ final class Patched implements Closeable {
       return cached.content;
     }
     byte[] dictionary = new byte[deltas.dictionaryLength(source)];
-    read(
-        deltas.dictionary(source), deltas.dictionaryFrom(source), dictionary, 0, dictionary.length);
+    Pieces part = spans.get(source);
+    if (part == null) {
+      read(
+          deltas.dictionary(source),
+          deltas.dictionaryFrom(source),
+          dictionary,
+          0,
+          dictionary.length);
+    } else {
+      read(part, 0, dictionary, 0, dictionary.length);
+    }
     if (PatchWriter.isFormatted(dictionary)) {
       throw PatchTable.damaged();
     }

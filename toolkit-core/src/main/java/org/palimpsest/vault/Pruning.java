@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,9 +87,15 @@ public final class Pruning {
     return shares;
   }
 
-  /** Whether something in the chain below an object goes. */
+  /** Whether something in the chain below an object goes, or has gone in a run that crashed. */
   private boolean restsOnDropped(StoredObject object) throws IOException {
-    for (StoredObject below : Patched.chain(object, vault)) {
+    List<StoredObject> chain;
+    try {
+      chain = Patched.chain(object, vault);
+    } catch (DamagedObjectException e) {
+      return true;
+    }
+    for (StoredObject below : chain) {
       if (!live.contains(below.sha256())) {
         return true;
       }
@@ -125,6 +133,7 @@ public final class Pruning {
     List<Share> shares = shares();
     Effect effect = effect(shares);
     long before = VaultCheck.size(vault);
+    Set<Path> published;
     try (VaultWriter writer = vault.writer(1)) {
       for (StoredObject object : resting(shares)) {
         storeAgain(object, writer);
@@ -137,16 +146,18 @@ public final class Pruning {
           }
         }
       }
-      writer.publish();
+      published = writer.publish();
     }
     for (Share share : shares) {
-      if (share.goes() || share.isRewritten()) {
+      // The same bytes may have been written anew, and then the pack is one of the new ones.
+      if ((share.goes() || share.isRewritten()) && !published.contains(share.pack)) {
         Files.delete(share.pack);
         Files.deleteIfExists(Vault.indexOf(share.pack));
       }
     }
     Durable.syncFolder(vault.packs());
     vault.forget();
+    vault.consolidate();
     return new Effect(
         effect.packsDropped,
         effect.packsRewritten,
@@ -154,7 +165,7 @@ public final class Pruning {
         effect.objects);
   }
 
-  /** Needed objects that rest on what goes. */
+  /** Needed objects that rest on what goes, each after what it is to be stored against. */
   private List<StoredObject> resting(List<Share> shares) throws VaultException, IOException {
     Map<Sha256, StoredObject> resting = new LinkedHashMap<>();
     Set<Sha256> kept = new HashSet<>();
@@ -167,13 +178,19 @@ public final class Pruning {
       }
     }
     resting.keySet().removeAll(kept);
-    return new ArrayList<>(resting.values());
+    Map<Sha256, Integer> heights = new HashMap<>();
+    for (StoredObject object : resting.values()) {
+      requireSound(object);
+      heights.put(object.sha256(), Patched.chain(object, vault).size());
+    }
+    List<StoredObject> sorted = new ArrayList<>(resting.values());
+    sorted.sort(Comparator.comparing(object -> heights.getOrDefault(object.sha256(), 0)));
+    return sorted;
   }
 
   /** Stores an object against the nearest one below it that stays, or by itself. */
   private void storeAgain(StoredObject object, VaultWriter writer)
       throws VaultException, IOException {
-    requireSound(object);
     Sha256 base = null;
     for (StoredObject below : Patched.chain(object, vault).stream().skip(1).toList()) {
       if (live.contains(below.sha256())) {

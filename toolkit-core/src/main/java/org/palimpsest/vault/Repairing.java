@@ -49,6 +49,19 @@ public final class Repairing {
     }
   }
 
+  /** Drops the lookups, which are derived: nothing of a repair rests on them. */
+  public void lookups() throws IOException {
+    for (Lookup lookup : List.of(Lookup.OBJECTS, Lookup.SNAPSHOTS)) {
+      if (lookup.exists(vault)) {
+        if (lookup.read(vault).isEmpty()) {
+          done.add(lookup + " dropped, being damaged");
+        }
+        Files.delete(lookup.file(vault));
+      }
+    }
+    vault.forget();
+  }
+
   /**
    * Replaces manifests that are damaged or gone.
    *
@@ -139,7 +152,7 @@ public final class Repairing {
     List<List<StoredObject>> good = new ArrayList<>();
     for (Path pack : packs) {
       List<StoredObject> readable = new ArrayList<>();
-      for (StoredObject object : vault.readable(pack)) {
+      for (StoredObject object : vault.readable(pack).orElse(List.of())) {
         if (VaultCheck.trouble(object, vault).isEmpty()) {
           readable.add(object);
         }

@@ -20,6 +20,7 @@ final class Sealing {
   static final String PACK = "palimpsest pack 1";
   static final String INDEX = "palimpsest index 1";
   static final String FILE = "palimpsest file 1";
+  static final String LOOKUP = "palimpsest lookup 1";
   static final String WRAP = "palimpsest wrap 1";
   private static final String NAME = "palimpsest name 1";
   private static final String LINE = "palimpsest line 1";

@@ -13,10 +13,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ public final class Vault implements ObjectPlaces {
   private final byte[] saltKey;
   private final @Nullable Sealing sealing;
   private final PackFiles files;
-  private @Nullable Map<Sha256, StoredObject> objects;
+  private @Nullable ObjectIndex objects;
 
   private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
     this.folder = folder;
@@ -349,6 +347,11 @@ public final class Vault implements ObjectPlaces {
   private StoredObject held(Sha256 name) throws VaultException, IOException {
     Optional<StoredObject> object = find(name);
     if (object.isEmpty()) {
+      // Another run may have put it into a new pack while the indexes were read.
+      forget();
+      object = find(name);
+    }
+    if (object.isEmpty()) {
       throw new VaultException(
           Reason.DAMAGED, "object " + name.abbreviated(12) + " is not in the vault");
     }
@@ -362,9 +365,30 @@ public final class Vault implements ObjectPlaces {
 
   /** Leaves the objects of a pack out of account, as if it were gone. */
   synchronized void disregard(Path pack) throws IOException {
-    Map<Sha256, StoredObject> known = objects == null ? loadIndexes() : objects;
-    known.values().removeIf(object -> object.pack().equals(pack));
+    loaded().disregard(pack);
+  }
+
+  private ObjectIndex loaded() throws IOException {
+    ObjectIndex known = objects == null ? ObjectIndex.load(this) : objects;
     objects = known;
+    return known;
+  }
+
+  /**
+   * Puts together what many small indexes say, once they are many; the caller holds the lock.
+   * Nothing depends on it, so that a disk that is full just leaves it for another time.
+   *
+   * @return whether it could be done
+   */
+  public synchronized boolean consolidate() {
+    try {
+      if (loaded().consolidate(this)) {
+        objects = null;
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -428,42 +452,28 @@ public final class Vault implements ObjectPlaces {
 
   @Override
   public synchronized Optional<StoredObject> find(Sha256 name) throws IOException {
-    if (objects == null) {
-      objects = loadIndexes();
-    }
-    return Optional.ofNullable(objects.get(name));
+    return loaded().find(name);
   }
 
   synchronized void add(StoredObject object) throws IOException {
-    if (objects == null) {
-      objects = loadIndexes();
-    }
-    objects.put(object.sha256(), object);
+    loaded().add(object);
   }
 
-  private Map<Sha256, StoredObject> loadIndexes() throws IOException {
-    Map<Sha256, StoredObject> found = new HashMap<>();
-    for (Path pack : packFiles()) {
-      for (StoredObject object : readable(pack)) {
-        found.putIfAbsent(object.sha256(), object);
-      }
-    }
-    return found;
-  }
-
-  /** What a pack's index names; nothing when it is damaged, which {@link VaultCheck} reports. */
-  List<StoredObject> readable(Path pack) throws IOException {
+  /** What a pack's index names; empty when it is damaged, which {@link VaultCheck} reports. */
+  Optional<List<StoredObject>> readable(Path pack) throws IOException {
     try {
-      return index(pack);
+      return Optional.of(index(pack));
     } catch (VaultException | NoSuchFileException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 
   List<Path> packFiles() throws IOException {
     TreeSet<Path> files = new TreeSet<>();
+    // A pattern for each of thousands of names takes longer than reading their folder.
     try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(packs(), "*" + PackIndex.PACK_SUFFIX)) {
+        Files.newDirectoryStream(
+            packs(), file -> file.toString().endsWith(PackIndex.PACK_SUFFIX))) {
       entries.forEach(files::add);
     }
     return new ArrayList<>(files);

@@ -136,6 +136,7 @@ public final class VaultCheck {
       workers.shutdownNow();
     }
     List<Check> checks = new ArrayList<>(failures);
+    lookup().ifPresent(checks::add);
     if (failures.isEmpty()) {
       checks.add(
           Check.passed(
@@ -149,6 +150,38 @@ public final class VaultCheck {
                   + " bytes, all as named"));
     }
     return new Outcome(checks, damaged, bytes);
+  }
+
+  /** The table over the indexes is derived from them, and it must not say anything else. */
+  private Optional<Check> lookup() throws IOException {
+    if (!Lookup.OBJECTS.exists(vault)) {
+      return Optional.empty();
+    }
+    String name = "object lookup";
+    Optional<ObjectTable> table = ObjectTable.read(vault);
+    if (table.isEmpty()) {
+      return Optional.of(
+          Check.failed(name, "lookup/objects is damaged; the next run that writes makes it anew"));
+    }
+    int compared = 0;
+    for (Path pack : vault.packFiles()) {
+      Optional<List<StoredObject>> index =
+          packs.test(pack) && table.get().packs().contains(pack)
+              ? vault.readable(pack)
+              : Optional.empty();
+      if (index.isPresent()) {
+        compared++;
+        if (!table.get().agrees(pack, index.get())) {
+          return Optional.of(
+              Check.failed(
+                  name,
+                  "lookup/objects says of "
+                      + String.valueOf(pack.getFileName()).substring(0, 12)
+                      + " what its index does not; delete the folder lookup"));
+        }
+      }
+    }
+    return Optional.of(Check.passed(name, "as " + compared + " indexes say"));
   }
 
   private PackOutcome check(Path pack) throws IOException {

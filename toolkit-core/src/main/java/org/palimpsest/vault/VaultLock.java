@@ -69,8 +69,10 @@ public final class VaultLock implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.truncate(0);
-    lock.release();
-    channel.close();
+    // Whatever the disk says, the lock is given back.
+    try (channel;
+        lock) {
+      channel.truncate(0);
+    }
   }
 }

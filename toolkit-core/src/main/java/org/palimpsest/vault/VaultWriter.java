@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -510,8 +512,13 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return ObjectBytes.open(object.get(), this);
   }
 
-  /** Gives every pack its final name; what was put is durable when this returns. */
-  public synchronized void publish() throws IOException {
+  /**
+   * Gives every pack its final name; what was put is durable when this returns.
+   *
+   * @return the packs
+   */
+  public synchronized Set<Path> publish() throws IOException {
+    Set<Path> packs = new HashSet<>();
     if (current != null) {
       full.add(current);
       current = null;
@@ -522,12 +529,14 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
         for (StoredObject object : draft.publish(vault.packs())) {
           vault.add(object);
           added.remove(object.sha256());
+          packs.add(object.pack());
         }
       } else {
         draft.close();
       }
       full.remove(0);
     }
+    return packs;
   }
 
   /** Throws away what was not published. */

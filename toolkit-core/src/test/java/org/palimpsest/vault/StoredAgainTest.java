@@ -1,0 +1,164 @@
+package org.palimpsest.vault;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.verdict.Check;
+
+/**
+ * Patches whose base is stored in another way than when they were written, as pruning leaves them,
+ * whole or interrupted after any of its deletions.
+ */
+class StoredAgainTest {
+
+  private static final int PAGE = 4096;
+  private static final int PAGES = 24;
+  private static final int DAYS = 12;
+
+  @TempDir Path folder;
+
+  private Vault vault;
+  private final Map<Sha256, byte[]> days = new LinkedHashMap<>();
+
+  @BeforeEach
+  void fill() throws Exception {
+    vault = Vault.create(folder.resolve("v"), "id", new byte[32], Instant.EPOCH);
+    Random random = new Random(11);
+    byte[] content = new byte[PAGES * PAGE];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) ('a' + random.nextInt(12));
+    }
+    Sha256 last = null;
+    for (int day = 0; day < DAYS; day++) {
+      for (int change = 0; change < 8; change++) {
+        content[random.nextInt(content.length)] ^= 1;
+      }
+      byte[] now = content.clone();
+      try (VaultWriter writer = vault.writer(1)) {
+        last = writer.putLike(new ByteArrayInputStream(now)::read, last, Likeness.PAGES).sha256();
+        writer.publish();
+      }
+      days.put(last, now);
+    }
+  }
+
+  private Vault again() throws Exception {
+    return Vault.open(vault.folder());
+  }
+
+  private void areThere(Set<Sha256> names) throws Exception {
+    Vault open = again();
+    for (Sha256 name : names) {
+      try (ObjectBytes bytes = open.object(name)) {
+        assertArrayEquals(days.get(name), bytes.readAll());
+      }
+    }
+    assertEquals(
+        List.of(),
+        new VaultCheck(again(), count -> {})
+            .run(1).checks().stream().filter(Check::isFailure).toList());
+  }
+
+  private Set<Sha256> without(int... dropped) {
+    List<Sha256> names = new ArrayList<>(days.keySet());
+    Set<Sha256> live = new HashSet<>(names);
+    for (int day : dropped) {
+      live.remove(names.get(day));
+    }
+    return live;
+  }
+
+  @Test
+  void whatRestsOnWhatGoesIsStillReadWhicheverGoes() throws Exception {
+    for (int first = 0; first < DAYS; first++) {
+      Path copy = folder.resolve("copy-" + first);
+      copy(vault.folder(), copy);
+      Vault own = vault;
+      vault = Vault.open(copy);
+      Set<Sha256> live = without(first, (first * 5 + 3) % DAYS);
+      new Pruning(again(), live).run();
+      areThere(live);
+      assertEquals(live.size(), live.stream().filter(this::isHeld).count());
+      vault = own;
+    }
+  }
+
+  private boolean isHeld(Sha256 name) {
+    try {
+      return again().holds(name);
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  /** New packs are there; any number of the old ones has gone, in any order. */
+  @Test
+  void pruningThatWasInterruptedAmongItsDeletionsLosesNothing() throws Exception {
+    Set<Path> before = new HashSet<>(vault.packFiles());
+    Path whole = folder.resolve("whole");
+    copy(vault.folder(), whole);
+    Set<Sha256> live = without(0, 4, 5);
+    new Pruning(again(), live).run();
+    Set<Path> after = new HashSet<>(vault.packFiles());
+    List<Path> gone = new ArrayList<>(before);
+    gone.removeAll(after);
+    assertTrue(gone.size() >= 3);
+    Random random = new Random(4);
+    for (int round = 0; round < 40; round++) {
+      Path torn = folder.resolve("torn-" + round);
+      copy(vault.folder(), torn);
+      // All that was deleted is put back, but for some.
+      for (Path pack : gone) {
+        if (random.nextInt(3) > 0) {
+          String name = String.valueOf(pack.getFileName());
+          for (Path file : List.of(pack, Vault.indexOf(pack))) {
+            Files.copy(
+                whole.resolve("packs").resolve(String.valueOf(file.getFileName())),
+                torn.resolve("packs").resolve(String.valueOf(file.getFileName())));
+          }
+          assertTrue(name.endsWith(".pack"));
+        }
+      }
+      Vault own = vault;
+      vault = Vault.open(torn);
+      Vault open = again();
+      for (Sha256 name : live) {
+        try (ObjectBytes bytes = open.object(name)) {
+          assertArrayEquals(days.get(name), bytes.readAll());
+        }
+      }
+      new Pruning(again(), live).run();
+      areThere(live);
+      vault = own;
+    }
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    try (var files = Files.walk(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+}
