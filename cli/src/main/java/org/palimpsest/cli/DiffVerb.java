@@ -107,10 +107,12 @@ final class DiffVerb extends Verb {
           "both names mean the same snapshot",
           "name two, for example: palimpsest diff latest~1 latest");
     }
-    workspace.signer();
-    terminal().stage("comparing");
-    try (SnapshotView.Pair both =
-        SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
+    try (Ahead<SnapshotView.Pair> opening =
+        Ahead.of(
+            () -> SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads()))) {
+      workspace.signer();
+      terminal().stage("comparing");
+      SnapshotView.Pair both = opening.get();
       Judgement judgement = compare(workspace, both.from(), both.to());
       record(workspace, judgement);
       return tell(judgement, threshold);

@@ -62,30 +62,29 @@ public final class BehindReader {
   }
 
   private Behind read() throws VaultException, IOException {
-    try (StoreLook first = StoreLook.of(before);
-        StoreLook second = StoreLook.of(after)) {
-      open(first);
-      Map<String, Instant> oldest = new TreeMap<>();
-      for (ThreadEntry thread : after.index().threads()) {
-        thread.firstSentAt().ifPresent(at -> oldest.put(thread.id(), at));
-      }
-      Map<String, String> participants = new HashMap<>();
-      for (ThreadEntry thread : before.index().threads()) {
-        if (!thread.group() && thread.participants().size() == 1) {
-          participants.put(thread.id(), thread.participants().get(0));
-        }
-      }
-      return new Behind(
-          deletedOn(first),
-          rows,
-          replacements(second),
-          targets(),
-          orphaned(second),
-          junk(first),
-          copies(second),
-          oldest,
-          participants);
+    StoreLook first = StoreLook.of(before);
+    StoreLook second = StoreLook.of(after);
+    open(first);
+    Map<String, Instant> oldest = new TreeMap<>();
+    for (ThreadEntry thread : after.index().threads()) {
+      thread.firstSentAt().ifPresent(at -> oldest.put(thread.id(), at));
     }
+    Map<String, String> participants = new HashMap<>();
+    for (ThreadEntry thread : before.index().threads()) {
+      if (!thread.group() && thread.participants().size() == 1) {
+        participants.put(thread.id(), thread.participants().get(0));
+      }
+    }
+    return new Behind(
+        deletedOn(first),
+        rows,
+        replacements(second),
+        targets(),
+        orphaned(second),
+        junk(first),
+        copies(second),
+        oldest,
+        participants);
   }
 
   private void open(StoreLook first) throws IOException {

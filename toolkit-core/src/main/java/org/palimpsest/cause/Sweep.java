@@ -29,6 +29,9 @@ final class Sweep {
   private final boolean changed;
   private final @Nullable Instant newestGone;
 
+  /** The oldest message that is left in any thread. */
+  private final @Nullable Instant oldestLeft;
+
   private Sweep(Comparison c, long days, String basis, boolean changed) {
     this.c = c;
     this.days = days;
@@ -43,6 +46,13 @@ final class Sweep {
       }
     }
     this.newestGone = newest;
+    Instant oldest = null;
+    for (Instant left : c.behind().oldest().values()) {
+      if (left.isAfter(PLAUSIBLE) && (oldest == null || left.isBefore(oldest))) {
+        oldest = left;
+      }
+    }
+    this.oldestLeft = oldest;
   }
 
   static Sweep of(Comparison c) {
@@ -128,15 +138,7 @@ final class Sweep {
 
   /** Whether nothing as old as what went is left in any thread. */
   boolean isClean() {
-    if (newestGone == null) {
-      return false;
-    }
-    for (Instant oldest : c.behind().oldest().values()) {
-      if (isOlder(oldest, newestGone)) {
-        return false;
-      }
-    }
-    return true;
+    return newestGone != null && (oldestLeft == null || !oldestLeft.isBefore(newestGone));
   }
 
   /** Whether nothing past the limit is left in the thread, though it is there still. */
@@ -162,7 +164,6 @@ final class Sweep {
       return true;
     }
     Optional<Instant> sent = gone.sentAt();
-    return sent.isPresent()
-        && c.behind().oldest().values().stream().anyMatch(left -> isOlder(left, sent.get()));
+    return sent.isPresent() && oldestLeft != null && oldestLeft.isBefore(sent.get());
   }
 }

@@ -165,9 +165,7 @@ public final class Witnesses {
 
   /** Own addresses that a snapshot's store is used with. */
   public static Set<String> addresses(SnapshotView view) throws VaultException, IOException {
-    try (StoreLook look = StoreLook.of(view)) {
-      return Addresses.own(look.chats());
-    }
+    return Addresses.own(StoreLook.of(view).chats());
   }
 
   private static Set<String> outbound(SnapshotView view, Collection<String> gone)

@@ -48,25 +48,24 @@ public record Gaps(
 
   /** Looks for everything. */
   public static Gaps of(SnapshotView view) throws VaultException, IOException {
-    try (StoreLook look = StoreLook.of(view)) {
-      StoreScan scan = StoreScan.of(view, look);
-      List<Gap> gaps = new ArrayList<>();
-      List<Look> looks = new ArrayList<>();
-      for (Signal signal : SIGNALS) {
-        if (!signal.applies(scan)) {
-          looks.add(new Look(signal.kind(), "not-examined", 0));
-          continue;
-        }
-        List<Gap> found = signal.find(scan);
-        gaps.addAll(found);
-        String status = found.isEmpty() ? "none-found" : "found";
-        looks.add(new Look(signal.kind(), status, found.size()));
+    StoreLook look = StoreLook.of(view);
+    StoreScan scan = StoreScan.of(view, look);
+    List<Gap> gaps = new ArrayList<>();
+    List<Look> looks = new ArrayList<>();
+    for (Signal signal : SIGNALS) {
+      if (!signal.applies(scan)) {
+        looks.add(new Look(signal.kind(), "not-examined", 0));
+        continue;
       }
-      gaps.sort(Comparator.comparing(Gap::strength).reversed());
-      long unreadable = look.damage().stream().map(Damage::page).distinct().count();
-      return new Gaps(
-          view.manifest(), look.file(), List.copyOf(gaps), List.copyOf(looks), unreadable);
+      List<Gap> found = signal.find(scan);
+      gaps.addAll(found);
+      String status = found.isEmpty() ? "none-found" : "found";
+      looks.add(new Look(signal.kind(), status, found.size()));
     }
+    gaps.sort(Comparator.comparing(Gap::strength).reversed());
+    long unreadable = look.damage().stream().map(Damage::page).distinct().count();
+    return new Gaps(
+        view.manifest(), look.file(), List.copyOf(gaps), List.copyOf(looks), unreadable);
   }
 
   /** Whether everything could be read. */

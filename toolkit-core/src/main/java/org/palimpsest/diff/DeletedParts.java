@@ -25,16 +25,15 @@ public final class DeletedParts {
     if (diff.count(ChangeKind.ALTERED) == 0) {
       return diff;
     }
-    try (StoreLook first = StoreLook.of(before);
-        StoreLook second = StoreLook.of(after)) {
-      Map<Long, Integer> were = first.deletedParts();
-      Map<Long, Integer> are = second.deletedParts();
-      List<MessageChange> messages = new ArrayList<>();
-      for (MessageChange change : diff.messages()) {
-        messages.add(change.kind() == ChangeKind.ALTERED ? judged(change, were, are) : change);
-      }
-      return diff.with(messages);
+    StoreLook first = StoreLook.of(before);
+    StoreLook second = StoreLook.of(after);
+    Map<Long, Integer> were = first.deletedParts();
+    Map<Long, Integer> are = second.deletedParts();
+    List<MessageChange> messages = new ArrayList<>();
+    for (MessageChange change : diff.messages()) {
+      messages.add(change.kind() == ChangeKind.ALTERED ? judged(change, were, are) : change);
     }
+    return diff.with(messages);
   }
 
   private static MessageChange judged(

@@ -2,7 +2,6 @@ package org.palimpsest.diff;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.DigestList;
@@ -28,19 +27,25 @@ public final class Tombstones {
 
   /** Shows the tombstones that name one of {@code guids}. */
   public static void of(SnapshotView view, Set<String> guids, Visitor visitor) throws IOException {
+    if (guids.isEmpty()) {
+      return;
+    }
     byte[] first = "tombstone/".getBytes(StandardCharsets.US_ASCII);
     DigestList list = view.digests();
     DigestCursor cursor = list.cursor(list.find(first), list.rows());
     while (cursor.next()) {
-      String[] parts = cursor.key().split("/", -1);
-      if (parts.length < 4) {
-        continue;
-      }
       // A guid may itself hold a slash; table and number do not.
-      String guid = String.join("/", List.of(parts).subList(2, parts.length - 1));
-      if (guids.contains(guid)) {
+      String key = cursor.key();
+      int table = key.indexOf('/') + 1;
+      int guid = key.indexOf('/', table) + 1;
+      int number = key.lastIndexOf('/');
+      if (guid > 0 && guid <= number && guids.contains(key.substring(guid, number))) {
         Facets facets = view.index().facets(cursor.number());
-        visitor.visit(guid, parts[1], facets.rowid(), facets.has(Facets.OUTBOUND));
+        visitor.visit(
+            key.substring(guid, number),
+            key.substring(table, guid - 1),
+            facets.rowid(),
+            facets.has(Facets.OUTBOUND));
       }
     }
   }

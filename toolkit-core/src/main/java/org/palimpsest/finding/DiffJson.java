@@ -19,6 +19,7 @@ import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.ThreadChange;
 import org.palimpsest.gap.Trace;
 import org.palimpsest.json.Json;
+import org.palimpsest.json.JsonTime;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.Manifest;
@@ -139,7 +140,7 @@ public final class DiffJson {
     out.writeStringField("change", change.kind().word());
     Optional<Instant> sent = change.sentAt();
     if (sent.isPresent()) {
-      out.writeStringField("sentAt", sent.get().toString());
+      out.writeStringField("sentAt", JsonTime.of(sent.get()));
     } else {
       out.writeNullField("sentAt");
     }

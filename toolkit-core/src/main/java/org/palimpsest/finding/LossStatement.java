@@ -2,6 +2,7 @@ package org.palimpsest.finding;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,13 @@ final class LossStatement implements Statement {
   @Override
   public List<Draft> findings(Review review) {
     Map<String, List<MessageChange>> groups = new TreeMap<>();
+    Map<Instant, String> times = new HashMap<>();
     Map<String, Integer> largest = new TreeMap<>();
     for (MessageChange change : review.diff().messages()) {
       boolean loss =
           change.kind() == ChangeKind.REMOVED || change.kind() == ChangeKind.RECENTLY_DELETED;
       if (loss && review.attribution(change).isPresent()) {
-        groups.computeIfAbsent(key(review, change), key -> new ArrayList<>()).add(change);
+        groups.computeIfAbsent(key(review, change, times), key -> new ArrayList<>()).add(change);
       }
     }
     groups.forEach(
@@ -54,7 +56,7 @@ final class LossStatement implements Statement {
     return drafts;
   }
 
-  private static String key(Review review, MessageChange change) {
+  private static String key(Review review, MessageChange change, Map<Instant, String> times) {
     Attribution attribution = review.attribution(change).orElseThrow();
     return String.join(
         " ",
@@ -62,7 +64,7 @@ final class LossStatement implements Statement {
         change.kind().word() + (change.part() ? " part" : ""),
         attribution.cause().word(),
         attribution.confidence().word(),
-        review.lastSeen(change).toString());
+        times.computeIfAbsent(review.lastSeen(change), Instant::toString));
   }
 
   private static Draft loss(Review review, String key, List<MessageChange> changes, boolean chief) {

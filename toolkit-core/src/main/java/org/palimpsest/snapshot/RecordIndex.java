@@ -25,6 +25,7 @@ public final class RecordIndex {
 
   private static final String SCHEMA = "palimpsest/index/2";
   static final int ROW = RecordBuffer.FACETS;
+  private static final byte[] NOTHING = new byte[0];
   private static final int MAX_HEADER = 256 << 20;
 
   private final ByteSource bytes;
@@ -168,7 +169,7 @@ public final class RecordIndex {
 
   private byte[] extra(long line) throws IOException {
     if (!varying.get(line)) {
-      return new byte[0];
+      return NOTHING;
     }
     int number = varying.rank(line);
     byte[] extra = new byte[(int) (starts[number + 1] - starts[number])];

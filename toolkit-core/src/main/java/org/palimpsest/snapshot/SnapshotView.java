@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
@@ -33,6 +34,7 @@ public final class SnapshotView implements Closeable {
   private final ObjectBytes indexBytes;
   private final DigestList digests;
   private final RecordIndex index;
+  private @Nullable EvidenceDatabase database;
 
   private SnapshotView(
       EvidenceObjects objects,
@@ -225,10 +227,13 @@ public final class SnapshotView implements Closeable {
     return store(objects, saltKey, manifest);
   }
 
-  /** Opens the captured database itself, to look at single rows; the caller closes it. */
-  public EvidenceDatabase database() throws VaultException, IOException {
+  /** The captured database itself, to look at single rows; it is closed with this view. */
+  public synchronized EvidenceDatabase database() throws VaultException, IOException {
     try {
-      return EvidenceDatabase.open(evidence(), objects);
+      if (database == null) {
+        database = EvidenceDatabase.open(evidence(), objects);
+      }
+      return database;
     } catch (MalformedDatabaseException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");
@@ -254,8 +259,11 @@ public final class SnapshotView implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     digestBytes.close();
     indexBytes.close();
+    if (database != null) {
+      database.close();
+    }
   }
 }

@@ -9,7 +9,8 @@ import org.palimpsest.sqlite.BtreePage.Kind;
 
 /**
  * Asks an index whether it has an entry for a whole number in its first column, page by page from
- * the root: a few pages for one question, where a scan of the table would read all of it.
+ * the root: a few pages for one question, where a scan of the table would read all of it. For use
+ * by one thread.
  */
 public final class IndexSeek {
 
@@ -19,6 +20,7 @@ public final class IndexSeek {
   private final StoreHeader header;
   private final int root;
   private final String name;
+  private final List<Step> way = new ArrayList<>();
 
   private IndexSeek(Database database, SchemaEntry entry)
       throws MalformedDatabaseException, IOException {
@@ -59,15 +61,12 @@ public final class IndexSeek {
    * @throws MalformedDatabaseException if a page on the way is no page of an index
    */
   public boolean holds(long key) throws MalformedDatabaseException, IOException {
-    BtreePage page = new BtreePage(header);
     int number = root;
     for (int depth = 0; depth <= MAX_DEPTH; depth++) {
-      byte[] bytes = database.page(number);
-      BtreePage.Kind kind = page.point(bytes, number);
-      boolean inner = kind == BtreePage.Kind.INDEX_INNER;
-      if (!page.sound() || (!inner && kind != BtreePage.Kind.INDEX_LEAF)) {
-        throw MalformedDatabaseException.damaged(number, "is no page of an index");
-      }
+      Step step = step(depth, number);
+      BtreePage page = step.page;
+      byte[] bytes = step.bytes;
+      boolean inner = page.kind() == Kind.INDEX_INNER;
       int low = 0;
       int high = page.cells();
       while (low < high) {
@@ -87,6 +86,26 @@ public final class IndexSeek {
       number = low < page.cells() ? page.child(low) : page.lastChild();
     }
     throw MalformedDatabaseException.damaged(root, "the tree is deeper than can be");
+  }
+
+  /** A page on the way to a leaf, as it was read for the question before. */
+  private record Step(int number, byte[] bytes, BtreePage page) {}
+
+  /** Questions that come in order go nearly the same way, so the way is kept. */
+  private Step step(int depth, int number) throws MalformedDatabaseException, IOException {
+    if (depth < way.size() && way.get(depth).number == number) {
+      return way.get(depth);
+    }
+    way.subList(Math.min(depth, way.size()), way.size()).clear();
+    BtreePage page = new BtreePage(header);
+    byte[] bytes = database.page(number);
+    Kind kind = page.point(bytes, number);
+    if (!page.sound() || (kind != Kind.INDEX_INNER && kind != Kind.INDEX_LEAF)) {
+      throw MalformedDatabaseException.damaged(number, "is no page of an index");
+    }
+    Step step = new Step(number, bytes, page);
+    way.add(step);
+    return step;
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.palimpsest.trace;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,10 +23,10 @@ import org.palimpsest.sqlite.Table;
 import org.palimpsest.vault.VaultException;
 
 /**
- * A snapshot's database opened for looking. A place that cannot be read is counted, and what lies
+ * A snapshot's database, to look at rows. A place that cannot be read is counted, and what lies
  * there is not said to be absent.
  */
-public final class StoreLook implements Closeable {
+public final class StoreLook {
 
   private static final String CODE = "__kIMOneTimeCodeAttributeName";
 
@@ -42,7 +41,7 @@ public final class StoreLook implements Closeable {
     this.database = evidence.database();
   }
 
-  /** Opens the database behind a snapshot. */
+  /** Looks at the database behind a snapshot, while that is open. */
   public static StoreLook of(SnapshotView view) throws VaultException, IOException {
     return new StoreLook(view.database());
   }
@@ -223,10 +222,5 @@ public final class StoreLook implements Closeable {
     List<ChatFacts> chats = new ArrayList<>();
     scan("chat", (table, row) -> chats.add(ChatReader.read(table, row)));
     return chats;
-  }
-
-  @Override
-  public void close() throws IOException {
-    evidence.close();
   }
 }

@@ -27,6 +27,11 @@ public final class ObjectBytes implements ByteSource, Closeable {
   /** Most segments that are read from the pack at once. */
   private static final int RUN = 16;
 
+  /**
+   * Up to so many bytes of raw content are taken from a whole segment, for what is next to them.
+   */
+  private static final int SHORT = 8 << 10;
+
   private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
   private static final long LONGEST_FRAME = Zstd.compressBound(Codec.SEGMENT);
 
@@ -211,7 +216,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
       patched.read(offset, target, at, length);
       return;
     }
-    if (object.codec() == Codec.RAW && packs().overhead() == 0) {
+    if (object.codec() == Codec.RAW && packs().overhead() == 0 && length > SHORT) {
       packs().raw(object.pack(), object.offset() + offset, target, at, length);
       return;
     }

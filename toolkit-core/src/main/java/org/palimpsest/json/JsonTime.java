@@ -1,0 +1,70 @@
+package org.palimpsest.json;
+
+import java.time.Instant;
+
+/**
+ * Times as {@link Instant#toString} writes them, without its formatter: a diff of a large store
+ * writes tens of thousands, and a program that runs for a second has no time to warm that up.
+ */
+public final class JsonTime {
+
+  private static final long DAY = 86_400;
+
+  /** Days from 0000-03-01 to 1970-01-01 in the Gregorian calendar. */
+  private static final long MARCH_OF_YEAR_ZERO = 719_468;
+
+  private static final long FIRST = -62_167_219_200L;
+  private static final long LAST = 253_402_300_799L;
+  private static final long DAYS_OF_400_YEARS = 146_097;
+
+  private JsonTime() {}
+
+  /** ISO 8601 in UTC, the fraction in groups of three digits and only where it is not zero. */
+  public static String of(Instant time) {
+    long seconds = time.getEpochSecond();
+    if (seconds < FIRST || seconds > LAST) {
+      return time.toString();
+    }
+    // Years begin in March here, so that the day that some lack is the last.
+    long days = Math.floorDiv(seconds, DAY) + MARCH_OF_YEAR_ZERO;
+    long era = Math.floorDiv(days, DAYS_OF_400_YEARS);
+    int ofEra = (int) Math.floorMod(days, DAYS_OF_400_YEARS);
+    int year = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365;
+    int ofYear = ofEra - (365 * year + year / 4 - year / 100);
+    int march = (5 * ofYear + 2) / 153;
+    int day = ofYear - (153 * march + 2) / 5 + 1;
+    int month = march < 10 ? march + 3 : march - 9;
+    int ofDay = (int) Math.floorMod(seconds, DAY);
+    StringBuilder out = new StringBuilder(30);
+    digits(out, (int) (era * 400) + year + (month <= 2 ? 1 : 0), 1000).append('-');
+    digits(out, month, 10).append('-');
+    digits(out, day, 10).append('T');
+    digits(out, ofDay / 3600, 10).append(':');
+    digits(out, ofDay / 60 % 60, 10).append(':');
+    digits(out, ofDay % 60, 10);
+    fraction(out, time.getNano());
+    return out.append('Z').toString();
+  }
+
+  private static void fraction(StringBuilder out, int nanos) {
+    if (nanos == 0) {
+      return;
+    }
+    out.append('.');
+    if (nanos % 1_000_000 == 0) {
+      digits(out, nanos / 1_000_000, 100);
+    } else if (nanos % 1000 == 0) {
+      digits(out, nanos / 1000, 100_000);
+    } else {
+      digits(out, nanos, 100_000_000);
+    }
+  }
+
+  /** Writes a number with leading zeros; {@code first} is the worth of its first digit. */
+  private static StringBuilder digits(StringBuilder out, int number, int first) {
+    for (int worth = first; worth > 0; worth /= 10) {
+      out.append((char) ('0' + number / worth % 10));
+    }
+    return out;
+  }
+}
