@@ -43,6 +43,7 @@ with tempfile.TemporaryDirectory() as folder:
     tree = Path(folder) / "tree"
     shutil.copytree(image, tree / "opt" / "palimpsest", symlinks=True)
     links = {"usr/bin/palimpsest": "bin/palimpsest",
+             "usr/share/doc/palimpsest/copyright": "share/doc/LICENSE",
              "usr/share/bash-completion/completions/palimpsest": "share/completion/palimpsest.bash",
              "usr/share/zsh/vendor-completions/_palimpsest": "share/completion/_palimpsest",
              "usr/share/fish/vendor_completions.d/palimpsest.fish": "share/completion/palimpsest.fish"}

@@ -34,7 +34,7 @@ if [ "${1:-}" = --prepare ]; then
   {
     (start -Xshare:off -cp "$path" org.palimpsest.cli.Rehearsal forge "$rehearsal")
     (start -Xshare:off -XX:DumpLoadedClassList="$rehearsal/loaded" -cp "$path" org.palimpsest.cli.Rehearsal play "$rehearsal")
-    head -n 2000 "$rehearsal/loaded" >"$rehearsal/classes"
+    head -n 1900 "$rehearsal/loaded" >"$rehearsal/classes"
     (start -Xshare:dump -XX:SharedClassListFile="$rehearsal/classes" -XX:SharedArchiveFile="$new" -cp "$path")
   } >/dev/null 2>&1
   if [ -s "$new" ]; then

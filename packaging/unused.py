@@ -1,4 +1,4 @@
-"""Names what of Java the program has no use for: windows, sound, printers, and the compiler of style sheets.
+"""Names what of Java the program has no use for: windows, sound, printers, and the tool for keys.
 
 The list is for jlink's --exclude-resources. No package of a module may be empty, so one small class of each stays. What is left is tested by the report that the demo makes from the image.
 """
@@ -11,7 +11,6 @@ from pathlib import Path
 UNUSED = {
     "java.desktop": r"javax/(swing|sound)/|sun/swing/|com/sun/java/swing/|com/sun/media/sound/|sun/print/"
                     r"|sun/awt/X11/|sun/java2d/(x11|xr|opengl|jules)/|sun/awt/(windows|macosx)/|javax/print/|sun/applet/",
-    "java.xml": r"com/sun/org/apache/(bcel|xalan/internal/xsltc/compiler)/|com/sun/java_cup/",
     "java.base": r"sun/security/tools/",
 }
 jdk = Path(sys.argv[1])
