@@ -32,9 +32,9 @@ final class Advice {
     if (gone > 0) {
       return Optional.of(
           live
-              ? elsewhere(judgement)
-                  + "look into Recently Deleted on every other device before it syncs; what was"
-                  + " deleted since the earlier snapshot lies there until about "
+              ? "look into Recently Deleted on every other device before it syncs"
+                  + elsewhere(judgement)
+                  + "; what was deleted since the earlier snapshot lies there until "
                   + day(judgement.diff().from().asOf().plus(FUSE))
                   + " or later; keep every snapshot: they hold what is gone"
               : "keep every snapshot: the earlier one holds what is gone; then palimpsest report");
@@ -47,7 +47,7 @@ final class Advice {
     String sync =
         judgement.diff().to().json().path("facts").path("messagesInICloud").asText("unknown");
     return sync.equals("on")
-        ? "Messages in iCloud is on, so the other devices may have lost it too: "
+        ? " (Messages in iCloud is on, so they may have lost it too)"
         : "";
   }
 

@@ -58,8 +58,8 @@ final class GuideTest {
     Run run = shell.run((Object[]) words(typed, shell));
     String line = typed;
     String said = run.out() + run.err();
-    for (String name : List.of("ci", "torn", "cut", "nowhere", "BackupA", "wrong.txt")) {
-      line = line.replace(shell.home().resolveSibling(name).toString(), name);
+    for (String file : List.of("ci", "torn", "cut", "nowhere", "BackupA", "wrong.txt")) {
+      line = line.replace(shell.home().resolveSibling(file).toString(), file);
     }
     for (String path : hidden) {
       said = said.replace(path, "/Users/ann");
