@@ -124,7 +124,7 @@ final class Cells {
     if (start + local + 4 > usable) {
       throw MalformedDatabaseException.damaged(page, "a row runs over the end of its page");
     }
-    if ((payload - local) / (usable - 4) > database.pageCount()) {
+    if ((payload - local) / (usable - 4) > database.mostPages()) {
       throw MalformedDatabaseException.damaged(page, "a row is longer than the database");
     }
     byte[] whole = new byte[payload];

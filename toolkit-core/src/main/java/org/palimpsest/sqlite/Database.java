@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.MalformedDatabaseException.Reason;
 
@@ -209,6 +211,30 @@ public final class Database {
   /** Number of pages after the commit that is shown. */
   public int pageCount() {
     return pageCount;
+  }
+
+  /**
+   * The pages that lie somewhere, in order. A log or journal may claim any number of pages, and
+   * only those that have bytes are worth a look.
+   */
+  int[] pagesAtHand() {
+    int inFile = (int) Math.min(main.size() / header.pageSize(), pageCount);
+    Set<Integer> beyond =
+        wal != null ? wal.pages() : journal != null ? journal.pagesHeld() : Set.of();
+    return IntStream.concat(
+            IntStream.rangeClosed(1, inFile),
+            beyond.stream()
+                .mapToInt(Integer::intValue)
+                .filter(page -> page > inFile && page <= pageCount)
+                .sorted())
+        .toArray();
+  }
+
+  /** No more pages than this lie anywhere, whatever is claimed. */
+  long mostPages() {
+    long beside =
+        wal != null ? wal.pages().size() : journal != null ? journal.pagesHeld().size() : 0;
+    return Math.min(pageCount, main.size() / header.pageSize() + beside);
   }
 
   /** The commit of the log that is shown; 0 when no frame of it is. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,11 @@ final class HotJournal {
   /** Where a page begins in the journal, or -1 when the journal does not hold it. */
   long offset(int page) {
     return offsets.getOrDefault(page, -1L);
+  }
+
+  /** Pages that it brings back. */
+  Set<Integer> pagesHeld() {
+    return offsets.keySet();
   }
 
   boolean readPage(int page, byte[] target, int at) throws IOException {

@@ -29,6 +29,12 @@ public final class Row {
   /** A bit for each type that says by itself that a value was never set: NULL, 0, no bytes. */
   private static final int UNSET = 1 | 1 << 8 | 1 << 12 | 1 << 13;
 
+  /** A one in each byte. */
+  private static final long ONES = 0x0101010101010101L;
+
+  /** Brings the lowest bits of eight bytes together, that of the first byte lowest. */
+  private static final long GATHER = 0x8040201008040201L;
+
   private final RecordForm form;
   private final int[] places;
   private final int alias;
@@ -94,6 +100,33 @@ public final class Row {
     int at = from;
     long value = headerEnd;
     while (at < headerEnd) {
+      if (at + Long.BYTES <= headerEnd) {
+        // Most columns of a message hold NULL, 0 or 1, which take no bytes; eight such are one
+        // step.
+        long eight = (long) LONGS.get(source, at);
+        if ((eight & ~(9 * ONES)) == 0 && (eight & ~(eight >>> 3) & ONES) == 0) {
+          if (count + Long.BYTES > types.length) {
+            types = Arrays.copyOf(types, 2 * count + Long.BYTES);
+            places = Arrays.copyOf(places, 2 * count + Long.BYTES);
+            serials = types;
+            starts = places;
+          }
+          for (int i = 0; i < Long.BYTES; i++) {
+            types[count + i] = eight >>> (56 - 8 * i) & 0xff;
+            places[count + i] = (int) value;
+          }
+          long unset = ((~eight & ONES) * GATHER) >>> 56;
+          if (count < 64) {
+            low |= unset << count;
+            high |= count > 56 ? unset >>> (64 - count) : 0;
+          } else if (count < 128) {
+            high |= unset << count;
+          }
+          count += Long.BYTES;
+          at += Long.BYTES;
+          continue;
+        }
+      }
       long serial = source[at];
       if (serial >= 0) {
         at++;
@@ -126,7 +159,7 @@ public final class Row {
         value += size;
         if ((UNSET >>> serial & 1) != 0) {
           low |= count < 64 ? 1L << count : 0;
-          high |= count < 64 ? 0 : 1L << count;
+          high |= count < 64 || count >= 128 ? 0 : 1L << count;
         }
       }
       count++;

@@ -84,7 +84,7 @@ final class Strays {
     try {
       StoreHeader header = StoreHeader.parse(database.page(1));
       holdFreelist(header, held);
-      for (int page = 2; page <= database.pageCount(); page++) {
+      for (int page : database.pagesAtHand()) {
         if (!held.get(page) && !header.isPointerMap(page) && page != header.lockPage()) {
           look(page, strays);
         }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A write-ahead log (file format §4): which page stands in which frame, up to the last commit.
@@ -175,6 +176,11 @@ public final class Wal {
       frame = frames.previous[frame];
     }
     return frame;
+  }
+
+  /** Pages of which some frame is applied. */
+  Set<Integer> pages() {
+    return frames.latest.keySet();
   }
 
   /** The commit that a frame is part of. */
