@@ -46,9 +46,7 @@ final class Advice {
   private static String elsewhere(Judgement judgement) {
     String sync =
         judgement.diff().to().json().path("facts").path("messagesInICloud").asText("unknown");
-    return sync.equals("on")
-        ? " (Messages in iCloud is on, so they may have lost it too)"
-        : "";
+    return sync.equals("on") ? " (Messages in iCloud is on, so they may have lost it too)" : "";
   }
 
   private static String day(Instant instant) {

@@ -60,6 +60,13 @@ final class AlertTest {
     }
   }
 
+  /** A machine with a vault of its own, which holds nothing yet. */
+  private static Shell fresh(Scene scene) {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    return shell;
+  }
+
   private static void configure(Shell shell, Path source, String... lines) throws IOException {
     Files.createDirectories(shell.keys());
     Files.writeString(
@@ -70,10 +77,10 @@ final class AlertTest {
   @Test
   void thePingSaysThatARunBeganAndHowItEndedAndNothingElse(Scene scene) throws IOException {
     try (Watcher watcher = new Watcher(200)) {
-      Shell shell = scene.shell();
+      Shell shell = fresh(scene);
       configure(
           shell,
-          scene.story().imacAfter(),
+          scene.story().imacBefore(),
           "[alerts]",
           "ping = \"" + watcher.address("/uuid?create=1") + "\"");
       assertThat(shell.run("run").ends(Exit.OK).err()).isEmpty();
@@ -92,12 +99,12 @@ final class AlertTest {
 
   @Test
   void aPingThatIsRefusedSentElsewhereOrNotHeardFailsNoRun(Scene scene) throws IOException {
-    Shell shell = scene.shell();
+    Shell shell = fresh(scene);
     for (int answer : new int[] {500, 302}) {
       try (Watcher watcher = new Watcher(answer)) {
         configure(
             shell,
-            scene.story().imacAfter(),
+            scene.story().imacBefore(),
             "[alerts]",
             "ping = \"" + watcher.address("/uuid") + "\"");
         Run run = shell.run("run").ends(Exit.OK);
@@ -113,7 +120,7 @@ final class AlertTest {
     }
     configure(
         shell,
-        scene.story().imacAfter(),
+        scene.story().imacBefore(),
         "[alerts]",
         "ping = \"http://127.0.0.1:" + free + "/uuid\"");
     assertThat(shell.run("run").ends(Exit.OK).err()).contains("the ping failed");
@@ -135,8 +142,8 @@ final class AlertTest {
     return bin;
   }
 
-  private static Shell withNotifier(Scene scene, Path bin) throws IOException {
-    Shell shell = scene.shell().with(Map.of("PATH", bin + ":/usr/bin:/bin"));
+  private static Shell withNotifier(Scene scene, Shell shell, Path bin) throws IOException {
+    shell.with(Map.of("PATH", bin + ":/usr/bin:/bin"));
     configure(shell, scene.folder().resolve("gone"), "[alerts]", "notice = true");
     return shell;
   }
@@ -144,16 +151,17 @@ final class AlertTest {
   @Test
   void theDesktopNoticeShowsTheSummaryOfARunThatEndedBadly(Scene scene) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
+    Shell shell = fresh(scene);
     for (String name : List.of("notify-send", "osascript")) {
       Path bin = notifier(scene.folder().resolve(name), name, 0);
-      Shell shell = withNotifier(scene, bin);
+      withNotifier(scene, shell, bin);
       Run run = shell.run("run").ends(Exit.INCOMPLETE);
       assertThat(run.err()).doesNotContain("notice");
       List<String> shown = Files.readAllLines(bin.resolve("shown"));
       assertThat(shown).contains("Palimpsest").last().asString().contains("exit 3");
       assertThat(run.out()).contains(shown.get(shown.size() - 1));
       Files.delete(bin.resolve("shown"));
-      configure(shell, scene.story().imacAfter(), "[alerts]", "notice = true");
+      configure(shell, scene.story().imacBefore(), "[alerts]", "notice = true");
       shell.run("run").ends(Exit.OK);
       assertThat(bin.resolve("shown")).doesNotExist();
     }
@@ -163,11 +171,11 @@ final class AlertTest {
   void aNoticeThatCannotBeShownChangesNothing(Scene scene) throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
     Path refuses = notifier(scene.folder().resolve("refuses"), "notify-send", 1);
-    Run refused = withNotifier(scene, refuses).run("run").ends(Exit.INCOMPLETE);
+    Shell shell = fresh(scene);
+    Run refused = withNotifier(scene, shell, refuses).run("run").ends(Exit.INCOMPLETE);
     assertThat(refused.err()).contains("the desktop notice failed; the run is not affected by it");
     Path empty = Files.createDirectories(scene.folder().resolve("empty"));
-    Shell without = withNotifier(scene, empty).with(Map.of("PATH", empty.toString()));
-    assertThat(without.run("run").ends(Exit.INCOMPLETE).err())
-        .contains("the desktop notice failed");
+    withNotifier(scene, shell, empty).with(Map.of("PATH", empty.toString()));
+    assertThat(shell.run("run").ends(Exit.INCOMPLETE).err()).contains("the desktop notice failed");
   }
 }

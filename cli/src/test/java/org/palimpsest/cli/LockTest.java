@@ -85,7 +85,7 @@ final class LockTest {
     } finally {
       holder.destroyForcibly().waitFor();
     }
-    scene.run("run").ends(Exit.OK);
+    scene.run("run").ends(Exit.FINDINGS);
   }
 
   @Test
