@@ -1,4 +1,4 @@
-"""Packs a folder as a Debian package that lies below /opt, with fixed times, order and owners: two builds give the same bytes.
+"""Packs a folder as a Debian package that lies in /usr/lib, with fixed times, order and owners: two builds give the same bytes.
 
 What it depends on is asked of the system that it is built on: the packages that hold the libraries which its own need.
 """
@@ -41,7 +41,7 @@ def dependencies():
 
 with tempfile.TemporaryDirectory() as folder:
     tree = Path(folder) / "tree"
-    shutil.copytree(image, tree / "opt" / "palimpsest", symlinks=True)
+    shutil.copytree(image, tree / "usr" / "lib" / "palimpsest", symlinks=True)
     links = {"usr/bin/palimpsest": "bin/palimpsest",
              "usr/share/doc/palimpsest/copyright": "share/doc/LICENSE",
              "usr/share/bash-completion/completions/palimpsest": "share/completion/palimpsest.bash",
@@ -51,7 +51,7 @@ with tempfile.TemporaryDirectory() as folder:
         links[f"usr/share/man/man1/{page.name}"] = f"share/man/man1/{page.name}"
     for link, to in links.items():
         (tree / link).parent.mkdir(parents=True, exist_ok=True)
-        (tree / link).symlink_to(f"/opt/palimpsest/{to}")
+        (tree / link).symlink_to(f"/usr/lib/palimpsest/{to}")
     for path in tree.rglob("*"):
         if path.is_dir():
             path.chmod(0o755)
