@@ -21,6 +21,10 @@ import org.palimpsest.cli.Shell.Run;
 @ExtendWith(Scenes.class)
 final class AlertTest {
 
+  /** What every request of Java carries, which says nothing. */
+  private static final List<String> ORDINARY =
+      List.of("Accept", "Cache-control", "Connection", "Host", "Pragma", "User-agent");
+
   /** Somebody who is asked, and answers always the same. */
   private static final class Watcher implements AutoCloseable {
     private final HttpServer server;
@@ -36,9 +40,7 @@ final class AlertTest {
                 exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length);
             asked.addAll(
                 exchange.getRequestHeaders().keySet().stream()
-                    .filter(
-                        name ->
-                            !List.of("Accept", "Connection", "Host", "User-agent").contains(name))
+                    .filter(name -> !ORDINARY.contains(name))
                     .map(name -> "header " + name)
                     .toList());
             if (answer == 302) {
@@ -60,10 +62,11 @@ final class AlertTest {
     }
   }
 
-  /** A machine with a vault of its own, which holds nothing yet. */
+  /** A machine with a vault of its own, which holds one snapshot. */
   private static Shell fresh(Scene scene) {
     Shell shell = scene.bare().at(Story.FIRST);
     shell.run("init").ends(Exit.OK);
+    shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
     return shell;
   }
 
