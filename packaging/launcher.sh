@@ -11,35 +11,44 @@ while [ -h "$me" ]; do
   esac
 done
 root=$(CDPATH= cd -- "$(dirname -- "$me")/.." && pwd -P) || exit 70
-app=$root/lib/app
 java=$root/lib/runtime/bin/java
+# In a fixed order, since an archive of classes fits one order alone.
+path=
+for jar in "$root"/lib/app/*.jar; do
+  path=$path${path:+:}$jar
+done
 
 start() {
   exec "$java" -Xms400m -Xmn64m -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData -XX:CompileThresholdScaling=3 \
     -XX:MaxInlineSize=20 -XX:FreqInlineSize=150 \
     -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::implCompress*,0.01' \
-    -Xshare:auto -Xlog:disable -Djava.awt.headless=true "$@"
+    -Xlog:disable -Djava.awt.headless=true "$@"
 }
 
-# Two archives hold classes ready to use: those of Java and those of the program. They fit this place and machine
-# alone, so they are made here and not shipped; without them everything works, a little later.
+# The archive holds classes ready to use. It fits this place and machine alone, so it is made here and not shipped; without
+# it everything works, a little later. Some megabytes of the classes that are used most: a rehearsal tells which, first things first.
 if [ "${1:-}" = --prepare ]; then
-  "$java" -Xshare:dump -XX:+UseSerialGC >/dev/null 2>&1
   rehearsal=$(mktemp -d) || exit 70
   trap 'rm -rf "$rehearsal"' EXIT
-  printf '[run]\nverify = "all"\n' >"$rehearsal/config.toml"
-  (start -XX:ArchiveClassesAtExit="$root/lib/palimpsest.jsa" -Dpalimpsest.terminal= -Dpalimpsest.launcher="$root/bin/palimpsest" \
-    -cp "$app/*" org.palimpsest.cli.Rehearsal "$rehearsal") >/dev/null 2>&1
+  new=$root/lib/.palimpsest.jsa.$$
+  {
+    (start -Xshare:off -cp "$path" org.palimpsest.cli.Rehearsal forge "$rehearsal")
+    (start -Xshare:off -XX:DumpLoadedClassList="$rehearsal/loaded" -cp "$path" org.palimpsest.cli.Rehearsal play "$rehearsal")
+    head -n 1900 "$rehearsal/loaded" >"$rehearsal/classes"
+    (start -Xshare:dump -XX:SharedClassListFile="$rehearsal/classes" -XX:SharedArchiveFile="$new" -cp "$path")
+  } >/dev/null 2>&1
+  if [ -s "$new" ]; then
+    chmod 644 "$new" && mv -f "$new" "$root/lib/palimpsest.jsa"
+  else
+    rm -f "$new"
+  fi
   exit 0
 fi
 
-archive=
-if [ -r "$root/lib/palimpsest.jsa" ]; then
-  archive=-XX:SharedArchiveFile=$root/lib/palimpsest.jsa
-elif [ -w "$root/lib" ]; then
+archive=$root/lib/palimpsest.jsa
+if [ ! -r "$archive" ] && [ -w "$root/lib" ]; then
   echo "palimpsest: preparing a fast start, once; this takes some seconds" >&2
   "$0" --prepare
-  [ -r "$root/lib/palimpsest.jsa" ] && archive=-XX:SharedArchiveFile=$root/lib/palimpsest.jsa
 fi
 terminal=
 [ -t 0 ] && terminal=in
@@ -49,5 +58,5 @@ terminal=
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
   '' | C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
 esac
-start ${archive:+"$archive"} -Dpalimpsest.terminal=$terminal -Dpalimpsest.launcher="$root/bin/palimpsest" \
-  -cp "$app/*" org.palimpsest.cli.Main "$@"
+start -Xshare:auto -XX:SharedArchiveFile="$archive" -Dpalimpsest.terminal=$terminal -Dpalimpsest.launcher="$root/bin/palimpsest" \
+  -cp "$path" org.palimpsest.cli.Main "$@"

@@ -1,4 +1,7 @@
-"""Copies jars with fixed times and order, and without native code of other platforms."""
+"""Copies jars with fixed times and order, and without native code of other platforms.
+
+Left out is what holds annotations for compilers alone.
+"""
 
 import sys
 import time
@@ -8,6 +11,8 @@ from pathlib import Path
 source, target, epoch, natives = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
 when = time.gmtime(epoch)[:6]
 for jar in sorted(source.glob("*.jar")):
+    if jar.name.startswith("checker-qual-"):
+        continue
     with zipfile.ZipFile(jar) as old, zipfile.ZipFile(target / jar.name, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in sorted(old.infolist(), key=lambda each: (each.filename != "META-INF/MANIFEST.MF", each.filename)):
             name = entry.filename

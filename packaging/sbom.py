@@ -1,7 +1,7 @@
 """Writes a CycloneDX 1.5 bill of materials of the libraries as they are shipped, with hashes and licences.
 
 The licences are those that packaging/licences.tsv says of each library; a library that it does not name, or a licence
-that is not allowed there, ends this with an error.
+that is not allowed there, ends this with an error. With --check and the libraries alone, that is all that is done.
 """
 
 import hashlib
@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-libraries, release, version, stamp = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]
+only_check = sys.argv[1] == "--check"
+libraries = Path(sys.argv[2 if only_check else 1])
 known, allowed = {}, set()
 for line in (Path(__file__).parent / "licences.tsv").read_text().splitlines():
     if line and not line.startswith("#"):
@@ -35,6 +36,11 @@ for jar in sorted(libraries.glob("*.jar")):
         "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(jar.read_bytes()).hexdigest()}],
         "licenses": [{"license": {"id": licence}}],
     })
+if not components:
+    sys.exit(f"there is no library in {libraries}")
+if only_check:
+    sys.exit(0)
+release, version, stamp = Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 facts = dict(line.split("=", 1) for line in release.read_text().splitlines() if "=" in line)
 java = facts.get("JAVA_VERSION", "17").strip('"')
 components.append({"type": "platform", "bom-ref": f"openjdk@{java}", "name": "OpenJDK runtime", "version": java,

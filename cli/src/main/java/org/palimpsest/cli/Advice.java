@@ -23,20 +23,34 @@ final class Advice {
     long hidden = judgement.diff().count(ChangeKind.RECENTLY_DELETED);
     long gone = judgement.diff().count(ChangeKind.REMOVED);
     if (hidden > 0) {
-      Instant until = judgement.diff().from().asOf().plus(FUSE);
       return Optional.of(
           "open Recently Deleted in Messages on the device and recover the thread; it is emptied"
               + " about 30 days after the deletion, from "
-              + Plain.time(until).substring(0, Plain.time(until).length() - 10)
+              + day(judgement.diff().from().asOf().plus(FUSE))
               + " on");
     }
     if (gone > 0) {
       return Optional.of(
           live
-              ? "look into Recently Deleted on every other device before it syncs, and keep every"
-                  + " snapshot: they hold what is gone"
+              ? "look into Recently Deleted on every other device before it syncs"
+                  + elsewhere(judgement)
+                  + "; what was deleted since the earlier snapshot lies there until "
+                  + day(judgement.diff().from().asOf().plus(FUSE))
+                  + " or later; keep every snapshot: they hold what is gone"
               : "keep every snapshot: the earlier one holds what is gone; then palimpsest report");
     }
     return Optional.empty();
+  }
+
+  /** Where sync is on, what one device shows may be so on the others too. */
+  private static String elsewhere(Judgement judgement) {
+    String sync =
+        judgement.diff().to().json().path("facts").path("messagesInICloud").asText("unknown");
+    return sync.equals("on") ? " (Messages in iCloud is on, so they may have lost it too)" : "";
+  }
+
+  private static String day(Instant instant) {
+    String time = Plain.time(instant);
+    return time.substring(0, time.length() - " 00:00 UTC".length());
   }
 }

@@ -125,7 +125,7 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
         Optional.empty(),
         -1,
         -1,
-        new DeviceState.Messages(-1, 0, 0, 0, 0),
+        new DeviceState.Messages(-1, 0, 0, 0, -1, 0),
         new DeviceState.Attachments(0, 0, 0, 0, false),
         newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), snapshot.asOf())),
         OptionalLong.empty(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.palimpsest.json.Json;
 import org.palimpsest.vault.VaultException;
@@ -81,9 +82,20 @@ final class DoctorVerb extends Verb {
       if (absent) {
         diagnosis.warning(
             "vault", "there is none at " + Workspace.folder(this), "make one: palimpsest init");
+        space(diagnosis);
       } else {
         diagnosis.problem("vault", e.getMessage(), "see what is damaged: palimpsest verify");
       }
     }
+  }
+
+  /** Of the disk on which a vault would be made. */
+  private void space(Diagnosis diagnosis) throws IOException {
+    Path place = Workspace.folder(this).toAbsolutePath();
+    while (!Files.exists(place) && place.getParent() != null) {
+      place = place.getParent();
+    }
+    long free = Files.getFileStore(place).getUsableSpace();
+    diagnosis.ok("space", Plain.bytes(free) + " free where the vault would lie");
   }
 }

@@ -315,6 +315,7 @@ final class Examining {
             sync.path("uploaded").asLong(),
             sync.path("pending").asLong(),
             sync.path("stalled").asLong(),
+            sync.path("oversized").asLong(-1),
             manifest.count("recentlyDeleted")),
         new DeviceState.Attachments(
             attachments.path("here").asLong(),

@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +44,7 @@ final class Pages {
             nowhere,
             Surroundings.Screen.NONE);
     line = new CommandLine(new Palimpsest(none, new Session()));
-    Verbs.add(line, List.of());
+    Verbs.addAll(line);
     Manual.layOut(line);
   }
 

@@ -10,34 +10,51 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does once what people do often, on forged data in a folder that is thrown away, so that Java can
- * keep ready the classes that this takes.
+ * Does once what people do often, so that Java can keep ready the classes that this takes. What
+ * comes first matters most: the space for them is bounded, and the last ones have to do without.
  */
 final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Plays in the folder that is named. */
+  /**
+   * Forges in the folder that is named what there is to play with, then plays.
+   *
+   * @param args {@code forge} or {@code play}, and the folder
+   */
   public static void main(String[] args) {
-    Path folder = Path.of(args[0]);
+    Path demo = Path.of(args[1]).resolve("demo");
+    Path vault = demo.resolve("vault");
+    List<List<String>> lines =
+        args[0].equals("forge")
+            ? List.of(List.of("demo", "--out", demo.toString()))
+            : List.of(
+                List.of("--help"),
+                List.of("config", "show"),
+                List.of("snapshots"),
+                List.of("doctor"),
+                List.of("diff", "imac:latest~1", "imac:latest"),
+                List.of("check"),
+                List.of("show", "imac:latest"),
+                List.of("gaps", "imac:latest"),
+                List.of("snapshot", demo.resolve("world/imac-19-nov").toString(), "--device", "a"),
+                List.of("verify"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(
-            Map.of("PALIMPSEST_HOME", folder.toString()),
-            folder,
+            Map.of(
+                "PALIMPSEST_HOME",
+                demo.resolve("keys").toString(),
+                "PALIMPSEST_VAULT",
+                vault.toString()),
+            demo,
             Clock.systemUTC(),
             SecureRandom::new,
             nowhere,
             nowhere,
             Surroundings.Screen.NONE);
-    for (List<String> words :
-        List.of(
-            List.of("demo", "--out", folder.resolve("demo").toString()),
-            List.of("init", "--vault", folder.resolve("vault").toString()),
-            List.of("doctor", "--vault", folder.resolve("vault").toString()),
-            List.of("config", "show"),
-            List.of("--help"))) {
+    for (List<String> words : lines) {
       Main.run(surroundings, words.toArray(String[]::new));
     }
   }

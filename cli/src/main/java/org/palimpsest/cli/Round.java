@@ -17,6 +17,7 @@ import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
 import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.vault.VaultException;
 
@@ -226,7 +227,11 @@ final class Round {
   }
 
   /** The sync check of the configured devices; returns their states. */
-  JsonNode check(List<SourceSetting> sources) throws IOException {
+  JsonNode check(List<SourceSetting> sources) throws VaultException, IOException {
+    if (workspace.snapshots().list().isEmpty()) {
+      // No source could be read, which is said already, and there is no snapshot to ask instead.
+      return Json.object();
+    }
     verb.terminal().stage("checking sync");
     Errand.Ended check = errand.run(List.of("check", "--fail-on", failOn));
     if (check.isError()) {

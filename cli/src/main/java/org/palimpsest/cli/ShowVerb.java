@@ -52,6 +52,11 @@ final class ShowVerb extends Verb {
       description = "as stored: records of a thread, the row's columns of a message")
   boolean raw;
 
+  @Option(
+      names = "--timeline",
+      description = "how much of the thread each snapshot of the device holds, oldest first")
+  boolean timeline;
+
   @Override
   int run()
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
@@ -62,6 +67,11 @@ final class ShowVerb extends Verb {
       throw Failure.usage(
           "--raw says how, and not what is shown", "name a thread or a message too");
     }
+    if (timeline && (thread == null || raw)) {
+      throw Failure.usage(
+          "--timeline is that of one thread, without its messages",
+          "name the thread with --thread, and leave --raw out");
+    }
     Workspace workspace = Workspace.open(this);
     Manifest manifest = workspace.snapshots().resolve(snapshot);
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
@@ -69,6 +79,8 @@ final class ShowVerb extends Verb {
       StoredRecords records = new StoredRecords(view, reading);
       if (message != null) {
         message(workspace, view, records, message);
+      } else if (thread != null && timeline) {
+        timeline(workspace, manifest, new ThreadChoice(records).of(thread));
       } else if (thread != null) {
         thread(workspace, manifest, records, new ThreadChoice(records).of(thread));
       } else {
@@ -109,6 +121,20 @@ final class ShowVerb extends Verb {
       t.line("no threads");
     }
     t.document(json);
+  }
+
+  private void timeline(Workspace workspace, Manifest manifest, ThreadEntry chosen)
+      throws Failure, VaultException, IOException, InterruptedException {
+    List<Manifest> series =
+        workspace.snapshots().list().stream()
+            .filter(each -> each.device().equals(manifest.device()))
+            .toList();
+    ThreadTimeline followed = ThreadTimeline.of(workspace.vault(), series, chosen);
+    access(workspace, manifest, "the timeline of thread " + chosen.id() + " was shown");
+    if (!terminal().isJson()) {
+      followed.print(terminal());
+    }
+    terminal().document(followed.json());
   }
 
   private static ObjectNode header(Manifest manifest) {

@@ -52,7 +52,12 @@ final class SourceExamination {
   private void found(SourcesVerb.Found found) throws IOException {
     boolean own = found.path().equals(verb.surroundings().ownStore());
     if (own) {
-      look(found.kind() + " at " + found.path(), found.path());
+      if (look(found.kind() + " at " + found.path(), found.path())) {
+        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+        diagnosis.ok(
+            "access",
+            "this program can read your Messages" + (mac ? ": it has Full Disk Access" : ""));
+      }
     } else if (found.readable()) {
       diagnosis.ok("sources", found.kind() + " at " + found.path());
     } else {
@@ -60,16 +65,17 @@ final class SourceExamination {
     }
   }
 
-  private void look(String name, Path path) throws IOException {
+  private boolean look(String name, Path path) throws IOException {
     Source source;
     try {
       source = Source.at(path);
     } catch (UnreadableSourceException e) {
       diagnosis.problem("sources", name + ": " + e.causeInWords(), permission(e.remedy()));
-      return;
+      return false;
     }
     diagnosis.ok("sources", name + holds(source));
     settings(name, source);
+    return true;
   }
 
   /** Full Disk Access is given to a program by its place, and a schedule starts another one. */

@@ -1,8 +1,10 @@
 package org.palimpsest.cli;
 
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.testdata.BackupEra;
+import org.palimpsest.testdata.Device;
+import org.palimpsest.testdata.Generation;
+import org.palimpsest.testdata.Person;
+import org.palimpsest.testdata.Phone;
+import org.palimpsest.testdata.PhoneBackup;
+import org.palimpsest.testdata.World;
 
 /**
  * The journeys of the user guide, typed as the guide says and answered as the guide shows. With
@@ -40,6 +49,7 @@ final class GuideTest {
         .replaceAll("(?m)^  ([0-9a-f]{2,4}[ :]?){8,}$", "  (digits)")
         .replaceAll("palimpsest [0-9.]+ on Java [^\\n]*", "palimpsest 0.1.0 on Java 17, macOS")
         .replaceAll("[0-9.]+ [kMGT]B free", "212.4 GB free")
+        .replaceAll("can read your Messages.*", "can read your Messages: it has Full Disk Access")
         .replaceAll(", and the next snapshots may need [^\\n]*", "")
         .replaceAll("(chat.db|iMac|mac-folder at [^:]*): [0-9.]+ [kM]B", "$1: 1.2 MB");
   }
@@ -48,9 +58,9 @@ final class GuideTest {
     Run run = shell.run((Object[]) words(typed, shell));
     String line = typed;
     String said = run.out() + run.err();
-    line = line.replace(shell.home().resolveSibling("ci").toString(), "ci");
-    line = line.replace(shell.home().resolveSibling("torn").toString(), "torn");
-    line = line.replace(shell.home().resolveSibling("nowhere").toString(), "nowhere");
+    for (String file : List.of("ci", "torn", "cut", "nowhere", "BackupA", "wrong.txt")) {
+      line = line.replace(shell.home().resolveSibling(file).toString(), file);
+    }
     for (String path : hidden) {
       said = said.replace(path, "/Users/ann");
     }
@@ -116,12 +126,18 @@ final class GuideTest {
         .content()
         .contains("■ act now", "absent", "<html lang=\"en\">", "device-mac.html");
 
+    Run timeline = type("4", shell, "show latest~1 --thread +15550100 --timeline").ends(Exit.OK);
+    assertThat(timeline.out()).contains("17 messages", "not there");
+
     Run audit = type("10", shell, "runs --since 2026-01-01").ends(Exit.FINDINGS);
     assertThat(audit.out()).contains("absent", "INTACT");
 
     Path here = Files.createDirectories(root.resolve("ci"));
     Run pipeline =
-        type("11", shell, "diff latest~1 latest --format sarif,junit --format-dir " + here);
+        type(
+            "11",
+            shell,
+            "diff latest~1 latest --format sarif,junit --fail-on high --format-dir " + here);
     pipeline.ends(Exit.FINDINGS);
     assertThat(here.resolve("palimpsest.sarif")).content().contains("\"baselineState\":\"absent\"");
     assertThat(here.resolve("palimpsest-junit.xml")).content().contains("<failure type=\"high\"");
@@ -129,10 +145,36 @@ final class GuideTest {
     Path torn = Files.createDirectories(root.resolve("torn"));
     Files.write(torn.resolve("chat.db"), new byte[4096]);
     type("15", shell, "snapshot " + torn + " --device torn").ends(Exit.INCOMPLETE);
+    Path cut = root.resolve("cut");
+    Tree.copy(scene.story().imacQuit().resolve("Messages"), cut);
+    try (FileChannel database = FileChannel.open(cut.resolve("chat.db"), WRITE)) {
+      database.truncate(database.size() / 2);
+    }
+    type("15", shell, "snapshot " + cut + " --device cut").ends(Exit.INCOMPLETE);
+    Path wrong = Files.writeString(root.resolve("wrong.txt"), "battery staple\n");
+    type("15", shell, "snapshot " + backup(root) + " --device phone --password-file " + wrong)
+        .refuses(3);
     type("15", shell, "snapshot " + root.resolve("nowhere") + " --device x").refuses(3);
     type("15", shell, "snapshto").refuses(Exit.USAGE);
 
     compare();
+  }
+
+  /** An encrypted backup of a phone, whose password is another one. */
+  private static Path backup(Path root) throws IOException {
+    Path folder = root.resolve("BackupA");
+    try (World world = new World(root.resolve("world"), 1, MORNING.minus(Duration.ofDays(2)))) {
+      Device phone = world.device("phone", Generation.MACOS_26, true);
+      Person ben = new Person("Ben", "+15550117");
+      world.receive(world.conversation(ben), ben, "figures");
+      world.sync();
+      new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), world.now())
+          .messages(phone, root)
+          .encrypted("correct horse")
+          .rounds(10, 10)
+          .write(folder);
+    }
+    return folder;
   }
 
   private void compare() throws IOException {

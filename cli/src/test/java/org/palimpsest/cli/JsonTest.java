@@ -36,6 +36,26 @@ final class JsonTest {
     return document;
   }
 
+  /** Against a schema that the documents hold and no report carries. */
+  private static JsonNode published(Run run, String name) throws IOException {
+    String text = Files.readString(Path.of("..", "docs", "schema", name + ".schema.json"));
+    var reader =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+    assertThat(reader.validate(run.out(), InputFormat.JSON)).as("%s", run.line()).isEmpty();
+    JsonNode document = run.json();
+    document
+        .fieldNames()
+        .forEachRemaining(
+            field -> {
+              var less = (com.fasterxml.jackson.databind.node.ObjectNode) document.deepCopy();
+              less.remove(field);
+              assertThat(reader.validate(less.toString(), InputFormat.JSON)).isNotEmpty();
+              less.put("mood", 1);
+              assertThat(reader.validate(less.toString(), InputFormat.JSON)).isNotEmpty();
+            });
+    return document;
+  }
+
   private static void holds(JsonNode node, String... fields) {
     assertThat(node.fieldNames()).toIterable().containsExactlyInAnyOrder(fields);
   }
@@ -173,8 +193,19 @@ final class JsonTest {
   }
 
   @Test
+  void timeline(Scene scene) throws IOException {
+    Run run = scene.run("show", "imac:latest~1", "--thread", Story.LOST, "--timeline", "--json");
+    JsonNode json = published(run.ends(Exit.OK), "timeline-1");
+    assertThat(json.path("snapshots")).hasSize(2);
+    assertThat(json.at("/snapshots/0/messages").asInt()).isPositive();
+    assertThat(json.at("/snapshots/1/messages").asInt()).isZero();
+    assertThat(json.at("/snapshots/0/asOf").asText())
+        .isLessThan(json.at("/snapshots/1/asOf").asText());
+  }
+
+  @Test
   void gaps(Scene scene) throws IOException {
-    JsonNode json = scene.run("gaps", "imac:latest", "--json").json();
+    JsonNode json = published(scene.run("gaps", "imac:latest", "--json"), "gaps-1");
     holds(
         json,
         "schema",
@@ -199,7 +230,8 @@ final class JsonTest {
 
   @Test
   void compare(Scene scene) throws IOException {
-    JsonNode json = scene.run("compare", "macbook:latest~1", "imac:latest", "--json").json();
+    Run run = scene.run("compare", "macbook:latest~1", "imac:latest", "--json");
+    JsonNode json = published(run.ends(Exit.FINDINGS), "compare-1");
     holds(
         json,
         "schema",

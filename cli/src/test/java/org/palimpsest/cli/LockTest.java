@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,24 @@ final class LockTest {
     }
     scene.run("snapshot", scene.story().imacEdited(), "--device", "x").ends(Exit.OK);
     scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void aScheduledRunThatMeetsAnotherEndsWithFive(Scene scene) throws Exception {
+    Files.writeString(
+        scene.shell().keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    Process holder = hold(scene.vault());
+    try {
+      Tree.Picture before = Tree.picture(scene.folder());
+      Run run = scene.run("run").refuses(Exit.LOCKED);
+      assertThat(run.err()).contains("process 1 since today");
+      scene.run("run", "--if-due", "--json").refusesInJson(Exit.LOCKED);
+      before.isStillTrue();
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    scene.run("run").ends(Exit.FINDINGS);
   }
 
   @Test

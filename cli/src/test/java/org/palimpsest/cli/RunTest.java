@@ -89,6 +89,15 @@ final class RunTest {
   }
 
   @Test
+  void whereNothingCouldBeReadTheRunIsIncomplete(Scene scene) throws IOException {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(shell, source(scene.folder().resolve("gone"), "phone"));
+    Run run = shell.run("run", "--json").ends(Exit.INCOMPLETE);
+    assertThat(kinds(run)).containsExactly("source-unreadable");
+  }
+
+  @Test
   void damageToTheVaultIsTheGravest(Scene scene) throws IOException {
     Path pack = Damage.flip(scene.vault());
     configure(

@@ -59,6 +59,18 @@ final class ShowTest {
   }
 
   @Test
+  void theTimelineOfAThreadSaysWhatEachSnapshotHoldsOfIt(Scene scene) throws IOException {
+    Run run = scene.run("show", "imac:latest~1", "--thread", Story.LOST, "--timeline").ends(0);
+    assertThat(run.out().lines().toList())
+        .anyMatch(line -> line.matches("[0-9a-f]{12}  .* UTC  17 messages, the last of .*"))
+        .anyMatch(line -> line.matches("[0-9a-f]{12}  .* UTC  .*\\(-17\\).*"));
+    assertThat(run.out()).doesNotContain(Story.SECRETS.get(0));
+    assertThat(scene.run("custody", "log", "--json").out()).contains("the timeline of thread ");
+    scene.run("show", "imac:latest", "--timeline").refuses(Exit.USAGE);
+    scene.run("show", "imac:latest", "--thread", "x", "--timeline", "--raw").refuses(Exit.USAGE);
+  }
+
+  @Test
   void eachReadingIsACustodyEntryWithoutWordsOrAddresses(Scene scene) throws IOException {
     long before = entries(scene);
     scene.run("show", "imac:latest~1", "--thread", Story.LOST).ends(Exit.OK);

@@ -118,7 +118,7 @@ final class MadridDecoder implements RowDecoder {
             0,
             new Traits(-1, false, false, false, false, 0, List.of()),
             Details.NONE);
-    tally.count(message, disagree(column, decoded), false);
+    tally.count(message, disagree(column, decoded), false, 0);
     return message;
   }
 

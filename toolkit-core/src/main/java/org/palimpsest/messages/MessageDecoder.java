@@ -171,7 +171,7 @@ final class MessageDecoder implements RowDecoder {
             details(row, decoded, history, joined, reference, replyTo, app));
     boolean disagree =
         column != null && decoded.text != null && !column.isEmpty() && !column.sameAs(decoded.text);
-    tally.count(message, disagree, historyUnreadable);
+    tally.count(message, disagree, historyUnreadable, body >= 0 ? row.length(body) : 0);
     return message;
   }
 

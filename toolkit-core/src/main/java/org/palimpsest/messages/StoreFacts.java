@@ -124,6 +124,7 @@ public record StoreFacts(
    * @param uploaded messages at 1
    * @param pending messages at 0
    * @param stalled of these, messages older than an hour
+   * @param oversized of these, larger than what is ever uploaded
    */
-  public record Sync(boolean known, long uploaded, long pending, long stalled) {}
+  public record Sync(boolean known, long uploaded, long pending, long stalled, long oversized) {}
 }

@@ -13,6 +13,9 @@ final class Tally {
   /** The reference's rule: what is older and not uploaded is stuck. */
   private static final Duration STALLED_AFTER = Duration.ofHours(1);
 
+  /** What is larger than this is never uploaded; the body stands for the record. */
+  private static final int UPLOAD_LIMIT = 40_960;
+
   private final long stalledBefore;
   long messages;
   long recentlyDeleted;
@@ -26,6 +29,7 @@ final class Tally {
   long uploaded;
   long pending;
   long stalled;
+  long oversized;
   long oldest = Long.MAX_VALUE;
   long newest = Long.MIN_VALUE;
 
@@ -33,7 +37,7 @@ final class Tally {
     this.stalledBefore = asOf.minus(STALLED_AFTER).getEpochSecond();
   }
 
-  void count(Message message, boolean textsDisagree, boolean historyUnreadable) {
+  void count(Message message, boolean textsDisagree, boolean historyUnreadable, int bodyBytes) {
     messages++;
     recentlyDeleted += message.isRecentlyDeleted() ? 1 : 0;
     unreadableBodies += message.textUnreadable() ? 1 : 0;
@@ -55,7 +59,9 @@ final class Tally {
       uploaded++;
     } else if (message.traits().syncState() == 0) {
       pending++;
-      stalled += sent != 0 && sent < stalledBefore ? 1 : 0;
+      boolean stuck = sent != 0 && sent < stalledBefore;
+      stalled += stuck ? 1 : 0;
+      oversized += stuck && bodyBytes > UPLOAD_LIMIT ? 1 : 0;
     }
   }
 
@@ -73,6 +79,7 @@ final class Tally {
     uploaded += other.uploaded;
     pending += other.pending;
     stalled += other.stalled;
+    oversized += other.oversized;
     oldest = Math.min(oldest, other.oldest);
     newest = Math.max(newest, other.newest);
   }

@@ -57,6 +57,7 @@ public final class FactsJson {
     json.set("rowsWhenAnalysed", counters(kept.analysed()));
     ObjectNode sync = json.putObject("sync");
     sync.put("known", facts.sync().known());
+    sync.put("oversized", facts.sync().oversized());
     sync.put("pending", facts.sync().pending());
     sync.put("stalled", facts.sync().stalled());
     sync.put("uploaded", facts.sync().uploaded());

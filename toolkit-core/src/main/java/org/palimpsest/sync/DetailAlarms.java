@@ -121,7 +121,7 @@ final class DetailAlarms {
     return new Alarm("devices-disagree", grave ? Grade.HIGH : Grade.MEDIUM, words.toString());
   }
 
-  private static String count(long number, String noun) {
+  static String count(long number, String noun) {
     return String.format(Locale.ENGLISH, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 

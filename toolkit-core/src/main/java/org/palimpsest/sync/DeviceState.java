@@ -44,10 +44,16 @@ public record DeviceState(
    * @param uploaded marked as uploaded
    * @param pending not marked as uploaded
    * @param stalled of these, older than an hour
+   * @param oversized of these, larger than what is ever uploaded; -1 when not known
    * @param recentlyDeleted in Recently Deleted
    */
   public record Messages(
-      long total, long uploaded, long pending, long stalled, long recentlyDeleted) {}
+      long total,
+      long uploaded,
+      long pending,
+      long stalled,
+      long oversized,
+      long recentlyDeleted) {}
 
   /**
    * Figures about attachments.

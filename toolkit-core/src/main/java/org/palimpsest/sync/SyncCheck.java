@@ -15,7 +15,7 @@ public final class SyncCheck {
 
   private static final long WARN_DAYS = 7;
   private static final long FAIL_DAYS = 25;
-  private static final Duration SYNC_OVERDUE = Duration.ofDays(2);
+  static final Duration SYNC_OVERDUE = Duration.ofDays(2);
 
   private SyncCheck() {}
 
@@ -122,11 +122,12 @@ public final class SyncCheck {
           new Alarm(
               "uploads-stalled",
               Grade.MEDIUM,
-              state.messages().stalled()
-                  + " messages on "
+              DetailAlarms.count(state.messages().stalled(), "message")
+                  + " on "
                   + state.device()
-                  + " are older than an hour and not uploaded; messages above 40,960 bytes never"
-                  + " are."));
+                  + (state.messages().stalled() == 1 ? " is" : " are")
+                  + " older than an hour and not uploaded"
+                  + oversized(state.messages().oversized())));
     }
     if (state.lastSync().map(at -> at.isBefore(now.minus(SYNC_OVERDUE))).orElse(false)
         && state.live()) {
@@ -146,6 +147,13 @@ public final class SyncCheck {
                   + state.downloadPermille() / 10
                   + " percent of what iCloud holds; what is not here yet is not lost."));
     }
+  }
+
+  private static String oversized(long count) {
+    if (count < 0) {
+      return "; messages above 40,960 bytes never are.";
+    }
+    return count == 0 ? "." : "; " + count + " of them, above 40,960 bytes, will never be.";
   }
 
   private static void retention(DeviceState state, Detail detail, List<Alarm> alarms) {

@@ -1,0 +1,184 @@
+package org.palimpsest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
+
+/** Whoever watches from elsewhere is told how a run went; that nobody listens fails no run. */
+@ExtendWith(Scenes.class)
+final class AlertTest {
+
+  /** What every request of Java carries, which says nothing. */
+  private static final List<String> ORDINARY =
+      List.of("Accept", "Cache-control", "Connection", "Host", "Pragma", "User-agent");
+
+  /** Somebody who is asked, and answers always the same. */
+  private static final class Watcher implements AutoCloseable {
+    private final HttpServer server;
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    Watcher(int answer) throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.add(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.length);
+            asked.addAll(
+                exchange.getRequestHeaders().keySet().stream()
+                    .filter(name -> !ORDINARY.contains(name))
+                    .map(name -> "header " + name)
+                    .toList());
+            if (answer == 302) {
+              exchange.getResponseHeaders().add("Location", "/elsewhere");
+            }
+            exchange.sendResponseHeaders(answer, -1);
+            exchange.close();
+          });
+      server.start();
+    }
+
+    String address(String path) {
+      return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  /** A machine with a vault of its own, which holds one snapshot. */
+  private static Shell fresh(Scene scene) {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    return shell;
+  }
+
+  private static void configure(Shell shell, Path source, String... lines) throws IOException {
+    Files.createDirectories(shell.keys());
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + source + "\"\ndevice = \"imac\"\n" + String.join("\n", lines));
+  }
+
+  @Test
+  void thePingSaysThatARunBeganAndHowItEndedAndNothingElse(Scene scene) throws IOException {
+    try (Watcher watcher = new Watcher(200)) {
+      Shell shell = fresh(scene);
+      configure(
+          shell,
+          scene.story().imacBefore(),
+          "[alerts]",
+          "ping = \"" + watcher.address("/uuid?create=1") + "\"");
+      assertThat(shell.run("run").ends(Exit.OK).err()).isEmpty();
+      assertThat(watcher.asked)
+          .containsExactly("GET /uuid/start?create=1 0", "GET /uuid?create=1 0");
+      watcher.asked.clear();
+      configure(
+          shell,
+          scene.folder().resolve("gone"),
+          "[alerts]",
+          "ping = \"" + watcher.address("/uuid/") + "\"");
+      shell.run("run").ends(Exit.INCOMPLETE);
+      assertThat(watcher.asked).containsExactly("GET /uuid/start 0", "GET /uuid/fail 0");
+    }
+  }
+
+  @Test
+  void aPingThatIsRefusedSentElsewhereOrNotHeardFailsNoRun(Scene scene) throws IOException {
+    Shell shell = fresh(scene);
+    for (int answer : new int[] {500, 302}) {
+      try (Watcher watcher = new Watcher(answer)) {
+        configure(
+            shell,
+            scene.story().imacBefore(),
+            "[alerts]",
+            "ping = \"" + watcher.address("/uuid") + "\"");
+        Run run = shell.run("run").ends(Exit.OK);
+        assertThat(run.err())
+            .contains("the ping failed; the run is not affected by it")
+            .doesNotContain("uuid");
+        assertThat(watcher.asked).containsExactly("GET /uuid/start 0", "GET /uuid 0");
+      }
+    }
+    int free;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = nobody.getLocalPort();
+    }
+    configure(
+        shell,
+        scene.story().imacBefore(),
+        "[alerts]",
+        "ping = \"http://127.0.0.1:" + free + "/uuid\"");
+    assertThat(shell.run("run").ends(Exit.OK).err()).contains("the ping failed");
+    shell.run("verify").ends(Exit.OK);
+  }
+
+  /** A program of that name, which writes down what it is given, word by word. */
+  private static Path notifier(Path folder, String name, int exit) throws IOException {
+    Path bin = Files.createDirectories(folder);
+    Path program =
+        Files.writeString(
+            bin.resolve(name),
+            "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done >>"
+                + bin.resolve("shown")
+                + "\nexit "
+                + exit
+                + "\n");
+    assumeTrue(program.toFile().setExecutable(true), "no programs can be made here");
+    return bin;
+  }
+
+  private static Shell withNotifier(Scene scene, Shell shell, Path bin) throws IOException {
+    shell.with(Map.of("PATH", bin + ":/usr/bin:/bin"));
+    configure(shell, scene.folder().resolve("gone"), "[alerts]", "notice = true");
+    return shell;
+  }
+
+  @Test
+  void theDesktopNoticeShowsTheSummaryOfARunThatEndedBadly(Scene scene) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
+    Shell shell = fresh(scene);
+    for (String name : List.of("notify-send", "osascript")) {
+      Path bin = notifier(scene.folder().resolve(name), name, 0);
+      withNotifier(scene, shell, bin);
+      Run run = shell.run("run").ends(Exit.INCOMPLETE);
+      assertThat(run.err()).doesNotContain("notice");
+      List<String> shown = Files.readAllLines(bin.resolve("shown"));
+      assertThat(shown).contains("Palimpsest").last().asString().contains("exit 3");
+      assertThat(run.out()).contains(shown.get(shown.size() - 1));
+      Files.delete(bin.resolve("shown"));
+      configure(shell, scene.story().imacBefore(), "[alerts]", "notice = true");
+      shell.run("run").ends(Exit.OK);
+      assertThat(bin.resolve("shown")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aNoticeThatCannotBeShownChangesNothing(Scene scene) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a shell");
+    Path refuses = notifier(scene.folder().resolve("refuses"), "notify-send", 1);
+    Shell shell = fresh(scene);
+    Run refused = withNotifier(scene, shell, refuses).run("run").ends(Exit.INCOMPLETE);
+    assertThat(refused.err()).contains("the desktop notice failed; the run is not affected by it");
+    Path empty = Files.createDirectories(scene.folder().resolve("empty"));
+    withNotifier(scene, shell, empty).with(Map.of("PATH", empty.toString()));
+    assertThat(shell.run("run").ends(Exit.INCOMPLETE).err()).contains("the desktop notice failed");
+  }
+}
