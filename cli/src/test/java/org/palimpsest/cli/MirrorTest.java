@@ -42,6 +42,21 @@ final class MirrorTest {
   }
 
   @Test
+  void whatDatesTheLogGoesAlong(Scene scene) throws IOException {
+    for (String name : new String[] {"stamps/3.tsr", "evidence/series.ers"}) {
+      Path file = scene.vault().resolve("custody").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "first " + name);
+    }
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+    // A record that was renewed takes the place of the one before.
+    Files.writeString(scene.vault().resolve("custody/evidence/series.ers"), "renewed");
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    assertThat(content(copy(scene))).isEqualTo(content(scene.vault()));
+  }
+
+  @Test
   void aSecondRunCopiesWhatCameSince(Scene scene) throws IOException {
     scene.run("mirror", copy(scene)).ends(Exit.OK);
     scene.run("snapshot", scene.story().imacEdited(), "--device", "imac").ends(Exit.OK);

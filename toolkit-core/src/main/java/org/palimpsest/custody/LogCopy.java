@@ -2,10 +2,12 @@ package org.palimpsest.custody;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import org.palimpsest.custody.AppendRefusedException.Reason;
 import org.palimpsest.vault.Durable;
 
@@ -16,6 +18,9 @@ import org.palimpsest.vault.Durable;
 public final class LogCopy {
 
   private static final String LOG = "log.jsonl";
+
+  /** Folders beside the log with what dates it. */
+  private static final List<String> BESIDE = List.of("stamps", "evidence");
 
   private LogCopy() {}
 
@@ -43,7 +48,7 @@ public final class LogCopy {
   }
 
   /**
-   * Adds what the copy lacks: lines first, then the checkpoint over them.
+   * Adds what the copy lacks: lines first, then the checkpoint over them, then what dates them.
    *
    * @return lines added
    * @throws AppendRefusedException if the copy is not the beginning of the log; nothing was changed
@@ -70,6 +75,28 @@ public final class LogCopy {
       DurableFile.append(log, known, rest);
     }
     Durable.write(copy.resolve("checkpoint"), checkpoint);
+    for (String name : BESIDE) {
+      copyAll(from.resolve(name), copy.resolve(name));
+    }
     return added;
+  }
+
+  /** Timestamps over checkpoints and snapshots: small files, each of which is checked by itself. */
+  private static void copyAll(Path from, Path copy) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    Files.createDirectories(copy);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+      for (Path file : files) {
+        Path there = copy.resolve(file.getFileName());
+        byte[] bytes = Files.readAllBytes(file);
+        if (Files.exists(there) && Arrays.equals(bytes, Files.readAllBytes(there))) {
+          continue;
+        }
+        Files.deleteIfExists(there);
+        Durable.write(there, bytes);
+      }
+    }
   }
 }
