@@ -85,6 +85,7 @@ final class CustodyVerb extends Verb {
     if (List.of("show", "prove").contains(what)) {
       number();
     }
+    time.fillFrom(settings());
     Workspace workspace = Workspace.open(this);
     try {
       switch (what) {
