@@ -23,7 +23,6 @@ public final class DigestCursor {
   private final long[] window = new long[ROWS * LONGS];
 
   private final byte[] bytes = new byte[ROWS * DigestList.ROW];
-  private final byte[] scratch = new byte[DigestList.PART];
   private long windowFrom;
   private long windowTo;
   private long row;
@@ -88,16 +87,6 @@ public final class DigestCursor {
     return window[at] != other.window[other.at]
         ? Long.compareUnsigned(window[at], other.window[other.at])
         : Long.compareUnsigned(window[at + 1], other.window[other.at + 1]);
-  }
-
-  /** Compares the row's key with a key given as ASCII. */
-  public int compareKey(byte[] key) throws IOException {
-    if (!isLong && DigestList.shorten(key, 0, key.length, scratch)) {
-      int from = at * Long.BYTES;
-      return Arrays.compareUnsigned(
-          bytes, from, from + DigestList.PART, scratch, 0, DigestList.PART);
-    }
-    return Arrays.compareUnsigned(keyBytes(), key);
   }
 
   /** Whether both commit to the same content and the same state. */

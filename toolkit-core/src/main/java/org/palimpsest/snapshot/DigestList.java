@@ -115,22 +115,75 @@ public final class DigestList {
 
   /** The first row whose key is not before {@code key}, given as ASCII. */
   public long find(byte[] key) throws IOException {
-    return find(key, 0);
+    return find(Wanted.of(key), 0, rows);
   }
 
-  /** The same, looking from a row on. */
-  long find(byte[] key, long from) throws IOException {
+  /**
+   * The same for a row that does not lie before {@code from}. The nearer it is the fewer rows are
+   * looked at, so that asking for many keys in their order never costs more than a walk.
+   */
+  long seek(byte[] key, long from) throws IOException {
+    Wanted wanted = Wanted.of(key);
+    if (from >= rows || compare(from, wanted) >= 0) {
+      return from;
+    }
     long low = from;
-    long high = rows;
+    for (long step = 1; ; step *= 2) {
+      long next = low + step;
+      if (next >= rows || compare(next, wanted) >= 0) {
+        return find(wanted, low + 1, Math.min(next, rows));
+      }
+      low = next;
+    }
+  }
+
+  private long find(Wanted key, long from, long to) throws IOException {
+    long low = from;
+    long high = to;
     while (low < high) {
       long middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(keyAt(middle), key) < 0) {
+      if (compare(middle, key) < 0) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /** Whether a row's key is {@code key}, given as ASCII. */
+  boolean isKey(long row, byte[] key) throws IOException {
+    return compare(row, Wanted.of(key)) == 0;
+  }
+
+  /**
+   * A key that is looked for.
+   *
+   * @param key the whole of it
+   * @param isShort whether 16 bytes stand for it
+   * @param first the first half of these
+   * @param second their second half
+   */
+  private record Wanted(byte[] key, boolean isShort, long first, long second) {
+    static Wanted of(byte[] key) {
+      byte[] part = new byte[PART];
+      boolean isShort = shorten(key, 0, key.length, part);
+      ByteBuffer halves = ByteBuffer.wrap(part);
+      return new Wanted(key, isShort, halves.getLong(0), halves.getLong(8));
+    }
+  }
+
+  private int compare(long row, Wanted wanted) throws IOException {
+    byte[] short16 = new byte[PART];
+    bytes.read(offset(row), short16, 0, PART);
+    ByteBuffer fields = ByteBuffer.wrap(short16);
+    long first = fields.getLong(0);
+    long second = fields.getLong(8);
+    if (wanted.isShort && !isLong(row)) {
+      int order = Long.compareUnsigned(first, wanted.first);
+      return order != 0 ? order : Long.compareUnsigned(second, wanted.second);
+    }
+    return Arrays.compareUnsigned(key(row, first, second), wanted.key);
   }
 
   byte[] keyAt(long row) throws IOException {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.palimpsest.messages.RecordEncoder;
 
-/** Finds which of some records a snapshot holds, in one walk along its record list. */
+/** Finds which of some records a snapshot holds, going forward along its record list. */
 public final class PresenceLookup {
 
   private PresenceLookup() {}
@@ -26,19 +26,17 @@ public final class PresenceLookup {
     }
     TreeSet<String> keys = new TreeSet<>(guidOfKey.keySet());
     Map<String, Facets> found = new HashMap<>();
-    DigestCursor cursor = view.digests().cursor();
-    boolean more = cursor.next();
+    DigestList list = view.digests();
+    long row = 0;
     for (String key : keys) {
       byte[] wanted = key.getBytes(StandardCharsets.US_ASCII);
-      while (more && cursor.compareKey(wanted) < 0) {
-        more = cursor.next();
-      }
-      if (!more) {
+      row = list.seek(wanted, row);
+      if (row == list.rows()) {
         break;
       }
       String guid = guidOfKey.get(key);
-      if (cursor.compareKey(wanted) == 0 && guid != null) {
-        found.put(guid, view.index().facets(cursor.number()));
+      if (guid != null && list.isKey(row, wanted)) {
+        found.put(guid, view.index().facets(row));
       }
     }
     return found;

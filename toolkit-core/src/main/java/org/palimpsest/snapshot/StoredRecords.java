@@ -140,8 +140,7 @@ public final class StoredRecords {
     byte[] key =
         RecordEncoder.key(RecordKind.MESSAGE.word(), guid).getBytes(StandardCharsets.US_ASCII);
     long line = view.digests().find(key);
-    DigestCursor cursor = view.digests().cursor(line, view.digests().rows());
-    if (!cursor.next() || cursor.compareKey(key) != 0) {
+    if (line == view.digests().rows() || !view.digests().isKey(line, key)) {
       return false;
     }
     try {
