@@ -20,9 +20,9 @@ public final class DigestCursor {
   private final long end;
 
   /** Rows as numbers: comparing them is then quick even before the code is compiled. */
-  private final long[] window = new long[ROWS * LONGS];
+  private final long[] window;
 
-  private final byte[] bytes = new byte[ROWS * DigestList.ROW];
+  private final byte[] bytes;
   private long windowFrom;
   private long windowTo;
   private long row;
@@ -32,6 +32,9 @@ public final class DigestCursor {
   DigestCursor(DigestList list, long from, long end) {
     this.list = list;
     this.end = end;
+    int rows = (int) Math.max(0, Math.min(ROWS, end - from));
+    this.window = new long[rows * LONGS];
+    this.bytes = new byte[rows * DigestList.ROW];
     this.row = from - 1;
     this.windowFrom = from;
     this.windowTo = from;
@@ -72,6 +75,11 @@ public final class DigestCursor {
   public boolean skip(int rows) throws IOException {
     row += rows - 1;
     return next();
+  }
+
+  /** The first byte of the content commitment. */
+  byte contentByte() {
+    return (byte) (window[at + CONTENT] >>> 56);
   }
 
   /** Number of the row, and of the line in the record list, from 0. */

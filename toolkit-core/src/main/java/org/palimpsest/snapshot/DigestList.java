@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.ByteSource;
+import org.palimpsest.vault.DamagedObjectException;
 
 /**
  * The record list again, as short as comparing two snapshots needs it: for each line, in the list's
@@ -41,18 +43,34 @@ public final class DigestList {
   private final int[] starts;
 
   private final byte[] longKeys;
+  private final SoundRows sound;
 
   private DigestList(
-      ByteSource bytes, long rows, RankedBits isLong, int[] starts, byte[] longKeys) {
+      ByteSource bytes,
+      long rows,
+      RankedBits isLong,
+      int[] starts,
+      byte[] longKeys,
+      @Nullable RecordRuns runs) {
     this.bytes = bytes;
     this.rows = rows;
     this.isLong = isLong;
     this.starts = starts;
     this.longKeys = longKeys;
+    this.sound = new SoundRows(runs, new Summed(runs));
   }
 
-  /** Opens a list. */
+  /** Opens a list that was compared with its name. */
   public static DigestList open(ByteSource bytes) throws IOException {
+    return open(bytes, null);
+  }
+
+  /**
+   * Opens a list that was not, of which each row is compared with the sums before it is used.
+   *
+   * @param runs null for a list that was compared with its name
+   */
+  public static DigestList open(ByteSource bytes, @Nullable RecordRuns runs) throws IOException {
     if (bytes.size() < HEADER) {
       throw damaged();
     }
@@ -61,6 +79,7 @@ public final class DigestList {
     ByteBuffer fields = ByteBuffer.wrap(header);
     long rows = fields.getLong(8);
     if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+        || (runs != null && rows != runs.rows())
         || rows < 0
         || rows > bytes.size() / ROW) {
       throw damaged();
@@ -91,11 +110,37 @@ public final class DigestList {
       throw damaged();
     }
     bytes.read(bytes.size() - longKeys.length, longKeys, 0, longKeys.length);
-    return new DigestList(bytes, rows, isLong, starts, longKeys);
+    return new DigestList(bytes, rows, isLong, starts, longKeys, runs);
   }
 
   static IOException damaged() {
-    return new IOException("a digest list is damaged");
+    return new DamagedObjectException("a digest list is damaged");
+  }
+
+  /** The list as its sums see it. */
+  private final class Summed implements RecordRuns.Rows {
+    private final @Nullable RecordRuns runs;
+
+    Summed(@Nullable RecordRuns runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public byte[] fixed(long from, long to) throws IOException {
+      byte[] fixed = new byte[(int) (to - from) * ROW];
+      bytes.read(offset(from), fixed, 0, fixed.length);
+      return fixed;
+    }
+
+    @Override
+    public byte @Nullable [] part(long row) {
+      return isLong(row) ? key(row, 0, 0) : null;
+    }
+
+    @Override
+    public boolean isSum(int run, byte[] sum) {
+      return runs != null && runs.isDigestSum(run, sum);
+    }
   }
 
   /** Number of rows, one for each line of the record list. */
@@ -115,15 +160,30 @@ public final class DigestList {
 
   /** The first row whose key is not before {@code key}, given as ASCII. */
   public long find(byte[] key) throws IOException {
-    return find(Wanted.of(key), 0, rows);
+    Wanted wanted = Wanted.of(key);
+    return settled(find(wanted, 0, rows), wanted);
   }
 
   /**
-   * The same for a row that does not lie before {@code from}. The nearer it is the fewer rows are
-   * looked at, so that asking for many keys in their order never costs more than a walk.
+   * The way to a row leads over others that were compared with nothing. Where it ends, it was right
+   * if the row before is smaller and this one is not.
+   */
+  private long settled(long row, Wanted wanted) throws IOException {
+    sound.require(Math.max(0, row - 1), Math.min(rows, row + 1));
+    if ((row < rows && compare(row, wanted) < 0) || (row > 0 && compare(row - 1, wanted) >= 0)) {
+      throw damaged();
+    }
+    return row;
+  }
+
+  /**
+   * The same for a row that does not lie before {@code from}, which is 0 or was returned for a
+   * smaller key. The nearer it is the fewer rows are looked at, so that asking for many keys in
+   * their order never costs more than a walk.
    */
   long seek(byte[] key, long from) throws IOException {
     Wanted wanted = Wanted.of(key);
+    sound.require(from, Math.min(rows, from + 1));
     if (from >= rows || compare(from, wanted) >= 0) {
       return from;
     }
@@ -131,7 +191,7 @@ public final class DigestList {
     for (long step = 1; ; step *= 2) {
       long next = low + step;
       if (next >= rows || compare(next, wanted) >= 0) {
-        return find(wanted, low + 1, Math.min(next, rows));
+        return settled(find(wanted, low + 1, Math.min(next, rows)), wanted);
       }
       low = next;
     }
@@ -187,6 +247,7 @@ public final class DigestList {
   }
 
   byte[] keyAt(long row) throws IOException {
+    sound.require(row, row + 1);
     byte[] short16 = new byte[PART];
     bytes.read(offset(row), short16, 0, PART);
     ByteBuffer fields = ByteBuffer.wrap(short16);
@@ -202,8 +263,14 @@ public final class DigestList {
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);
+    sound.require(row, row + count);
     bytes.read(offset(row), target, 0, count * ROW);
     return row + count;
+  }
+
+  /** Compares every row with the sums. */
+  void requireSound() throws IOException {
+    sound.require(0, rows);
   }
 
   private static long offset(long row) {

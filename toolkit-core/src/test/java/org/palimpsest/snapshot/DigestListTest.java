@@ -28,7 +28,7 @@ class DigestListTest {
   }
 
   private static byte[] written(SortedRecords records) throws IOException {
-    return DigestListWriter.stream(records).readAllBytes();
+    return new DigestListWriter(records).stream().readAllBytes();
   }
 
   private SortedRecords records(List<String> keys, long seed) {
