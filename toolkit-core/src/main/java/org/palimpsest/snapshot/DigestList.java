@@ -138,8 +138,10 @@ public final class DigestList {
     }
 
     @Override
-    public boolean isSum(int run, byte[] sum) {
-      return runs != null && runs.isDigestSum(run, sum);
+    public void requireSum(int run, byte[] sum) throws DamagedObjectException {
+      if (runs != null && !runs.isDigestSum(run, sum)) {
+        throw runs.digestsDamaged();
+      }
     }
   }
 

@@ -101,7 +101,7 @@ public final class RecordIndex {
       byte[] head = new byte[4 + headerLength];
       bytes.read(0, head, 0, head.length);
       if (runs != null && !runs.isHead(head)) {
-        throw damaged();
+        throw runs.indexDamaged();
       }
       try {
         JsonNode json = Json.readCanonical(Arrays.copyOfRange(head, 4, head.length));
@@ -140,8 +140,10 @@ public final class RecordIndex {
     }
 
     @Override
-    public boolean isSum(int run, byte[] sum) {
-      return runs != null && runs.isIndexSum(run, sum);
+    public void requireSum(int run, byte[] sum) throws DamagedObjectException {
+      if (runs != null && !runs.isIndexSum(run, sum)) {
+        throw runs.indexDamaged();
+      }
     }
   }
 

@@ -40,10 +40,30 @@ public final class RecordRuns {
 
   private final byte[] bytes;
   private final int[] starts;
+  private final String digests;
+  private final String index;
 
-  private RecordRuns(byte[] bytes, int[] starts) {
+  private RecordRuns(byte[] bytes, int[] starts, String digests, String index) {
     this.bytes = bytes;
     this.starts = starts;
+    this.digests = digests;
+    this.index = index;
+  }
+
+  /** The same, for lists that are stored under these names. */
+  RecordRuns over(Sha256 digestList, Sha256 recordIndex) {
+    return new RecordRuns(
+        bytes, starts, NamedBytes.called(digestList), NamedBytes.called(recordIndex));
+  }
+
+  /** Says that the digest list is not what its sums say. */
+  DamagedObjectException digestsDamaged() {
+    return new DamagedObjectException(digests + " is damaged");
+  }
+
+  /** Says that the index is not what its sums say. */
+  DamagedObjectException indexDamaged() {
+    return new DamagedObjectException(index + " is damaged");
   }
 
   /** Whether a row ends the run in which it is the {@code rows}th. */
@@ -108,7 +128,7 @@ public final class RecordRuns {
     if (end != rows) {
       throw damaged();
     }
-    return new RecordRuns(bytes, starts);
+    return new RecordRuns(bytes, starts, "a digest list", "a record index");
   }
 
   private static DamagedObjectException damaged() {
@@ -237,7 +257,11 @@ public final class RecordRuns {
     /** The variable part of a row, null where it has none. */
     byte @org.jspecify.annotations.Nullable [] part(long row) throws IOException;
 
-    /** Whether a run's sum is this one. */
-    boolean isSum(int run, byte[] sum);
+    /**
+     * Compares a run's sum with this one.
+     *
+     * @throws DamagedObjectException if it is another
+     */
+    void requireSum(int run, byte[] sum) throws DamagedObjectException;
   }
 }

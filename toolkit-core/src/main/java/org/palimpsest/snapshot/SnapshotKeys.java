@@ -31,7 +31,10 @@ public final class SnapshotKeys implements Closeable {
     ObjectBytes bytes = open(vault, manifest, "digests", runs != null);
     boolean done = false;
     try {
-      SnapshotKeys keys = new SnapshotKeys(bytes, DigestList.open(bytes, runs));
+      SnapshotKeys keys =
+          new SnapshotKeys(
+              bytes,
+              DigestList.open(new NamedBytes(manifest.object("records", "digests"), bytes), runs));
       done = true;
       return keys;
     } finally {
@@ -60,7 +63,7 @@ public final class SnapshotKeys implements Closeable {
       throws VaultException, IOException {
     RecordRuns runs = RecordRuns.isNamed(manifest) ? SnapshotLists.runs(vault, manifest) : null;
     try (ObjectBytes bytes = open(vault, manifest, "index", runs != null)) {
-      return RecordIndex.threads(bytes, runs);
+      return RecordIndex.threads(new NamedBytes(manifest.object("records", "index"), bytes), runs);
     }
   }
 

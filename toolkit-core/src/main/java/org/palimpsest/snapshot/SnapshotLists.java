@@ -108,7 +108,8 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
   /** The sums of a snapshot that has them, compared with their name. */
   static RecordRuns runs(Vault vault, Manifest manifest) throws VaultException, IOException {
     try (ObjectBytes bytes = vault.sound(manifest.object("records", "runs"))) {
-      return RecordRuns.read(bytes.readAll());
+      return RecordRuns.read(bytes.readAll())
+          .over(manifest.object("records", "digests"), manifest.object("records", "index"));
     }
   }
 

@@ -42,8 +42,10 @@ public final class SnapshotView implements Closeable {
     this.digestBytes = digestBytes;
     this.indexBytes = indexBytes;
     this.runs = runs;
-    this.digests = DigestList.open(digestBytes, runs);
-    this.index = RecordIndex.open(indexBytes, runs);
+    this.digests =
+        DigestList.open(new NamedBytes(manifest.object("records", "digests"), digestBytes), runs);
+    this.index =
+        RecordIndex.open(new NamedBytes(manifest.object("records", "index"), indexBytes), runs);
   }
 
   /**

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.vault.DamagedObjectException;
 
 /**
  * Compares rows of a list with the sums over its runs before they are used, each run once. Without
@@ -27,7 +26,7 @@ final class SoundRows {
   /**
    * Compares all runs that lie in {@code [from … to)} or reach into it.
    *
-   * @throws DamagedObjectException if one is not what its sum says
+   * @throws IOException if one is not what its sum says
    */
   void require(long from, long to) throws IOException {
     if (runs == null || from >= to) {
@@ -54,8 +53,6 @@ final class SoundRows {
       }
     }
     digest.update(parts.toByteArray());
-    if (!rows.isSum(run, RunSums.finish(digest))) {
-      throw new DamagedObjectException("a list of a snapshot is not what its sums say");
-    }
+    rows.requireSum(run, RunSums.finish(digest));
   }
 }
