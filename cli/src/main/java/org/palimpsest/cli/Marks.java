@@ -122,10 +122,14 @@ final class Marks {
     }
   }
 
-  /** A change of the group in words. */
-  static String event(Stored each, String who) {
+  /**
+   * A change of the group in words.
+   *
+   * @param who did it
+   * @param other whom it concerns
+   */
+  static String event(Stored each, String who, String other) {
     JsonNode event = each.content().path("event");
-    String other = event.path("other").asText("someone");
     return switch (each.kind()) {
       case PERSON_ADDED -> who + " added " + other;
       case PERSON_REMOVED -> who + " removed " + other;

@@ -30,6 +30,7 @@ import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.testdata.AddressBookForge;
 import org.palimpsest.testdata.AttributedText;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BinaryPlist;
@@ -70,6 +71,7 @@ final class Seeds {
     seeds.proofs();
     seeds.packs();
     seeds.backups();
+    seeds.addressBooks();
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
@@ -202,6 +204,22 @@ final class Seeds {
         archives(database);
       }
     }
+  }
+
+  /** Both kinds of address book, with a card of each sort. */
+  private void addressBooks() throws IOException {
+    List<AddressBookForge.Entry> entries =
+        List.of(
+            AddressBookForge.Entry.of("Ada", "Lovelace", "+1 (555) 0100", "ada@example.org"),
+            AddressBookForge.Entry.of("Ben", null, "555 0117", "Ben <ben@example.org>"),
+            new AddressBookForge.Entry(null, null, "Cleo", "A", List.of("12345"), List.of()));
+    Path book = work.resolve("book");
+    write(
+        "AddressBook",
+        "read",
+        "mac",
+        Files.readAllBytes(AddressBookForge.mac(book, false, entries)));
+    write("AddressBook", "read", "phone", AddressBookForge.phone(book, entries));
   }
 
   private void archives(Path database) throws IOException {
