@@ -1,0 +1,93 @@
+package org.palimpsest.snapshot;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+
+/**
+ * Compares rows of a list with the sums over its runs before they are used, each run once. Without
+ * sums the list was compared with its name as a whole, and nothing is left to be done.
+ */
+final class SoundRows {
+
+  /** Most rows that are read at once. */
+  private static final int AT_ONCE = 4096;
+
+  private final @Nullable RecordRuns runs;
+  private final RecordRuns.Rows rows;
+  private final AtomicIntegerArray compared;
+
+  /** Making one costs as much as hashing a run. */
+  private final Deque<MessageDigest> digests = new ConcurrentLinkedDeque<>();
+
+  SoundRows(@Nullable RecordRuns runs, RecordRuns.Rows rows) {
+    this.runs = runs;
+    this.rows = rows;
+    this.compared = new AtomicIntegerArray(runs == null ? 0 : runs.count());
+  }
+
+  /**
+   * Compares all runs that lie in {@code [from … to)} or reach into it.
+   *
+   * @throws IOException if one is not what its sum says
+   */
+  void require(long from, long to) throws IOException {
+    if (runs == null || from >= to) {
+      return;
+    }
+    int run = runs.of(from);
+    while (run < runs.count() && runs.start(run) < to) {
+      if (compared.get(run) != 0) {
+        run++;
+        continue;
+      }
+      int end = run + 1;
+      while (end < runs.count()
+          && runs.start(end) < to
+          && runs.start(end + 1) - runs.start(run) <= AT_ONCE
+          && compared.get(end) == 0) {
+        end++;
+      }
+      compare(runs, run, end);
+      run = end;
+    }
+  }
+
+  /** Reads neighbours in one go. */
+  private void compare(RecordRuns all, int first, int end) throws IOException {
+    byte[] fixed = rows.fixed(all.start(first), all.start(end));
+    int length = fixed.length / (all.start(end) - all.start(first));
+    MessageDigest digest = digests.poll();
+    if (digest == null) {
+      digest = Sha256.newDigest();
+    }
+    for (int run = first; run < end; run++) {
+      int from = all.start(run);
+      int to = all.start(run + 1);
+      digest.update(fixed, (from - all.start(first)) * length, (to - from) * length);
+      parts(from, to, digest);
+      rows.requireSum(run, RunSums.finish(digest));
+      compared.set(run, 1);
+    }
+    digests.push(digest);
+  }
+
+  private void parts(int from, int to, MessageDigest digest) throws IOException {
+    ByteArrayOutputStream parts = null;
+    for (int row = from; row < to; row++) {
+      byte[] part = rows.part(row);
+      if (part != null) {
+        parts = parts == null ? new ByteArrayOutputStream() : parts;
+        RunSums.part(row - from, part, parts);
+      }
+    }
+    if (parts != null) {
+      digest.update(parts.toByteArray());
+    }
+  }
+}
