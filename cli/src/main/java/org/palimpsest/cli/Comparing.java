@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.palimpsest.cause.Witnesses;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.finding.Corroboration;
@@ -16,12 +17,13 @@ import org.palimpsest.finding.Judging;
 import org.palimpsest.gap.Traces;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.PresenceLookup;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.VaultException;
 
 /** Compares two snapshots and judges what differs, with all that the vault holds besides. */
-final class Comparing {
+final class Comparing implements Witnesses.Opener {
 
   private final Workspace workspace;
   private final Map<String, SnapshotView> open = new HashMap<>();
@@ -65,7 +67,7 @@ final class Comparing {
     List<Manifest> series = devices.getOrDefault(to.manifest().device(), List.of());
     devices.remove(to.manifest().device());
     try {
-      return new Judging(series, List.copyOf(devices.values()), this::open, Workspace.threads())
+      return new Judging(series, List.copyOf(devices.values()), this, Workspace.threads())
           .judge(from, to);
     } finally {
       for (SnapshotView view : open.values()) {
@@ -74,7 +76,13 @@ final class Comparing {
     }
   }
 
-  private SnapshotView open(Manifest manifest) throws VaultException, IOException {
+  @Override
+  public SnapshotKeys keys(Manifest manifest) throws VaultException, IOException {
+    return SnapshotKeys.open(workspace.vault(), manifest);
+  }
+
+  @Override
+  public SnapshotView open(Manifest manifest) throws VaultException, IOException {
     SnapshotView view = open.get(manifest.id());
     if (view == null) {
       view = SnapshotView.open(workspace.vault(), manifest);

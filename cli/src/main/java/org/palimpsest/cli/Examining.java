@@ -21,7 +21,7 @@ import org.palimpsest.diff.Differ;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.snapshot.PresenceLookup;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
@@ -165,7 +165,9 @@ final class Examining {
     }
     List<Manifest> own = of(diff.from().device());
     for (int i = own.size() - 2; i >= 0 && !old.isEmpty(); i--) {
-      old.removeAll(PresenceLookup.messages(view(own.get(i)), old).keySet());
+      try (SnapshotKeys keys = SnapshotKeys.open(workspace.vault(), own.get(i))) {
+        old.removeAll(keys.messages(old));
+      }
     }
     unsaved.addAll(old);
     return unsaved;

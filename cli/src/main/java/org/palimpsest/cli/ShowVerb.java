@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.StoreReading;
 import org.palimpsest.snapshot.StoredRecords;
@@ -74,20 +75,39 @@ final class ShowVerb extends Verb {
     }
     Workspace workspace = Workspace.open(this);
     Manifest manifest = workspace.snapshots().resolve(snapshot);
+    if (thread != null && timeline) {
+      timeline(workspace, manifest, chosen(workspace, manifest, thread));
+      return Exit.OK;
+    }
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
         StoreReading reading = view.store()) {
       StoredRecords records = new StoredRecords(view, reading);
       if (message != null) {
         message(workspace, view, records, message);
-      } else if (thread != null && timeline) {
-        timeline(workspace, manifest, new ThreadChoice(records).of(thread));
       } else if (thread != null) {
-        thread(workspace, manifest, records, new ThreadChoice(records).of(thread));
+        ThreadChoice choice = new ThreadChoice(records.threads(), records::names);
+        thread(workspace, manifest, records, choice.of(thread));
       } else {
         threads(workspace, manifest, records);
       }
     }
     return Exit.OK;
+  }
+
+  /** The thread that is meant; the store is opened only when it may be meant by its name. */
+  private static ThreadEntry chosen(Workspace workspace, Manifest manifest, String word)
+      throws Failure, VaultException, IOException {
+    List<ThreadEntry> threads = SnapshotKeys.threads(workspace.vault(), manifest);
+    ThreadChoice choice =
+        new ThreadChoice(
+            threads,
+            () -> {
+              try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
+                  StoreReading reading = view.store()) {
+                return new StoredRecords(view, reading).names();
+              }
+            });
+    return choice.of(word);
   }
 
   private void access(Workspace workspace, Manifest manifest, String what)
@@ -166,6 +186,10 @@ final class ShowVerb extends Verb {
                 ObjectNode head = Threads.json(chosen, name);
                 head.set("content", content.content());
                 head.set("state", content.state());
+                ArrayNode history = new ThreadHistory(messages).json();
+                if (!history.isEmpty()) {
+                  head.set("history", history);
+                }
                 Json.write(head, out);
                 out.writeArrayFieldStart("messages");
                 for (Stored each : messages) {

@@ -1,25 +1,33 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.palimpsest.snapshot.StoredRecords;
 import org.palimpsest.snapshot.ThreadEntry;
+import org.palimpsest.vault.VaultException;
 
 /** Finds the thread that someone means: by the start of its id, a participant, or its name. */
 final class ThreadChoice {
 
   private final List<ThreadEntry> threads;
-  private final Map<String, String> names;
+  private final Names reading;
 
-  ThreadChoice(StoredRecords records) {
-    this.threads = records.threads();
-    this.names = records.names();
+  /** The names of threads by their ids; reading them takes opening the store. */
+  @FunctionalInterface
+  interface Names {
+    Map<String, String> read() throws VaultException, IOException;
   }
 
-  ThreadEntry of(String word) throws Failure {
+  ThreadChoice(List<ThreadEntry> threads, Names reading) {
+    this.threads = threads;
+    this.reading = reading;
+  }
+
+  ThreadEntry of(String word) throws Failure, VaultException, IOException {
     List<ThreadEntry> found = matching(thread -> thread.id().equals(word));
     if (found.isEmpty()) {
+      Map<String, String> names = reading.read();
       found = matching(thread -> word.equals(names.get(thread.id())));
     }
     if (found.isEmpty()) {

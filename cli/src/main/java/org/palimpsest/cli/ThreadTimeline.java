@@ -14,17 +14,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.snapshot.RecordIndex;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.ThreadEntry;
 import org.palimpsest.sync.Timeline;
 import org.palimpsest.sync.Turn;
-import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
 /**
  * One thread through all snapshots of a device, with what changed in between of the settings and
- * the store as a whole. Only the indexes are read, each compared with its name.
+ * the store as a whole. Only the threads are read from each index, and compared with what its
+ * snapshot names.
  */
 final class ThreadTimeline {
 
@@ -86,13 +86,11 @@ final class ThreadTimeline {
 
   private static Point point(Vault vault, Manifest manifest, String thread)
       throws VaultException, IOException {
-    try (ObjectBytes bytes = vault.sound(manifest.object("records", "index"))) {
-      return new Point(
-          manifest,
-          RecordIndex.open(bytes).threads().stream()
-              .filter(entry -> entry.id().equals(thread))
-              .findFirst());
-    }
+    return new Point(
+        manifest,
+        SnapshotKeys.threads(vault, manifest).stream()
+            .filter(entry -> entry.id().equals(thread))
+            .findFirst());
   }
 
   ObjectNode json() {

@@ -45,6 +45,7 @@ final class Transcript {
 
   void print(List<Stored> messages) {
     line.accept(title);
+    new ThreadHistory(messages).print(line);
     messages.forEach(each -> byGuid.put(each.guid(), each));
     Set<String> below = new HashSet<>();
     for (Stored each : messages) {
@@ -190,7 +191,7 @@ final class Transcript {
     return each.content().path("date").asLong();
   }
 
-  private static String who(Stored each) {
+  static String who(Stored each) {
     return each.content().path("fromMe").asBoolean()
         ? "owner"
         : each.content().path("sender").asText("someone");

@@ -127,8 +127,7 @@ abstract class Verb implements Callable<Integer> {
     } catch (DamagedObjectException e) {
       return vault(
           new VaultException(
-              VaultException.Reason.DAMAGED,
-              "an object of the vault is damaged: " + e.getMessage()),
+              VaultException.Reason.DAMAGED, "damage in the vault: " + e.getMessage()),
           terminal);
     } catch (IOException e) {
       terminal.failure(Exit.INCOMPLETE, IoTrouble.cause(e), IoTrouble.remedy(e));

@@ -498,12 +498,14 @@ final class Seeds {
       try (SnapshotView view = SnapshotView.open(prepared);
           var lines = view.list();
           var digests = prepared.writer().open(prepared.manifest().object("records", "digests"));
-          var index = prepared.writer().open(prepared.manifest().object("records", "index"))) {
+          var index = prepared.writer().open(prepared.manifest().object("records", "index"));
+          var runs = prepared.writer().open(prepared.manifest().object("records", "runs"))) {
         byte[] list = lines.readAll();
         write("RecordList", "walk", "list", list);
         write("SortedList", "prove", "list", list);
         write("RecordIndex", "open", "index", index.readAll());
         write("DigestList", "walk", "digests", digests.readAll());
+        write("RecordRuns", "read", "runs", runs.readAll());
       }
     }
     write("SortedList", "prove", "three", utf8("a\nb\nc\n"));

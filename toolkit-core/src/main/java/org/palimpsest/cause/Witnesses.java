@@ -19,6 +19,7 @@ import org.palimpsest.diff.Tombstones;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.PresenceLookup;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.trace.Addresses;
 import org.palimpsest.trace.StoreLook;
@@ -33,11 +34,13 @@ public final class Witnesses {
 
   private Witnesses() {}
 
-  /** Opens a snapshot; it is closed by whoever gave the opener. */
-  @FunctionalInterface
+  /** Opens snapshots. */
   public interface Opener {
-    /** Opens it. */
+    /** Opens one; it is closed by whoever gave the opener. */
     SnapshotView open(Manifest manifest) throws VaultException, IOException;
+
+    /** Opens its keys only; the caller closes them. */
+    SnapshotKeys keys(Manifest manifest) throws VaultException, IOException;
   }
 
   /**

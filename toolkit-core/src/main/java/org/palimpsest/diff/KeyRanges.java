@@ -6,20 +6,66 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.DigestList;
+import org.palimpsest.snapshot.RecordRuns;
+import org.palimpsest.snapshot.SnapshotView;
 
 /**
- * Cuts two sorted lists into ranges at the same keys, so that each range can be merged by a thread
- * of its own.
+ * What needs to be walked of two sorted lists: ranges that are cut at the same keys, so that each
+ * can be merged by itself.
+ *
+ * @param shares the ranges, shared out among several threads
+ * @param sameMessages how many messages lie outside the ranges, where both lists are the same
  */
-final class KeyRanges {
-
-  private KeyRanges() {}
+record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
 
   /** A stretch of both lists that holds the same keys: rows {@code [from … to)} of each. */
-  record Range(long fromA, long toA, long fromB, long toB) {}
+  record Range(long fromA, long toA, long fromB, long toB) {
+    long rows() {
+      return toA - fromA + toB - fromB;
+    }
+  }
 
-  static List<Range> of(DigestList a, DigestList b, int wanted) throws IOException {
+  static KeyRanges of(SnapshotView a, SnapshotView b, int wanted) throws IOException {
+    return a.runs().isPresent() && b.runs().isPresent()
+        ? bySums(RecordRuns.compare(a.runs().get(), b.runs().get()), a.digests(), wanted)
+        : byKeys(a.digests(), b.digests(), wanted);
+  }
+
+  private static KeyRanges bySums(List<RecordRuns.Stretch> stretches, DigestList a, int wanted)
+      throws IOException {
+    long from = a.find("message/".getBytes(StandardCharsets.US_ASCII));
+    long to = a.find("message0".getBytes(StandardCharsets.US_ASCII));
+    long same = 0;
+    long left = 0;
     List<Range> ranges = new ArrayList<>();
+    for (RecordRuns.Stretch each : stretches) {
+      if (each.same()) {
+        same += Math.max(0, Math.min(to, each.toA()) - Math.max(from, each.fromA()));
+      } else {
+        Range range = new Range(each.fromA(), each.toA(), each.fromB(), each.toB());
+        ranges.add(range);
+        left += range.rows();
+      }
+    }
+    List<List<Range>> shares = new ArrayList<>();
+    List<Range> share = new ArrayList<>();
+    long rows = 0;
+    for (Range range : ranges) {
+      share.add(range);
+      rows += range.rows();
+      if (rows * wanted >= left * (shares.size() + 1)) {
+        shares.add(share);
+        share = new ArrayList<>();
+      }
+    }
+    if (!share.isEmpty()) {
+      shares.add(share);
+    }
+    return new KeyRanges(shares, same);
+  }
+
+  private static KeyRanges byKeys(DigestList a, DigestList b, int wanted) throws IOException {
+    List<List<Range>> shares = new ArrayList<>();
     long fromA = 0;
     long fromB = 0;
     for (int i = 1; i < wanted; i++) {
@@ -28,12 +74,12 @@ final class KeyRanges {
         DigestCursor first = a.cursor(toA, toA + 1);
         first.next();
         long toB = b.find(first.key().getBytes(StandardCharsets.US_ASCII));
-        ranges.add(new Range(fromA, toA, fromB, toB));
+        shares.add(List.of(new Range(fromA, toA, fromB, toB)));
         fromA = toA;
         fromB = toB;
       }
     }
-    ranges.add(new Range(fromA, a.rows(), fromB, b.rows()));
-    return ranges;
+    shares.add(List.of(new Range(fromA, a.rows(), fromB, b.rows())));
+    return new KeyRanges(shares, 0);
   }
 }

@@ -6,10 +6,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.palimpsest.cause.Witnesses;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.snapshot.PresenceLookup;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.vault.VaultException;
 
@@ -57,7 +56,7 @@ final class Series {
     all.add(b.manifest());
     List<Span> spans = new ArrayList<>();
     if (all.size() > 2 && !gone.isEmpty()) {
-      halve(all, 0, all.size() - 1, new TreeSet<>(gone), spans);
+      halve(all, 0, all.size() - 1, gone, spans);
       spans.sort(Comparator.comparingInt((Span span) -> -span.guids().size()));
     }
     return spans;
@@ -73,12 +72,18 @@ final class Series {
       return;
     }
     int middle = (low + high) >>> 1;
-    Set<String> there =
-        new TreeSet<>(PresenceLookup.messages(opener.open(all.get(middle)), guids).keySet());
-    Set<String> gone = new TreeSet<>(guids);
+    Set<String> there = present(all.get(middle), guids);
+    Set<String> gone = new HashSet<>(guids);
     gone.removeAll(there);
     halve(all, low, middle, gone, spans);
     halve(all, middle, high, there, spans);
+  }
+
+  private Set<String> present(Manifest manifest, Set<String> guids)
+      throws VaultException, IOException {
+    try (SnapshotKeys keys = opener.keys(manifest)) {
+      return keys.messages(guids);
+    }
   }
 
   /** Which of the messages some snapshot shortly before {@code first} held. */
@@ -90,7 +95,7 @@ final class Series {
       Manifest manifest = manifests.get(i);
       if (manifest.asOf().isBefore(first.asOf()) && !manifest.id().equals(first.id())) {
         asked++;
-        seen.addAll(PresenceLookup.messages(opener.open(manifest), wanted).keySet());
+        seen.addAll(present(manifest, wanted));
         wanted.removeAll(seen);
       }
     }

@@ -20,10 +20,9 @@ public final class DigestCursor {
   private final long end;
 
   /** Rows as numbers: comparing them is then quick even before the code is compiled. */
-  private final long[] window = new long[ROWS * LONGS];
+  private final long[] window;
 
-  private final byte[] bytes = new byte[ROWS * DigestList.ROW];
-  private final byte[] scratch = new byte[DigestList.PART];
+  private final byte[] bytes;
   private long windowFrom;
   private long windowTo;
   private long row;
@@ -33,6 +32,9 @@ public final class DigestCursor {
   DigestCursor(DigestList list, long from, long end) {
     this.list = list;
     this.end = end;
+    int rows = (int) Math.max(0, Math.min(ROWS, end - from));
+    this.window = new long[rows * LONGS];
+    this.bytes = new byte[rows * DigestList.ROW];
     this.row = from - 1;
     this.windowFrom = from;
     this.windowTo = from;
@@ -75,6 +77,11 @@ public final class DigestCursor {
     return next();
   }
 
+  /** The first byte of the content commitment. */
+  byte contentByte() {
+    return (byte) (window[at + CONTENT] >>> 56);
+  }
+
   /** Number of the row, and of the line in the record list, from 0. */
   public long number() {
     return row;
@@ -88,16 +95,6 @@ public final class DigestCursor {
     return window[at] != other.window[other.at]
         ? Long.compareUnsigned(window[at], other.window[other.at])
         : Long.compareUnsigned(window[at + 1], other.window[other.at + 1]);
-  }
-
-  /** Compares the row's key with a key given as ASCII. */
-  public int compareKey(byte[] key) throws IOException {
-    if (!isLong && DigestList.shorten(key, 0, key.length, scratch)) {
-      int from = at * Long.BYTES;
-      return Arrays.compareUnsigned(
-          bytes, from, from + DigestList.PART, scratch, 0, DigestList.PART);
-    }
-    return Arrays.compareUnsigned(keyBytes(), key);
   }
 
   /** Whether both commit to the same content and the same state. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.ByteSource;
+import org.palimpsest.vault.DamagedObjectException;
 
 /**
  * The record list again, as short as comparing two snapshots needs it: for each line, in the list's
@@ -41,18 +43,34 @@ public final class DigestList {
   private final int[] starts;
 
   private final byte[] longKeys;
+  private final SoundRows sound;
 
   private DigestList(
-      ByteSource bytes, long rows, RankedBits isLong, int[] starts, byte[] longKeys) {
+      ByteSource bytes,
+      long rows,
+      RankedBits isLong,
+      int[] starts,
+      byte[] longKeys,
+      @Nullable RecordRuns runs) {
     this.bytes = bytes;
     this.rows = rows;
     this.isLong = isLong;
     this.starts = starts;
     this.longKeys = longKeys;
+    this.sound = new SoundRows(runs, new Summed(runs));
   }
 
-  /** Opens a list. */
+  /** Opens a list that was compared with its name. */
   public static DigestList open(ByteSource bytes) throws IOException {
+    return open(bytes, null);
+  }
+
+  /**
+   * Opens a list that was not, of which each row is compared with the sums before it is used.
+   *
+   * @param runs null for a list that was compared with its name
+   */
+  public static DigestList open(ByteSource bytes, @Nullable RecordRuns runs) throws IOException {
     if (bytes.size() < HEADER) {
       throw damaged();
     }
@@ -61,6 +79,7 @@ public final class DigestList {
     ByteBuffer fields = ByteBuffer.wrap(header);
     long rows = fields.getLong(8);
     if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+        || (runs != null && rows != runs.rows())
         || rows < 0
         || rows > bytes.size() / ROW) {
       throw damaged();
@@ -91,11 +110,39 @@ public final class DigestList {
       throw damaged();
     }
     bytes.read(bytes.size() - longKeys.length, longKeys, 0, longKeys.length);
-    return new DigestList(bytes, rows, isLong, starts, longKeys);
+    return new DigestList(bytes, rows, isLong, starts, longKeys, runs);
   }
 
   static IOException damaged() {
-    return new IOException("a digest list is damaged");
+    return new DamagedObjectException("a digest list is damaged");
+  }
+
+  /** The list as its sums see it. */
+  private final class Summed implements RecordRuns.Rows {
+    private final @Nullable RecordRuns runs;
+
+    Summed(@Nullable RecordRuns runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public byte[] fixed(long from, long to) throws IOException {
+      byte[] fixed = new byte[(int) (to - from) * ROW];
+      bytes.read(offset(from), fixed, 0, fixed.length);
+      return fixed;
+    }
+
+    @Override
+    public byte @Nullable [] part(long row) {
+      return isLong(row) ? key(row, 0, 0) : null;
+    }
+
+    @Override
+    public void requireSum(int run, byte[] sum) throws DamagedObjectException {
+      if (runs != null && !runs.isDigestSum(run, sum)) {
+        throw runs.digestsDamaged();
+      }
+    }
   }
 
   /** Number of rows, one for each line of the record list. */
@@ -115,16 +162,49 @@ public final class DigestList {
 
   /** The first row whose key is not before {@code key}, given as ASCII. */
   public long find(byte[] key) throws IOException {
-    return find(key, 0);
+    Wanted wanted = Wanted.of(key);
+    return settled(find(wanted, 0, rows), wanted);
   }
 
-  /** The same, looking from a row on. */
-  long find(byte[] key, long from) throws IOException {
+  /**
+   * The way to a row leads over others that were compared with nothing. Where it ends, it was right
+   * if the row before is smaller and this one is not.
+   */
+  private long settled(long row, Wanted wanted) throws IOException {
+    sound.require(Math.max(0, row - 1), Math.min(rows, row + 1));
+    if ((row < rows && compare(row, wanted) < 0) || (row > 0 && compare(row - 1, wanted) >= 0)) {
+      throw damaged();
+    }
+    return row;
+  }
+
+  /**
+   * The same for a row that does not lie before {@code from}, which is 0 or was returned for a
+   * smaller key. The nearer it is the fewer rows are looked at, so that asking for many keys in
+   * their order never costs more than a walk.
+   */
+  long seek(byte[] key, long from) throws IOException {
+    Wanted wanted = Wanted.of(key);
+    sound.require(from, Math.min(rows, from + 1));
+    if (from >= rows || compare(from, wanted) >= 0) {
+      return from;
+    }
     long low = from;
-    long high = rows;
+    for (long step = 1; ; step *= 2) {
+      long next = low + step;
+      if (next >= rows || compare(next, wanted) >= 0) {
+        return settled(find(wanted, low + 1, Math.min(next, rows)), wanted);
+      }
+      low = next;
+    }
+  }
+
+  private long find(Wanted key, long from, long to) throws IOException {
+    long low = from;
+    long high = to;
     while (low < high) {
       long middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(keyAt(middle), key) < 0) {
+      if (compare(middle, key) < 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -133,7 +213,52 @@ public final class DigestList {
     return low;
   }
 
+  /** Whether a row's key is {@code key}, given as ASCII. */
+  boolean isKey(long row, byte[] key) throws IOException {
+    return compare(row, Wanted.of(key)) == 0;
+  }
+
+  /** Whether a row holds the first halves of these commitments. */
+  boolean commits(long row, byte[] content, byte[] state) throws IOException {
+    sound.require(row, row + 1);
+    byte[] fixed = new byte[ROW];
+    bytes.read(offset(row), fixed, 0, ROW);
+    return Arrays.equals(fixed, PART, 2 * PART, content, 0, PART)
+        && Arrays.equals(fixed, 2 * PART, ROW, state, 0, PART);
+  }
+
+  /**
+   * A key that is looked for.
+   *
+   * @param key the whole of it
+   * @param isShort whether 16 bytes stand for it
+   * @param first the first half of these
+   * @param second their second half
+   */
+  private record Wanted(byte[] key, boolean isShort, long first, long second) {
+    static Wanted of(byte[] key) {
+      byte[] part = new byte[PART];
+      boolean isShort = shorten(key, 0, key.length, part);
+      ByteBuffer halves = ByteBuffer.wrap(part);
+      return new Wanted(key, isShort, halves.getLong(0), halves.getLong(8));
+    }
+  }
+
+  private int compare(long row, Wanted wanted) throws IOException {
+    byte[] short16 = new byte[PART];
+    bytes.read(offset(row), short16, 0, PART);
+    ByteBuffer fields = ByteBuffer.wrap(short16);
+    long first = fields.getLong(0);
+    long second = fields.getLong(8);
+    if (wanted.isShort && !isLong(row)) {
+      int order = Long.compareUnsigned(first, wanted.first);
+      return order != 0 ? order : Long.compareUnsigned(second, wanted.second);
+    }
+    return Arrays.compareUnsigned(key(row, first, second), wanted.key);
+  }
+
   byte[] keyAt(long row) throws IOException {
+    sound.require(row, row + 1);
     byte[] short16 = new byte[PART];
     bytes.read(offset(row), short16, 0, PART);
     ByteBuffer fields = ByteBuffer.wrap(short16);
@@ -149,8 +274,14 @@ public final class DigestList {
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);
+    sound.require(row, row + count);
     bytes.read(offset(row), target, 0, count * ROW);
     return row + count;
+  }
+
+  /** Compares every row with the sums. */
+  void requireSound() throws IOException {
+    sound.require(0, rows);
   }
 
   private static long offset(long row) {

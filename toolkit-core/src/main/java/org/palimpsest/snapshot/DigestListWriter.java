@@ -12,11 +12,21 @@ import java.util.List;
 /** Writes the digest list of sorted records. */
 final class DigestListWriter {
 
-  private DigestListWriter() {}
+  private final SortedRecords records;
+  private final RunSums sums = new RunSums();
+
+  DigestListWriter(SortedRecords records) {
+    this.records = records;
+  }
+
+  /** The sums over its runs, once it was written. */
+  RunSums sums() {
+    return sums;
+  }
 
   /** The list as a stream. */
-  static InputStream stream(SortedRecords records) {
-    Rows rows = new Rows(records);
+  InputStream stream() {
+    Rows rows = new Rows(records, sums);
     byte[] header =
         ByteBuffer.allocate(DigestList.HEADER)
             .put(DigestList.MAGIC)
@@ -28,13 +38,15 @@ final class DigestListWriter {
 
   private static final class Rows extends BlockStream {
     private final SortedRecords records;
+    private final RunSums sums;
     private final byte[] isLong;
     private final ByteArrayOutputStream lengths = new ByteArrayOutputStream();
     private final ByteArrayOutputStream longKeys = new ByteArrayOutputStream();
     private int next;
 
-    Rows(SortedRecords records) {
+    Rows(SortedRecords records, RunSums sums) {
       this.records = records;
+      this.sums = sums;
       this.isLong = new byte[RankedBits.length(records.size())];
     }
 
@@ -42,6 +54,7 @@ final class DigestListWriter {
     ByteBuffer nextBlock() {
       int count = Math.min(4096, records.size() - next);
       ByteBuffer block = ByteBuffer.allocate(count * DigestList.ROW);
+      sums.block(block.array(), DigestList.ROW);
       for (int i = 0; i < count; i++, next++) {
         RecordBuffer buffer = records.buffer(next);
         int offset = records.offset(next);
@@ -54,8 +67,14 @@ final class DigestListWriter {
           lengths.write(key.length >>> 8);
           lengths.write(key.length);
           longKeys.writeBytes(key);
+          sums.part(key);
         }
         buffer.putDigests(offset, block);
+        sums.row(buffer.contentByte(offset));
+      }
+      sums.blockDone();
+      if (count == 0) {
+        sums.done();
       }
       return block.flip();
     }

@@ -72,7 +72,9 @@ final class Predecessor {
 
   /** A list that its manifest names; null if there is no predecessor. */
   @Nullable Sha256 list(String section, String name) {
-    return manifest == null ? null : manifest.object(section, name);
+    return manifest == null || !manifest.json().path(section).has(name)
+        ? null
+        : manifest.object(section, name);
   }
 
   /** Its file of that path, if that has the same stamp and its bytes are in the vault. */

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.palimpsest.messages.RecordEncoder;
 
-/** Finds which of some records a snapshot holds, in one walk along its record list. */
+/** Finds which of some records a snapshot holds, going forward along its record list. */
 public final class PresenceLookup {
 
   private PresenceLookup() {}
@@ -20,27 +20,33 @@ public final class PresenceLookup {
    */
   public static Map<String, Facets> messages(SnapshotView view, Collection<String> guids)
       throws IOException {
-    Map<String, String> guidOfKey = new HashMap<>();
+    Map<String, Facets> found = new HashMap<>();
+    walk(view.digests(), guids, (guid, row) -> found.put(guid, view.index().facets(row)));
+    return found;
+  }
+
+  /** Sees a message that is there. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Sees it, and its row in the list. */
+    void visit(String guid, long row) throws IOException;
+  }
+
+  static void walk(DigestList list, Collection<String> guids, Visitor visitor) throws IOException {
+    Map<String, String> guidOfKey = new TreeMap<>();
     for (String guid : guids) {
       guidOfKey.put(RecordEncoder.key(RecordKind.MESSAGE.word(), guid), guid);
     }
-    TreeSet<String> keys = new TreeSet<>(guidOfKey.keySet());
-    Map<String, Facets> found = new HashMap<>();
-    DigestCursor cursor = view.digests().cursor();
-    boolean more = cursor.next();
-    for (String key : keys) {
-      byte[] wanted = key.getBytes(StandardCharsets.US_ASCII);
-      while (more && cursor.compareKey(wanted) < 0) {
-        more = cursor.next();
-      }
-      if (!more) {
+    long row = 0;
+    for (Map.Entry<String, String> each : guidOfKey.entrySet()) {
+      byte[] wanted = each.getKey().getBytes(StandardCharsets.US_ASCII);
+      row = list.seek(wanted, row);
+      if (row == list.rows()) {
         break;
       }
-      String guid = guidOfKey.get(key);
-      if (cursor.compareKey(wanted) == 0 && guid != null) {
-        found.put(guid, view.index().facets(cursor.number()));
+      if (list.isKey(row, wanted)) {
+        visitor.visit(each.getValue(), row);
       }
     }
-    return found;
   }
 }

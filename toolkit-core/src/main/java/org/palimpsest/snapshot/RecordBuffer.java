@@ -145,6 +145,11 @@ final class RecordBuffer {
     target.put(bytes, at + COMMITMENTS / 2, DigestList.PART);
   }
 
+  /** The first byte of the content commitment. */
+  byte contentByte(int offset) {
+    return bytes[behindKey(offset)];
+  }
+
   /** Copies both commitments. */
   void copyCommitments(int offset, byte[] target, int at) {
     System.arraycopy(bytes, behindKey(offset), target, at, COMMITMENTS);

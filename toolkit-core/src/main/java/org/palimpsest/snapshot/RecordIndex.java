@@ -1,20 +1,16 @@
 package org.palimpsest.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
-import org.palimpsest.messages.MessageThread;
 import org.palimpsest.sqlite.ByteSource;
+import org.palimpsest.vault.DamagedObjectException;
 
 /**
  * What a diff asks about the records that differ, in the order of the record list: a JSON header
@@ -23,7 +19,7 @@ import org.palimpsest.sqlite.ByteSource;
  */
 public final class RecordIndex {
 
-  private static final String SCHEMA = "palimpsest/index/2";
+  static final String SCHEMA = "palimpsest/index/2";
   static final int ROW = RecordBuffer.FACETS;
   private static final byte[] NOTHING = new byte[0];
   private static final int MAX_HEADER = 256 << 20;
@@ -37,77 +33,137 @@ public final class RecordIndex {
   /** Where each variable part begins, and where the last one ends. */
   private final long[] starts;
 
+  private final SoundRows sound;
+
   private RecordIndex(
       ByteSource bytes,
       List<ThreadEntry> threads,
       long rows,
       long rowsAt,
       RankedBits varying,
-      long[] starts) {
+      long[] starts,
+      @Nullable RecordRuns runs) {
     this.bytes = bytes;
     this.threads = threads;
     this.rows = rows;
     this.rowsAt = rowsAt;
     this.varying = varying;
     this.starts = starts;
+    this.sound = new SoundRows(runs, new Summed(runs));
   }
 
-  /** The index of {@code records} as a stream. */
-  static InputStream write(SortedRecords records, List<MessageThread> threads) {
-    ThreadTally tally = ThreadTally.of(records, threads.size());
-    ObjectNode header = Json.object();
-    header.put("rows", records.size());
-    header.put("schema", SCHEMA);
-    ArrayNode list = header.putArray("threads");
-    for (int i = 0; i < threads.size(); i++) {
-      list.add(tally.entry(i, threads.get(i)).json());
-    }
-    byte[] json = Json.canonical(header);
-    byte[] head = ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).array();
-    Rows rows = new Rows(records);
-    return new SequenceInputStream(
-        new ByteArrayInputStream(head), new SequenceInputStream(rows, new Extras(rows)));
-  }
-
-  /** Opens an index. */
+  /** Opens an index that was compared with its name. */
   public static RecordIndex open(ByteSource bytes) throws IOException {
-    byte[] length = new byte[4];
-    bytes.read(0, length, 0, 4);
-    int headerLength = ByteBuffer.wrap(length).getInt();
-    if (headerLength < 0 || headerLength > Math.min(MAX_HEADER, bytes.size() - 4)) {
-      throw new IOException("a record index is damaged");
+    return open(bytes, null);
+  }
+
+  /**
+   * Opens an index that was not, of which the threads, and each row before it is used, are compared
+   * with the sums.
+   *
+   * @param runs null for an index that was compared with its name
+   */
+  public static RecordIndex open(ByteSource bytes, @Nullable RecordRuns runs) throws IOException {
+    Head head = Head.read(bytes, runs);
+    long rowsAt = head.length();
+    if (head.rows() < 0
+        || head.rows() > (bytes.size() - rowsAt) / ROW
+        || (runs != null && head.rows() != runs.rows())) {
+      throw damaged();
     }
-    byte[] header = new byte[headerLength];
-    bytes.read(4, header, 0, headerLength);
-    try {
-      JsonNode json = Json.readCanonical(header);
-      long rows = json.path("rows").asLong(-1);
-      long rowsAt = 4L + headerLength;
-      if (!json.path("schema").asText().equals(SCHEMA)
-          || rows < 0
-          || rows > (bytes.size() - rowsAt) / ROW) {
-        throw new IOException("a record index is damaged");
+    return open(bytes, head.threads(), head.rows(), rowsAt, runs);
+  }
+
+  /**
+   * The threads of an index, without its rows.
+   *
+   * @param runs null for an index that was compared with its name
+   */
+  public static List<ThreadEntry> threads(ByteSource bytes, @Nullable RecordRuns runs)
+      throws IOException {
+    return Head.read(bytes, runs).threads();
+  }
+
+  private static IOException damaged() {
+    return new DamagedObjectException("a record index is damaged");
+  }
+
+  /** What stands before the rows, and its length in bytes. */
+  private record Head(long rows, List<ThreadEntry> threads, int length) {
+
+    static Head read(ByteSource bytes, @Nullable RecordRuns runs) throws IOException {
+      byte[] length = new byte[4];
+      bytes.read(0, length, 0, 4);
+      int headerLength = ByteBuffer.wrap(length).getInt();
+      if (headerLength < 0 || headerLength > Math.min(MAX_HEADER, bytes.size() - 4)) {
+        throw damaged();
       }
-      List<ThreadEntry> threads = new ArrayList<>();
-      json.path("threads").forEach(node -> threads.add(ThreadEntry.of(node)));
-      return open(bytes, List.copyOf(threads), rows, rowsAt);
-    } catch (MalformedJsonException e) {
-      throw new IOException("a record index is damaged", e);
+      byte[] head = new byte[4 + headerLength];
+      bytes.read(0, head, 0, head.length);
+      if (runs != null && !runs.isHead(head)) {
+        throw runs.indexDamaged();
+      }
+      try {
+        JsonNode json = Json.readCanonical(Arrays.copyOfRange(head, 4, head.length));
+        if (!json.path("schema").asText().equals(SCHEMA)) {
+          throw damaged();
+        }
+        List<ThreadEntry> threads = new ArrayList<>();
+        json.path("threads").forEach(node -> threads.add(ThreadEntry.of(node)));
+        return new Head(json.path("rows").asLong(-1), List.copyOf(threads), head.length);
+      } catch (MalformedJsonException e) {
+        IOException damaged = damaged();
+        damaged.initCause(e);
+        throw damaged;
+      }
+    }
+  }
+
+  /** The index as its sums see it. */
+  private final class Summed implements RecordRuns.Rows {
+    private final @Nullable RecordRuns runs;
+
+    Summed(@Nullable RecordRuns runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public byte[] fixed(long from, long to) throws IOException {
+      byte[] fixed = new byte[(int) (to - from) * ROW];
+      bytes.read(rowsAt + from * ROW, fixed, 0, fixed.length);
+      return fixed;
+    }
+
+    @Override
+    public byte @Nullable [] part(long row) throws IOException {
+      return varying.get(row) ? extra(row) : null;
+    }
+
+    @Override
+    public void requireSum(int run, byte[] sum) throws DamagedObjectException {
+      if (runs != null && !runs.isIndexSum(run, sum)) {
+        throw runs.indexDamaged();
+      }
     }
   }
 
   private static RecordIndex open(
-      ByteSource bytes, List<ThreadEntry> threads, long rows, long rowsAt) throws IOException {
+      ByteSource bytes,
+      List<ThreadEntry> threads,
+      long rows,
+      long rowsAt,
+      @Nullable RecordRuns runs)
+      throws IOException {
     long bitsAt = rowsAt + rows * ROW;
     byte[] bits = new byte[RankedBits.length(rows)];
     if (bits.length > bytes.size() - bitsAt) {
-      throw new IOException("a record index is damaged");
+      throw damaged();
     }
     bytes.read(bitsAt, bits, 0, bits.length);
     RankedBits varying = new RankedBits(bits);
     long lengthsAt = bitsAt + bits.length;
     if (varying.count() > (bytes.size() - lengthsAt) / 4) {
-      throw new IOException("a record index is damaged");
+      throw damaged();
     }
     byte[] lengths = new byte[4 * varying.count()];
     bytes.read(lengthsAt, lengths, 0, lengths.length);
@@ -117,10 +173,10 @@ public final class RecordIndex {
       int length = ByteBuffer.wrap(lengths).getInt(4 * i);
       starts[i + 1] = starts[i] + length;
       if (length <= 0 || starts[i + 1] > bytes.size()) {
-        throw new IOException("a record index is damaged");
+        throw damaged();
       }
     }
-    return new RecordIndex(bytes, threads, rows, rowsAt, varying, starts);
+    return new RecordIndex(bytes, threads, rows, rowsAt, varying, starts, runs);
   }
 
   /** The threads; rows refer to them by position. */
@@ -133,11 +189,17 @@ public final class RecordIndex {
     return rows;
   }
 
+  /** Compares every row with the sums. */
+  void requireSound() throws IOException {
+    sound.require(0, rows);
+  }
+
   /** The facets of a line. */
   public Facets facets(long line) throws IOException {
     if (line < 0 || line >= rows) {
       throw new IOException("a record index has fewer rows than its list has lines");
     }
+    sound.require(line, line + 1);
     byte[] row = new byte[ROW];
     bytes.read(rowsAt + line * ROW, row, 0, ROW);
     ByteBuffer fields = ByteBuffer.wrap(row);
@@ -154,6 +216,7 @@ public final class RecordIndex {
 
   /** How many of the lines {@code [from … to)} have a row number above {@code rowid}. */
   public long countAbove(long from, long to, long rowid) throws IOException {
+    sound.require(from, Math.min(to, rows));
     long count = 0;
     byte[] block = new byte[4096 * ROW];
     for (long line = from; line < Math.min(to, rows); line += 4096) {
@@ -175,62 +238,5 @@ public final class RecordIndex {
     byte[] extra = new byte[(int) (starts[number + 1] - starts[number])];
     bytes.read(starts[number], extra, 0, extra.length);
     return extra;
-  }
-
-  /** The fixed rows, made while they are read. */
-  private static final class Rows extends BlockStream {
-    private final SortedRecords records;
-    private final byte[] varying;
-    private final ByteArrayOutputStream lengths = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream extras = new ByteArrayOutputStream();
-    private int next;
-
-    Rows(SortedRecords records) {
-      this.records = records;
-      this.varying = new byte[RankedBits.length(records.size())];
-    }
-
-    @Override
-    ByteBuffer nextBlock() {
-      int count = Math.min(4096, records.size() - next);
-      ByteBuffer block = ByteBuffer.allocate(count * ROW);
-      for (int i = 0; i < count; i++) {
-        RecordBuffer buffer = records.buffer(next);
-        int offset = records.offset(next);
-        buffer.putFacets(offset, block);
-        int length = buffer.extraLength(offset);
-        if (length > 0) {
-          varying[next >> 3] |= (byte) (1 << (next & 7));
-          ByteBuffer extra = ByteBuffer.allocate(length);
-          buffer.putExtra(offset, extra);
-          lengths.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
-          extras.writeBytes(extra.array());
-        }
-        next++;
-      }
-      return block.flip();
-    }
-  }
-
-  /** Which rows have variable parts, their lengths and the parts, known when rows were written. */
-  private static final class Extras extends BlockStream {
-    private final Rows rows;
-    private int given;
-
-    Extras(Rows rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    ByteBuffer nextBlock() {
-      return switch (given++) {
-        case 0 -> ByteBuffer.wrap(rows.varying);
-        case 1 -> {
-          rows.lengths.writeBytes(rows.extras.toByteArray());
-          yield ByteBuffer.wrap(rows.lengths.toByteArray());
-        }
-        default -> ByteBuffer.allocate(0);
-      };
-    }
   }
 }

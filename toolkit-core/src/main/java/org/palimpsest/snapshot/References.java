@@ -25,6 +25,9 @@ public final class References {
     if (RecordTree.isNamed(manifest)) {
       lists.add(manifest.object("records", "tree"));
     }
+    if (RecordRuns.isNamed(manifest)) {
+      lists.add(manifest.object("records", "runs"));
+    }
     return lists;
   }
 

@@ -177,6 +177,9 @@ public final class SnapshotCheck {
     if (RecordTree.isNamed(manifest)) {
       lists.add("tree");
     }
+    if (RecordRuns.isNamed(manifest)) {
+      lists.add("runs");
+    }
     for (String list : lists) {
       Sha256 object = manifest.object("records", list);
       if (damaged.contains(object) || !vault.holds(object)) {
@@ -186,7 +189,7 @@ public final class SnapshotCheck {
                 name + " records",
                 "its record "
                     + list
-                    + (list.equals("digests") ? " are" : " is")
+                    + (list.equals("digests") || list.equals("runs") ? " are" : " is")
                     + " damaged or gone"));
       }
     }
@@ -242,6 +245,9 @@ public final class SnapshotCheck {
           checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
         }
       }
+    }
+    if (RecordRuns.isNamed(manifest) && !RunCheck.isRight(vault, manifest)) {
+      checks.add(Check.failed(name + " runs", "its sums are not those of its lists"));
     }
     if (!alike) {
       checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));

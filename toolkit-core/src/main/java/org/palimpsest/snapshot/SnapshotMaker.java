@@ -107,22 +107,24 @@ public final class SnapshotMaker implements Closeable {
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);
       progress.begin("sealing");
+      DigestListWriter digestWriter = new DigestListWriter(sorted);
       Future<VaultWriter.Taken> digests =
-          workers.submit(
-              () -> put(DigestListWriter.stream(sorted)::read, before, "records", "digests"));
+          workers.submit(() -> put(digestWriter.stream()::read, before, "records", "digests"));
+      RecordIndexWriter indexWriter = new RecordIndexWriter(sorted, reading.store().threads());
       Future<VaultWriter.Taken> index =
-          workers.submit(
-              () ->
-                  put(
-                      RecordIndex.write(sorted, reading.store().threads())::read,
-                      before,
-                      "records",
-                      "index"));
+          workers.submit(() -> put(indexWriter.stream()::read, before, "records", "index"));
       RecordLines lines = new RecordLines(sorted, workers);
       VaultWriter.Taken list = put(lines::read, before, "records", "list");
       Sha256 root = lines.root();
       InputStream blocks = new ByteArrayInputStream(lines.blocks());
       VaultWriter.Taken tree = writer.put(blocks::read);
+      VaultWriter.Taken digestsTaken = digests.get();
+      VaultWriter.Taken indexTaken = index.get();
+      InputStream sums =
+          new ByteArrayInputStream(
+              RecordRuns.write(
+                  sorted.size(), indexWriter.head(), digestWriter.sums(), indexWriter.sums()));
+      VaultWriter.Taken runs = put(sums::read, before, "records", "runs");
       InputStream evidenceLines =
           new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
       VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
@@ -139,11 +141,12 @@ public final class SnapshotMaker implements Closeable {
       counts.put(
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       ObjectNode records = json.putObject("records");
-      records.set("digests", object(digests.get()));
-      records.set("index", object(index.get()));
+      records.set("digests", object(digestsTaken));
+      records.set("index", object(indexTaken));
       records.put("lines", sorted.size());
       records.set("list", object(list));
       records.put("root", root.hex());
+      records.set("runs", object(runs));
       records.set("tree", object(tree));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());

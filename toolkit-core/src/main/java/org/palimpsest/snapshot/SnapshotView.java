@@ -3,12 +3,8 @@ package org.palimpsest.snapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.source.DerivedFile;
@@ -25,13 +21,9 @@ public final class SnapshotView implements Closeable {
   private final byte[] saltKey;
   private final Manifest manifest;
 
-  /** What is read in parts, so that damage elsewhere in it would go unseen; the largest first. */
-  private static final String[][] LISTS = {
-    {"records", "digests"}, {"records", "index"}, {"evidence", "list"}
-  };
-
   private final ObjectBytes digestBytes;
   private final ObjectBytes indexBytes;
+  private final @Nullable RecordRuns runs;
   private final DigestList digests;
   private final RecordIndex index;
   private @Nullable EvidenceDatabase database;
@@ -41,24 +33,40 @@ public final class SnapshotView implements Closeable {
       byte[] saltKey,
       Manifest manifest,
       ObjectBytes digestBytes,
-      ObjectBytes indexBytes)
+      ObjectBytes indexBytes,
+      @Nullable RecordRuns runs)
       throws IOException {
     this.objects = objects;
     this.saltKey = saltKey;
     this.manifest = manifest;
     this.digestBytes = digestBytes;
     this.indexBytes = indexBytes;
-    this.digests = DigestList.open(digestBytes);
-    this.index = RecordIndex.open(indexBytes);
+    this.runs = runs;
+    this.digests =
+        DigestList.open(new NamedBytes(manifest.object("records", "digests"), digestBytes), runs);
+    this.index =
+        RecordIndex.open(new NamedBytes(manifest.object("records", "index"), indexBytes), runs);
   }
 
   /**
    * Opens a snapshot. What is read without looking at every byte of it, its lists and the index, is
-   * compared with its name first: damage must never look like a change.
+   * compared with its name first, or each part of it with the sums before it is used: damage must
+   * never look like a change.
    */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
-    return sound(vault, List.of(manifest), 1).get(0);
+    return open(SnapshotLists.open(vault, List.of(manifest), 1).get(0), vault, manifest);
+  }
+
+  private static SnapshotView open(SnapshotLists lists, Vault vault, Manifest manifest)
+      throws IOException {
+    try {
+      return new SnapshotView(
+          vault::object, vault.saltKey(), manifest, lists.digests(), lists.index(), lists.runs());
+    } catch (IOException e) {
+      lists.close();
+      throw e;
+    }
   }
 
   /**
@@ -79,70 +87,18 @@ public final class SnapshotView implements Closeable {
   /** Opens two snapshots as {@link #open(Vault, Manifest)} does, on several threads. */
   public static Pair openBoth(Vault vault, Manifest from, Manifest to, int threads)
       throws VaultException, IOException {
-    List<SnapshotView> both = sound(vault, List.of(from, to), threads);
-    return new Pair(both.get(0), both.get(1));
-  }
-
-  private static List<SnapshotView> sound(Vault vault, List<Manifest> manifests, int threads)
-      throws VaultException, IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    List<Future<ObjectBytes>> opening = new ArrayList<>();
-    List<ObjectBytes> opened = new ArrayList<>();
+    List<SnapshotLists> both = SnapshotLists.open(vault, List.of(from, to), threads);
     boolean done = false;
+    SnapshotView first = null;
     try {
-      for (String[] name : LISTS) {
-        for (Manifest manifest : manifests) {
-          opening.add(workers.submit(() -> vault.sound(manifest.object(name[0], name[1]))));
-        }
-      }
-      for (Future<ObjectBytes> each : opening) {
-        opened.add(each.get());
-      }
-      List<SnapshotView> views = new ArrayList<>();
-      int count = manifests.size();
-      for (int i = 0; i < count; i++) {
-        views.add(
-            new SnapshotView(
-                vault::object,
-                vault.saltKey(),
-                manifests.get(i),
-                opened.get(i),
-                opened.get(count + i)));
-        opened.get(2 * count + i).close();
-      }
+      first = open(both.get(0), vault, from);
+      Pair pair = new Pair(first, open(both.get(1), vault, to));
       done = true;
-      return views;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException vaultTrouble) {
-        throw vaultTrouble;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("an object could not be checked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return pair;
     } finally {
-      workers.shutdownNow();
       if (!done) {
-        close(opening);
-      }
-    }
-  }
-
-  /** Closes whatever could be opened. */
-  private static void close(List<Future<ObjectBytes>> opening) throws IOException {
-    for (Future<ObjectBytes> each : opening) {
-      if (!each.cancel(true)) {
-        try {
-          each.get().close();
-        } catch (ExecutionException e) {
-          // It was not opened, and the first of these is already on its way to the caller.
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
-        }
+        both.get(0).close();
+        both.get(1).close();
       }
     }
   }
@@ -159,7 +115,8 @@ public final class SnapshotView implements Closeable {
     try {
       ObjectBytes index = objects.open(manifest.object("records", "index"));
       try {
-        return new SnapshotView(objects, saltKey, manifest, digests, index);
+        return new SnapshotView(
+            objects, saltKey, manifest, digests, index, runs(objects, manifest));
       } catch (IOException e) {
         index.close();
         throw e;
@@ -167,6 +124,13 @@ public final class SnapshotView implements Closeable {
     } catch (VaultException | IOException e) {
       digests.close();
       throw e;
+    }
+  }
+
+  private static RecordRuns runs(EvidenceObjects objects, Manifest manifest)
+      throws VaultException, IOException {
+    try (ObjectBytes bytes = objects.open(manifest.object("records", "runs"))) {
+      return RecordRuns.read(bytes.readAll());
     }
   }
 
@@ -188,6 +152,16 @@ public final class SnapshotView implements Closeable {
   /** The index over its record list. */
   public RecordIndex index() {
     return index;
+  }
+
+  /** What was sealed of its records, to compare them with. */
+  SealedRecords sealed() {
+    return new SealedRecords(digests, saltKey);
+  }
+
+  /** The sums over runs of both; nothing for a snapshot of an earlier version. */
+  public Optional<RecordRuns> runs() {
+    return Optional.ofNullable(runs);
   }
 
   /** Its evidence files. */

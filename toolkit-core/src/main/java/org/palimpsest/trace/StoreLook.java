@@ -33,6 +33,7 @@ public final class StoreLook {
   private final EvidenceDatabase evidence;
   private final Database database;
   private final List<Damage> damage = new ArrayList<>();
+  private final Map<String, Optional<Table>> tables = new HashMap<>();
   private final Map<Long, String> handles = new HashMap<>();
   private boolean handlesRead;
 
@@ -63,6 +64,15 @@ public final class StoreLook {
 
   /** The table of that name, when this generation has it and its definition can be read. */
   public Optional<Table> table(String name) {
+    Optional<Table> known = tables.get(name);
+    if (known == null) {
+      known = read(name);
+      tables.put(name, known);
+    }
+    return known;
+  }
+
+  private Optional<Table> read(String name) {
     try {
       return database.table(name);
     } catch (MalformedDatabaseException e) {

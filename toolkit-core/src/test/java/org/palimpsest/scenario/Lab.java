@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.palimpsest.cause.Witnesses;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
 import org.palimpsest.digest.Sha256;
@@ -18,6 +19,7 @@ import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Judging;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
@@ -25,6 +27,7 @@ import org.palimpsest.snapshot.Snapshots;
 import org.palimpsest.source.Source;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
 
 /** A vault and what one does with it, without the command line. */
 public final class Lab {
@@ -114,10 +117,18 @@ public final class Lab {
           new Judging(
               series,
               List.copyOf(devices.values()),
-              manifest -> {
-                SnapshotView view = SnapshotView.open(vault, manifest);
-                open.add(view);
-                return view;
+              new Witnesses.Opener() {
+                @Override
+                public SnapshotView open(Manifest manifest) throws VaultException, IOException {
+                  SnapshotView view = SnapshotView.open(vault, manifest);
+                  open.add(view);
+                  return view;
+                }
+
+                @Override
+                public SnapshotKeys keys(Manifest manifest) throws VaultException, IOException {
+                  return SnapshotKeys.open(vault, manifest);
+                }
               },
               2);
       return judging.judge(a, b);

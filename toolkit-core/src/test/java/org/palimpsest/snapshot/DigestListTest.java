@@ -28,7 +28,7 @@ class DigestListTest {
   }
 
   private static byte[] written(SortedRecords records) throws IOException {
-    return DigestListWriter.stream(records).readAllBytes();
+    return new DigestListWriter(records).stream().readAllBytes();
   }
 
   private SortedRecords records(List<String> keys, long seed) {
@@ -72,12 +72,33 @@ class DigestListTest {
       assertEquals(key, cursor.key());
       assertEquals(RecordKind.ofKey(key), cursor.kind());
       assertEquals(cursor.number(), list.find(ascii(key)));
-      assertEquals(0, cursor.compareKey(ascii(key)));
+      assertTrue(list.isKey(cursor.number(), ascii(key)));
       assertEquals(cursor.number() + 1, list.find(ascii(key + "\0")), "behind it");
     }
     assertFalse(cursor.next());
     assertEquals(0, list.find(new byte[0]));
     assertEquals(keys.size(), list.find(ascii("z")));
+  }
+
+  @Test
+  void goingForwardFindsWhatLookingFromTheStartFinds() throws Exception {
+    List<String> keys = keys(3000);
+    DigestList list = DigestList.open(ByteSource.of(written(records(keys, 1))));
+    for (int sought : new int[] {1, 7, 200, 2999}) {
+      TreeSet<String> asked = new TreeSet<>(keys(sought));
+      for (int i = 0; i < sought; i++) {
+        String there = keys.get(random.nextInt(keys.size()));
+        asked.add(there);
+        asked.add(there + "~2");
+      }
+      long row = 0;
+      for (String key : asked) {
+        row = list.seek(ascii(key), row);
+        assertEquals(list.find(ascii(key)), row, key);
+        assertEquals(
+            keys.contains(key), row < list.rows() && list.isKey(row, ascii(key)), "presence");
+      }
+    }
   }
 
   @Test

@@ -144,4 +144,18 @@ class TamperedVaultTest {
     Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
     assertTrue(failures(false).stream().anyMatch(check -> check.name().endsWith("digests")));
   }
+
+  @Test
+  void sumsThatAreNotThoseOfTheListsAreFound() throws Exception {
+    home.world.receive(home.work, home.ben, "later");
+    Manifest second = lab.snapshot(home.mac, home.aWeekOn());
+    byte[] forged =
+        Files.readString(file())
+            .replace(
+                manifest.object("records", "runs").hex(), second.object("records", "runs").hex())
+            .getBytes(StandardCharsets.UTF_8);
+    Files.delete(file());
+    Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
+    assertTrue(failures(false).stream().anyMatch(check -> check.name().endsWith("runs")));
+  }
 }
