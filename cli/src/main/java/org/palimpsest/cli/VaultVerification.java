@@ -19,7 +19,10 @@ import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.SeriesEvidence;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.json.Json;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
@@ -169,11 +172,12 @@ final class VaultVerification {
     checks.add(
         whole ? Check.passed("custody verdict", detail) : Check.failed("custody verdict", detail));
     checks.addAll(new Stamps(workspace.vault().custody()).check(workspace.log(), authorities));
-    List<Manifest> manifests = new ArrayList<>(snapshots.sound());
-    manifests.addAll(snapshots.pruned());
+    List<byte[]> manifests = new ArrayList<>();
+    snapshots.sound().forEach(each -> manifests.add(Json.canonical(each.json())));
+    snapshots.pruned().forEach(each -> manifests.add(Json.canonical(each.json())));
     checks.addAll(
         new SeriesEvidence(workspace.vault().custody())
-            .check(manifests, workspace.log(), authorities));
+            .check(manifests, true, workspace.log(), authorities));
     try {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));

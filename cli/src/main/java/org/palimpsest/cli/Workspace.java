@@ -161,7 +161,14 @@ final class Workspace {
   KeyRing sealer() throws Failure, VaultException, IOException, InterruptedException {
     signer();
     KeyRing ring = keys.open();
-    Fingerprint own = Fingerprint.of(ring.sealingKey().certificate());
+    introduce(ring.sealingKey().certificate());
+    return ring;
+  }
+
+  /** Tells the log of a sealing key that it does not know yet. */
+  void introduce(X509Certificate certificate)
+      throws Failure, VaultException, IOException, InterruptedException {
+    Fingerprint own = Fingerprint.of(certificate);
     KeyHistory history = KeyHistory.of(entries());
     Optional<KeyHistory.Event> state = history.state(own.hash());
     if (state.filter(event -> event.role() != KeyHistory.Role.INTRODUCED).isPresent()) {
@@ -174,13 +181,12 @@ final class Workspace {
     if (state.isEmpty()) {
       List<Entry.Item> items = new ArrayList<>();
       history.current().ifPresent(old -> items.add(item(old, 0, KeyHistory.Role.RETIRED)));
-      items.add(item(ring.sealingKey().certificate(), KeyHistory.Role.INTRODUCED));
+      items.add(item(certificate, KeyHistory.Role.INTRODUCED));
       append(
           entry(Action.KEY)
               .purpose(items.size() > 1 ? "sealing key exchanged" : "sealing key introduced")
               .objects(items));
     }
-    return ring;
   }
 
   /** How an entry names a certificate; its SHA-256 is the fingerprint. */

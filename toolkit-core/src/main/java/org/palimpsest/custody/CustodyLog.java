@@ -403,6 +403,20 @@ public final class CustodyLog {
     return new ExtensionProof(oldSize, proof.path(), head);
   }
 
+  /**
+   * The first {@code count} lines as they were signed, for a copy that strangers read; opened where
+   * they are sealed.
+   *
+   * @throws MalformedLogException if there are fewer
+   */
+  public byte[] lines(long count) throws IOException, MalformedLogException {
+    LogLines lines = lines();
+    if (count > lines.size()) {
+      throw new MalformedLogException(lines.size() + 1L, "is missing");
+    }
+    return lines.first(Math.toIntExact(count));
+  }
+
   private synchronized LogLines lines() throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve(LOG));
     Seen before = seen;

@@ -99,6 +99,11 @@ final class LogLines {
     return Arrays.copyOfRange(text, starts[number - 1], starts[number] - 1);
   }
 
+  /** The first {@code count} lines with their line ends. */
+  byte[] first(int count) {
+    return Arrays.copyOf(text, starts[count]);
+  }
+
   /**
    * Reads line {@code number} (from 1).
    *
