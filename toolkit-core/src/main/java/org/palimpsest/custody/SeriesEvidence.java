@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.EvidenceRecord;
 import org.palimpsest.seal.TimeRefusedException;
