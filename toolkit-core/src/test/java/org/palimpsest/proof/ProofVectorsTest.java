@@ -184,8 +184,7 @@ class ProofVectorsTest {
             new Statement(
                 first.manifest(),
                 present.proof(),
-                Optional.of(
-                    new Disclosed(salt(KEY), content("bravo"), Optional.of(state("golf")))),
+                Optional.of(new Disclosed(salt(KEY), content("bravo"), Optional.of(state("golf")))),
                 first.entry(),
                 present.entryPath())));
     put(
