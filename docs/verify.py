@@ -113,7 +113,7 @@ def log(folder):                    # a whole custody log; returns the snapshots
     lines = read(folder, "log.jsonl").split(b"\n"); need(lines.pop() == b"", "a half-written last line"); hashes, prev, named = [leaf(l) for l in lines], "0" * 64, {}
     for n, line in enumerate(lines):
         entry = parse(line); need(entry["seq"] == n + 1 and entry["prev"] == prev, "line %d is out of place" % (n + 1)); prev = hashes[n].hex()
-        if entry["action"] in ("snapshot", "import"): named[entry["snapshot"]["id"]] = entry["snapshot"]["root"]
+        if entry["action"] == "snapshot": named[entry["snapshot"]["id"]] = entry["snapshot"]["root"]
     key = log_key(folder); need(checkpoint(read(folder, "checkpoint").decode(), key) == (len(lines), root(hashes)), "not the lines that were signed")
     for name in sorted(glob.glob(os.path.join(glob.escape(folder), "stamps", "*.tsr")) + glob.glob(os.path.join(glob.escape(folder), "evidence", "*.ers"))): check(name); extends(read(name[:-4] + ".checkpoint"), hashes, key)
     if OPT.known: extends(read(OPT.known), hashes, key)
