@@ -32,7 +32,8 @@ final class KeyExamination {
       return;
     }
     String opened =
-        KeyRing.needsPassphrase(folder) ? ", opened by a passphrase" : ", opened by a file";
+        (KeyRing.needsPassphrase(folder) ? ", opened by a passphrase" : ", opened by a file")
+            + (Files.exists(folder.resolve("seal.p11")) ? ", the sealing key on a token" : "");
     if (isOpenToOthers(folder)) {
       diagnosis.warning(
           "keys",
@@ -44,7 +45,7 @@ final class KeyExamination {
     certificate(folder);
   }
 
-  private static boolean isOpenToOthers(Path folder) throws IOException {
+  static boolean isOpenToOthers(Path folder) throws IOException {
     try {
       Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
       return rights.contains(PosixFilePermission.OTHERS_READ)

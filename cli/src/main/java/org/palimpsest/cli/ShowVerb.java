@@ -222,6 +222,10 @@ final class ShowVerb extends Verb {
                 ObjectNode head = Threads.json(chosen, name);
                 head.set("content", content.content());
                 head.set("state", content.state());
+                ArrayNode history = new ThreadHistory(messages).json();
+                if (!history.isEmpty()) {
+                  head.set("history", history);
+                }
                 Json.write(head, out);
                 out.writeArrayFieldStart("messages");
                 for (Stored each : messages) {

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.TimeToken;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
@@ -75,6 +77,11 @@ final class SnapshotVerb extends Verb {
   @Mixin BackupPassword password = new BackupPassword();
 
   @Option(
+      names = "--no-timestamp",
+      description = "ask no time authority, whatever the configuration says")
+  boolean undated;
+
+  @Option(
       names = "--reread",
       description =
           "read every attachment, also those that the file system says have not changed since the"
@@ -113,7 +120,29 @@ final class SnapshotVerb extends Verb {
         exit = Exit.graver(exit, take(workspace, key, path, wanted.size() > 1));
       }
     }
+    Optional<String> authority = settings().text(Key.TIMESTAMP_AUTHORITY);
+    if (authority.isPresent() && !undated) {
+      date(workspace, authority.get());
+    }
     return exit;
+  }
+
+  /** The snapshot is sealed, and stays so when its time cannot be had. */
+  private void date(Workspace workspace, String authority)
+      throws VaultException, IOException, InterruptedException {
+    terminal().stage("asking the time authority");
+    try {
+      TimeToken token = new Dating(workspace, terminal(), surroundings()).checkpoint(authority);
+      terminal().stageDone();
+      terminal().line("dated " + Plain.time(token.time()) + " by a time authority");
+    } catch (Failure e) {
+      terminal().stageDone();
+      terminal().note("it is not dated: " + e.causeInWords());
+      terminal().note("date it later with: palimpsest custody timestamp");
+    } catch (MalformedLogException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
+    }
   }
 
   static void checkLabel(@Nullable String label) throws Failure {
@@ -190,8 +219,8 @@ final class SnapshotVerb extends Verb {
         live,
         DeviceLabel.of(workspace, source, device),
         workspace.now(),
-        Optional.ofNullable(caseId),
-        Optional.ofNullable(operator),
+        Optional.ofNullable(caseId).or(() -> settings().text(Key.CASE)),
+        Optional.ofNullable(operator).or(() -> settings().text(Key.OPERATOR)),
         Optional.ofNullable(note),
         Build.json());
   }
@@ -221,8 +250,8 @@ final class SnapshotVerb extends Verb {
                 new Entry.Result(
                     manifest.complete() ? "complete" : "incomplete",
                     manifest.complete() ? Exit.OK : Exit.INCOMPLETE));
-    if (request.operator().isPresent()) {
-      entry = entry.actor(Entry.Actor.of(request.operator().get()));
+    if (operator != null) {
+      entry = entry.actor(Entry.Actor.of(operator));
     }
     if (request.caseId().isPresent()) {
       entry = entry.caseId(request.caseId().get());

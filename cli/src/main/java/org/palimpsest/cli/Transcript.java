@@ -49,6 +49,7 @@ final class Transcript {
   void print(List<Stored> messages) {
     line.accept(title);
     contacts.legend().forEach(line);
+    new ThreadHistory(messages).print(line, contacts);
     messages.forEach(each -> byGuid.put(each.guid(), each));
     Set<String> below = new HashSet<>();
     for (Stored each : messages) {
@@ -79,7 +80,7 @@ final class Transcript {
     List<String> marks = Marks.of(each);
     String after = marks.isEmpty() ? "" : "  [" + String.join(", ", marks) + "]";
     if (each.kind().isEvent()) {
-      line.accept("  " + hour + "  * " + Marks.event(each, who(each), other(each)) + after);
+      line.accept("  " + hour + "  * " + Marks.event(each, contacts) + after);
       return;
     }
     String said = each.target() != null ? reaction(each) : Marks.said(each);
@@ -195,12 +196,13 @@ final class Transcript {
   }
 
   private String who(Stored each) {
-    return each.content().path("fromMe").asBoolean()
-        ? "owner"
-        : contacts.shown(each.content().path("sender").asText("someone"));
+    return contacts.shown(sender(each));
   }
 
-  private String other(Stored each) {
-    return contacts.shown(each.content().path("event").path("other").asText("someone"));
+  /** The handle of who sent it, or what stands for one. */
+  static String sender(Stored each) {
+    return each.content().path("fromMe").asBoolean()
+        ? "owner"
+        : each.content().path("sender").asText("someone");
   }
 }

@@ -143,6 +143,23 @@ final class ShowTest {
     String lunch = scene.run("show", "lively:latest", "--thread", "Late lunch").ends(0).out();
     assertThat(lunch)
         .contains("* +15550117 named the group \"Late lunch\"")
-        .contains("* +15550117 added +15550133");
+        .contains("* +15550117 added +15550133")
+        .contains("members, name and photo over time\n")
+        .containsPattern("\n  \\d+ Nov 2026 [^\n]* added \\+15550133\n");
+    JsonNode history =
+        scene
+            .run("show", "lively:latest", "--thread", "Late lunch", "--json")
+            .ends(0)
+            .json()
+            .path("thread")
+            .path("history");
+    assertThat(history).hasSize(2);
+    assertThat(history.get(0).path("change").asText()).isEqualTo("renamed");
+    assertThat(history.get(0).path("name").asText()).isEqualTo("Late lunch");
+    assertThat(history.get(1).path("change").asText()).isEqualTo("added");
+    assertThat(history.get(1).path("by").asText()).isEqualTo("+15550117");
+    assertThat(history.get(1).path("who").asText()).isEqualTo("+15550133");
+    assertThat(history.get(1).path("guid").asText()).isNotEmpty();
+    assertThat(history.get(1).path("at").asText()).startsWith("2");
   }
 }

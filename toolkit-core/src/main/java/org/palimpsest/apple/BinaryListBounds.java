@@ -1,7 +1,9 @@
 package org.palimpsest.apple;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Measures a binary property list before it is parsed. Its objects refer to one another by number,
@@ -31,6 +33,8 @@ final class BinaryListBounds {
   /** Objects behind each object, itself included, as far as they are known. */
   private final long[] counts;
 
+  private final List<LoneSurrogates.Units> texts = new ArrayList<>();
+
   private BinaryListBounds(
       byte[] bytes, int offsetSize, int referenceSize, int objects, int table) {
     this.bytes = bytes;
@@ -41,11 +45,15 @@ final class BinaryListBounds {
     Arrays.fill(counts, UNKNOWN);
   }
 
-  /** Refuses a binary property list that does not fit its own bytes; others are not looked at. */
-  static void require(byte[] bytes) throws MalformedArchiveException {
+  /**
+   * Refuses a binary property list that does not fit its own bytes; others are not looked at.
+   *
+   * @return its UTF-16 strings
+   */
+  static List<LoneSurrogates.Units> require(byte[] bytes) throws MalformedArchiveException {
     if (bytes.length < MAGIC.length
         || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      return;
+      return List.of();
     }
     if (bytes.length < MAGIC.length + 2 + TRAILER) {
       throw malformed();
@@ -73,6 +81,7 @@ final class BinaryListBounds {
     BinaryListBounds bounds =
         new BinaryListBounds(bytes, offsetSize, referenceSize, (int) objects, (int) table);
     bounds.count((int) top, 0);
+    return bounds.texts;
   }
 
   private long count(int object, int depth) throws MalformedArchiveException {
@@ -109,6 +118,9 @@ final class BinaryListBounds {
     long[] length = length(at, marker);
     if (length[0] > (table - length[1]) / unit) {
       throw malformed();
+    }
+    if (unit == 2) {
+      texts.add(new LoneSurrogates.Units((int) length[1], (int) length[0]));
     }
     return 1 + length[0] * unit / 1024;
   }

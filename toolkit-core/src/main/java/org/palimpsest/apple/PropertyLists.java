@@ -32,16 +32,16 @@ public final class PropertyLists {
     if (declaresEntities(bytes)) {
       throw new MalformedArchiveException("a property list that declares entities");
     }
-    BinaryListBounds.require(bytes);
+    LoneSurrogates lone = LoneSurrogates.hidden(bytes, BinaryListBounds.require(bytes));
     if (isDeep(bytes)) {
       throw new MalformedArchiveException("a property list nested deeper than any is");
     }
     try {
-      NSObject object = PropertyListParser.parse(bytes);
+      NSObject object = PropertyListParser.parse(lone.bytes());
       if (object == null) {
         throw new MalformedArchiveException("an empty property list");
       }
-      return object;
+      return lone.restored(object);
     } catch (IOException
         | PropertyListFormatException
         | ParseException

@@ -218,6 +218,15 @@ public final class DigestList {
     return compare(row, Wanted.of(key)) == 0;
   }
 
+  /** Whether a row holds the first halves of these commitments. */
+  boolean commits(long row, byte[] content, byte[] state) throws IOException {
+    sound.require(row, row + 1);
+    byte[] fixed = new byte[ROW];
+    bytes.read(offset(row), fixed, 0, ROW);
+    return Arrays.equals(fixed, PART, 2 * PART, content, 0, PART)
+        && Arrays.equals(fixed, 2 * PART, ROW, state, 0, PART);
+  }
+
   /**
    * A key that is looked for.
    *

@@ -154,6 +154,11 @@ public final class SnapshotView implements Closeable {
     return index;
   }
 
+  /** What was sealed of its records, to compare them with. */
+  SealedRecords sealed() {
+    return new SealedRecords(digests, saltKey);
+  }
+
   /** The sums over runs of both; nothing for a snapshot of an earlier version. */
   public Optional<RecordRuns> runs() {
     return Optional.ofNullable(runs);

@@ -24,18 +24,22 @@ import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.vault.VaultException;
 
-/** Single records of a snapshot, read from its evidence as they were when they were sealed. */
+/**
+ * Single records of a snapshot, read from its evidence and compared with what was sealed of them.
+ */
 public final class StoredRecords {
 
   private final SnapshotView view;
   private final MessagesStore store;
   private final RecordEncoder encoder;
+  private final SealedRecords sealed;
 
   /** Reads records of {@code view} from its store. */
   public StoredRecords(SnapshotView view, StoreReading reading) {
     this.view = view;
     this.store = reading.store();
     this.encoder = store.encoder();
+    this.sealed = view.sealed();
   }
 
   /**
@@ -101,9 +105,11 @@ public final class StoredRecords {
   public Optional<Stored> thread(String id) throws IOException {
     for (MessageThread thread : store.threads()) {
       if (thread.id().equals(id)) {
-        JsonNode content = node(encoder.content(thread).toByteArray());
-        JsonNode state = node(encoder.state(thread).toByteArray());
-        return Optional.of(new Stored(id, MessageKind.TEXT, 0, 0, null, content, state));
+        byte[] content = encoder.content(thread).toByteArray();
+        byte[] state = encoder.state(thread).toByteArray();
+        sealed.require(RecordKind.THREAD, id, content, state);
+        return Optional.of(
+            new Stored(id, MessageKind.TEXT, 0, 0, null, node(content), node(state)));
       }
     }
     return Optional.empty();
@@ -164,8 +170,9 @@ public final class StoredRecords {
       store.attachments(
           (attachment, columns) -> {
             if (wanted.test(attachment.guid())) {
-              JsonNode content = node(encoder.content(attachment).toByteArray());
-              JsonNode state = node(encoder.state(attachment, columns).toByteArray());
+              byte[] content = encoder.content(attachment).toByteArray();
+              byte[] state = encoder.state(attachment, columns).toByteArray();
+              sealed.require(RecordKind.ATTACHMENT, attachment.guid(), content, state);
               found.put(
                   attachment.guid(),
                   new Stored(
@@ -174,8 +181,8 @@ public final class StoredRecords {
                       attachment.rowid(),
                       0,
                       null,
-                      content,
-                      state));
+                      node(content),
+                      node(state)));
             }
           });
     } catch (MalformedDatabaseException e) {
@@ -191,8 +198,9 @@ public final class StoredRecords {
   }
 
   private Stored stored(Message message, Row row, @Nullable Text storedText) throws IOException {
-    JsonNode content = node(encoder.content(message).toByteArray());
-    JsonNode state = node(encoder.state(message, row, storedText).toByteArray());
+    byte[] content = encoder.content(message).toByteArray();
+    byte[] state = encoder.state(message, row, storedText).toByteArray();
+    sealed.require(RecordKind.MESSAGE, message.guid(), content, state);
     Message.Associated associated = message.associated();
     return new Stored(
         message.guid(),
@@ -200,8 +208,8 @@ public final class StoredRecords {
         message.rowid(),
         AppleTime.nanoseconds(message.date()),
         associated == null || !message.kind().isReference() ? null : associated.targetGuid(),
-        content,
-        state);
+        node(content),
+        node(state));
   }
 
   private static JsonNode node(byte[] canonical) throws IOException {
