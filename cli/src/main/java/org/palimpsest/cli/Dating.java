@@ -10,6 +10,7 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.Fingerprint;

@@ -62,6 +62,12 @@ final class ImportVerb extends Verb {
       description = "the certificate that the package's seal must rest on")
   @Nullable Path trust;
 
+  @Option(
+      names = "--trust-time",
+      paramLabel = "CERT",
+      description = "a time authority's certificate that timestamps inside must rest on")
+  @Nullable Path trustTime;
+
   @Option(names = "--from", paramLabel = "NAME", description = "who gave it")
   @Nullable String from;
 
@@ -82,7 +88,11 @@ final class ImportVerb extends Verb {
     terminal().stage("verifying the package");
     BagCheck.Result result =
         BagCheck.of(
-            bag, new Trust(VerifyVerb.certificates(trust, "--trust"), java.util.Set.of()), null);
+            bag,
+            new Trust(
+                VerifyVerb.certificates(trust, "--trust"),
+                VerifyVerb.certificates(trustTime, "--trust-time")),
+            null);
     for (Check check : result.checks()) {
       if (check.isFailure()) {
         throw new Failure(
@@ -107,7 +117,7 @@ final class ImportVerb extends Verb {
       for (Manifest manifest : result.manifests()) {
         taken.put(manifest.id(), take(workspace, key, manifest));
       }
-      workspace.append(entry(workspace, taken), key);
+      workspace.append(entry(workspace, taken, result.times()), key);
     }
     tell(taken);
     return Exit.OK;
@@ -197,10 +207,12 @@ final class ImportVerb extends Verb {
     return hashes;
   }
 
-  private Entry entry(Workspace workspace, Map<String, Manifest> taken) throws IOException {
+  private Entry entry(Workspace workspace, Map<String, Manifest> taken, List<String> times)
+      throws IOException {
     byte[] tags = Files.readAllBytes(bag.resolve("tagmanifest-sha256.txt"));
     List<String> method = new ArrayList<>();
     taken.forEach((id, manifest) -> method.add("snapshot " + id + " as " + manifest.id()));
+    times.forEach(each -> method.add("the sender's " + each));
     return workspace
         .entry(Action.TRANSFER_IN)
         .objects(

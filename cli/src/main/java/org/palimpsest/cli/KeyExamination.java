@@ -32,7 +32,8 @@ final class KeyExamination {
       return;
     }
     String opened =
-        KeyRing.needsPassphrase(folder) ? ", opened by a passphrase" : ", opened by a file";
+        (KeyRing.needsPassphrase(folder) ? ", opened by a passphrase" : ", opened by a file")
+            + (Files.exists(folder.resolve("seal.p11")) ? ", the sealing key on a token" : "");
     if (isOpenToOthers(folder)) {
       diagnosis.warning(
           "keys",

@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
 
 /** Opens the keys, asking for a passphrase where one is needed. */
@@ -30,7 +32,32 @@ final class Keys {
 
   /** Both keys. */
   KeyRing open() throws Failure, IOException {
-    return open(KeyRing::open);
+    boolean isOnToken = token().isPresent();
+    char[] pin = isOnToken ? pin() : null;
+    return open((folder, passphrase) -> KeyRing.open(folder, passphrase, pin));
+  }
+
+  /** The token that keeps the sealing key, where one does. */
+  Optional<Token> token() throws Failure, IOException {
+    try {
+      return KeyRing.token(surroundings.keys());
+    } catch (UnusableKeyException e) {
+      throw refused(e);
+    }
+  }
+
+  /** The PIN of a token, from a file or asked for. */
+  char[] pin() throws Failure, IOException {
+    Path file = options.pinFile;
+    String named = surroundings.variable("PALIMPSEST_PIN_FILE");
+    if (file == null && !named.isEmpty()) {
+      file = Path.of(named);
+    }
+    char[] pin = file == null ? ask("PIN of the token: ") : characters(file, "PIN", "--pin-file");
+    if (pin.length == 0) {
+      throw Failure.usage("the token needs its PIN", "name a file that holds it with --pin-file");
+    }
+    return pin;
   }
 
   /** Puts another sealing key in the place of the present one. */
@@ -63,14 +90,22 @@ final class Keys {
     try {
       return opening.open(folder, passphrase);
     } catch (UnusableKeyException e) {
-      throw Failure.usage(
-          "the keys cannot be opened: " + e.getMessage(),
-          e.reason() == UnusableKeyException.Reason.WRONG_PASSPHRASE
-              ? "try the passphrase again, or name its file with --passphrase-file"
-              : "restore the keys folder from its copy");
+      throw refused(e);
     } catch (NoSuchFileException e) {
       throw Failure.usage("the keys folder is not whole", "restore the keys folder from its copy");
     }
+  }
+
+  private static Failure refused(UnusableKeyException e) {
+    return Failure.usage(
+        "the keys cannot be opened: " + e.getMessage(),
+        switch (e.reason()) {
+          case WRONG_PASSPHRASE ->
+              "try the passphrase again, or name its file with --passphrase-file";
+          case WRONG_PIN -> "check --pin-file first, since a token locks itself after a few tries";
+          case NO_TOKEN -> "put the token in that the key is on, or see: palimpsest keys";
+          case DAMAGED, UNSUPPORTED -> "restore the keys folder from its copy";
+        });
   }
 
   private KeySecret passphrase() throws Failure, IOException {
@@ -102,20 +137,24 @@ final class Keys {
     return file == null ? null : characters(file);
   }
 
-  /** The first line of a file. */
-  char[] characters(Path file) throws Failure, IOException {
+  /** The first line of a file that holds a passphrase. */
+  char[] characters(Path file) throws Failure {
+    return characters(file, "passphrase", "--passphrase-file");
+  }
+
+  private static char[] characters(Path file, String what, String option) throws Failure {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw Failure.usage("the passphrase file cannot be read", "check --passphrase-file");
+      throw Failure.usage("the " + what + " file cannot be read", "check " + option);
     }
     String text = new String(bytes, StandardCharsets.UTF_8);
     Arrays.fill(bytes, (byte) 0);
     String line = text.lines().findFirst().orElse("");
     if (line.isEmpty()) {
       throw Failure.usage(
-          "the passphrase file is empty", "write the passphrase into its first line");
+          "the " + what + " file is empty", "write the " + what + " into its first line");
     }
     return line.toCharArray();
   }

@@ -29,6 +29,7 @@ import org.palimpsest.seal.KeyKind;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.vault.VaultException;
@@ -94,6 +95,14 @@ final class KeysVerb extends Verb {
   @Nullable Path p12Passphrase;
 
   @Option(
+      names = "--token",
+      paramLabel = "URI",
+      description =
+          "the new key is on this PKCS#11 token, with its certificate, and stays there:"
+              + " pkcs11:slot-id=N;object=LABEL?module-path=FILE. Whatever seals then needs its PIN")
+  @Nullable String token;
+
+  @Option(
       names = "--reason",
       paramLabel = "TEXT",
       description = "with revoke: why, for example \"laptop stolen\"")
@@ -128,6 +137,7 @@ final class KeysVerb extends Verb {
     Path folder = surroundings().keys();
     Set<X509Certificate> own = KeyRing.certificates(folder);
     Optional<VerifierKey> log = KeyRing.verifier(folder);
+    Optional<Token> kept = new Keys(surroundings(), options).token();
     if (!KeyRing.exists(folder) || own.isEmpty() || log.isEmpty()) {
       throw Failure.usage(
           "there are no keys here, or not all of them",
@@ -149,8 +159,12 @@ final class KeysVerb extends Verb {
               + state
               + "; certificate until "
               + Plain.time(certificate.getNotAfter().toInstant()));
-      list.addObject()
-          .put("fingerprint", each.hex())
+      ObjectNode said = list.addObject();
+      if (isFirst && kept.isPresent()) {
+        t.line("  on a token: " + kept.get().uri());
+        said.put("token", kept.get().uri());
+      }
+      said.put("fingerprint", each.hex())
           .put("fingerprintWords", each.words())
           .put("subject", certificate.getSubjectX500Principal().getName())
           .put("state", state)
@@ -194,14 +208,28 @@ final class KeysVerb extends Verb {
   /** Makes or takes the new key, puts it in place, and has the log say so. */
   private SealingKey exchange(Workspace workspace)
       throws Failure, VaultException, IOException, InterruptedException {
-    KeyRing present = workspace.sealer();
-    SealingKey made = p12 == null ? make(present) : taken(p12);
+    workspace.signer();
+    X509Certificate present = present();
+    workspace.introduce(present);
+    if (p12 != null && token != null) {
+      throw Failure.usage("--p12 and --token exclude one another", "leave out one of both");
+    }
+    SealingKey made = p12 != null ? taken(p12) : token != null ? onToken(token) : make(present);
     workspace.keys().exchange(made);
-    workspace.sealer();
+    workspace.introduce(made.certificate());
     return made;
   }
 
-  private SealingKey make(KeyRing present) throws Failure {
+  private X509Certificate present() throws Failure, IOException {
+    return KeyRing.certificates(surroundings().keys()).stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    "the keys folder is not whole", "restore the keys folder from its copy"));
+  }
+
+  private SealingKey make(X509Certificate present) throws Failure {
     KeyKind kind =
         switch (algorithm.toLowerCase(Locale.ROOT)) {
           case "p256" -> KeyKind.P256;
@@ -211,7 +239,7 @@ final class KeysVerb extends Verb {
               throw Failure.usage(
                   "--algorithm wants p256, p384 or rsa3072", "leave it out for p256");
         };
-    String owner = name == null ? commonName(present.sealingKey().certificate()) : name;
+    String owner = name == null ? commonName(present) : name;
     if (owner.isBlank() || owner.length() > 64) {
       throw Failure.usage("a name has 1 to 64 characters", "give a shorter one with --name");
     }
@@ -237,13 +265,7 @@ final class KeysVerb extends Verb {
           "name a file that holds it with --p12-passphrase-file");
     }
     try {
-      SealingKey key = SealingKey.open(file, KeySecret.passphrase(opens));
-      Instant now = surroundings().clock().instant();
-      if (now.isAfter(key.certificate().getNotAfter().toInstant())
-          || now.isBefore(key.certificate().getNotBefore().toInstant())) {
-        throw Failure.usage("its certificate is not valid now", "get a certificate that is");
-      }
-      return key;
+      return valid(SealingKey.open(file, KeySecret.passphrase(opens)));
     } catch (UnusableKeyException e) {
       throw Failure.usage(
           "the PKCS#12 file cannot be used: " + e.getMessage(),
@@ -253,12 +275,34 @@ final class KeysVerb extends Verb {
     }
   }
 
+  private SealingKey valid(SealingKey key) throws Failure {
+    Instant now = surroundings().clock().instant();
+    if (now.isAfter(key.certificate().getNotAfter().toInstant())
+        || now.isBefore(key.certificate().getNotBefore().toInstant())) {
+      throw Failure.usage("its certificate is not valid now", "get a certificate that is");
+    }
+    return key;
+  }
+
+  private SealingKey onToken(String uri) throws Failure, IOException {
+    try {
+      Token named = Token.parse(uri);
+      return valid(named.open(new Keys(surroundings(), options).pin()));
+    } catch (UnusableKeyException e) {
+      throw Failure.usage(
+          "the token cannot be used: " + e.getMessage(),
+          e.reason() == UnusableKeyException.Reason.WRONG_PIN
+              ? "check --pin-file first, since a token locks itself after a few tries"
+              : "check --token against: pkcs11-tool --module FILE --list-slots");
+    }
+  }
+
   private void revoke() throws Failure, VaultException, IOException, InterruptedException {
     Instant at = since();
     Workspace workspace = Workspace.open(this);
     workspace.signer();
     KeyHistory history = KeyHistory.of(workspace.entries());
-    Fingerprint present = Fingerprint.of(workspace.keys().open().sealingKey().certificate());
+    Fingerprint present = Fingerprint.of(present());
     Sha256 named = fingerprint.isEmpty() ? present.hash() : named(history);
     Optional<KeyHistory.Event> state = history.state(named);
     if (state.filter(event -> event.role() == KeyHistory.Role.REVOKED).isPresent()) {

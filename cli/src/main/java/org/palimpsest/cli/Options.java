@@ -60,6 +60,12 @@ final class Options {
   @Nullable Path passphraseFile;
 
   @Option(
+      names = "--pin-file",
+      paramLabel = "F",
+      description = "a file whose first line is the PIN of the token that keeps the sealing key")
+  @Nullable Path pinFile;
+
+  @Option(
       names = "--key-file",
       paramLabel = "F",
       description = "a file with the recovery key, or another key, of an encrypted vault")

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -22,7 +23,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagWriter;
 import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.SeriesEvidence;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.custody.Transfer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -35,6 +40,7 @@ import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,6 +96,7 @@ final class PackageVerb extends Verb {
       }
     }
     workspace.signer();
+    requireSoundTimes(workspace);
     SealingKey key = workspace.sealer().sealingKey();
     Path draft = target.resolveSibling(target.getFileName() + ".palimpsest-new");
     boolean done = false;
@@ -106,6 +113,21 @@ final class PackageVerb extends Verb {
       }
     }
     return Exit.OK;
+  }
+
+  /** What is damaged here would make the package one that does not verify. */
+  private static void requireSoundTimes(Workspace workspace)
+      throws Failure, VaultException, IOException {
+    Path custody = workspace.vault().custody();
+    List<byte[]> known = new ArrayList<>();
+    for (Manifest each : workspace.snapshots().list()) {
+      known.add(Json.canonical(each.json()));
+    }
+    List<Check> checks = new ArrayList<>(new Stamps(custody).check(workspace.log(), Set.of()));
+    checks.addAll(new SeriesEvidence(custody).check(known, false, workspace.log(), Set.of()));
+    if (checks.stream().anyMatch(Check::isFailure)) {
+      throw damagedTimes();
+    }
   }
 
   private byte[] write(
@@ -131,9 +153,7 @@ final class PackageVerb extends Verb {
     for (Path report : reports) {
       add(bag, report, "data/reports/report-" + number++);
     }
-    for (String name : List.of("log.jsonl", "checkpoint", "log.pub")) {
-      bag.add("custody/" + name, Files.readAllBytes(workspace.vault().custody().resolve(name)));
-    }
+    custody(bag, workspace);
     bag.add("trust/signer.pem", key.pem().getBytes(StandardCharsets.US_ASCII));
     try (InputStream script = PackageVerb.class.getResourceAsStream("verify.py")) {
       bag.add("verify.py", Objects.requireNonNull(script).readAllBytes());
@@ -145,6 +165,42 @@ final class PackageVerb extends Verb {
     info.put("Bag-Software-Agent", Build.NAME + " " + Build.version());
     info.put("External-Identifier", "vault " + workspace.vault().id());
     return bag.finish(info, content -> key.sealDetached(content, now));
+  }
+
+  /** The log as it was signed, and what time authorities say of it and of the snapshots. */
+  private static void custody(BagWriter bag, Workspace workspace)
+      throws Failure, VaultException, IOException {
+    Path custody = workspace.vault().custody();
+    try {
+      Checkpoint head = workspace.log().checkpoint();
+      bag.add("custody/log.jsonl", workspace.log().lines(head.size()));
+      bag.add("custody/checkpoint", head.toBytes());
+    } catch (MalformedLogException e) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "the custody log is not intact: " + e.why(),
+          "see what is wrong with: palimpsest verify");
+    }
+    bag.add("custody/log.pub", Files.readAllBytes(custody.resolve("log.pub")));
+    try {
+      for (Path file : new Stamps(custody).handedOver()) {
+        bag.add("custody/" + Stamps.FOLDER + "/" + file.getFileName(), Files.readAllBytes(file));
+      }
+      for (Path file : new SeriesEvidence(custody).handedOver()) {
+        bag.add(
+            "custody/" + SeriesEvidence.FOLDER + "/" + file.getFileName(),
+            Files.readAllBytes(file));
+      }
+    } catch (NoSuchFileException e) {
+      throw damagedTimes();
+    }
+  }
+
+  private static Failure damagedTimes() {
+    return new Failure(
+        Exit.INTEGRITY,
+        "a timestamp or evidence record of the custody log is damaged",
+        "see which with: palimpsest verify");
   }
 
   private static final String VERIFY =

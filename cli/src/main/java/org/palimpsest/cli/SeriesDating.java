@@ -2,7 +2,6 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.SeriesEvidence;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.EvidenceRecord;
 import org.palimpsest.seal.TimeQuery;
 import org.palimpsest.seal.TimeRefusedException;
 import org.palimpsest.seal.TimeToken;
-import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.vault.VaultException;
 
 /**
@@ -44,7 +43,8 @@ final class SeriesDating {
     TimeOptions.Way way = options.way();
     workspace.signer();
     SeriesEvidence evidence = new SeriesEvidence(workspace.vault().custody());
-    List<Manifest> manifests = workspace.snapshots().list();
+    List<byte[]> manifests =
+        workspace.snapshots().list().stream().map(each -> Json.canonical(each.json())).toList();
     if (manifests.isEmpty()) {
       throw Failure.usage("the vault holds no snapshot", "take the first one: palimpsest snapshot");
     }
@@ -104,7 +104,7 @@ final class SeriesDating {
     return TimeQuery.over(wanted.draft().content(), wanted.draft().digest(), surroundings.random());
   }
 
-  private Wanted wanted(SeriesEvidence evidence, List<Manifest> manifests, @Nullable String digest)
+  private Wanted wanted(SeriesEvidence evidence, List<byte[]> manifests, @Nullable String digest)
       throws Failure, VaultException, IOException, MalformedLogException {
     Optional<SeriesEvidence.Group> newest = evidence.newest(manifests);
     if (newest.isPresent() && newest.get().isOf(manifests)) {
@@ -121,13 +121,12 @@ final class SeriesDating {
             "restore it from a copy of the vault");
       }
     }
-    SeriesEvidence.Group group =
-        SeriesEvidence.Group.of(workspace.log().checkpoint(), new ArrayList<>(manifests));
+    SeriesEvidence.Group group = SeriesEvidence.Group.of(workspace.log().checkpoint(), manifests);
     return new Wanted(
         group, EvidenceRecord.begin(group.documents(), digest == null ? "SHA-256" : digest), false);
   }
 
-  private static Wanted kept(SeriesEvidence evidence, List<Manifest> manifests, TimeQuery query)
+  private static Wanted kept(SeriesEvidence evidence, List<byte[]> manifests, TimeQuery query)
       throws Failure, IOException {
     try {
       SeriesEvidence.Group group =

@@ -67,6 +67,13 @@ final class SnapshotVerb extends Verb {
       description = "how much of a backup is taken: messages or all")
   String scope = "messages";
 
+  @Option(
+      names = "--no-contacts",
+      description =
+          "leave the address book where it is; else it is kept beside the records, so that show can"
+              + " name people")
+  boolean noContacts;
+
   @Mixin BackupPassword password = new BackupPassword();
 
   @Option(
@@ -187,9 +194,14 @@ final class SnapshotVerb extends Verb {
     Manifest manifest;
     try (SnapshotMaker maker =
         new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
+      if (reread) {
+        maker.rereadAll();
+      }
+      if (noContacts || settings().given(Key.CONTACTS).equals("false")) {
+        maker.withoutContacts();
+      }
       SnapshotMaker.Prepared prepared =
-          (reread ? maker.rereadAll() : maker)
-              .prepare(request, wait -> Thread.sleep(wait.toMillis()));
+          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
     }
     terminal().stageDone();
@@ -273,6 +285,7 @@ final class SnapshotVerb extends Verb {
     if (!collected && manifest.count("attachments") > 0) {
       t.line("         without the files of attachments, which do not lie there");
     }
+    contacts(t, manifest.json().path("acquisition").path("contacts"));
     t.line("  as of  " + Plain.time(manifest.asOf()));
     t.line("  root   " + manifest.root().hex());
     BackupText.tell(t, manifest);
@@ -299,6 +312,22 @@ final class SnapshotVerb extends Verb {
       json.set("backup", facts.path("backup"));
     }
     t.document(json);
+  }
+
+  private static void contacts(Terminal t, JsonNode contacts) {
+    long taken = contacts.path("databases").asLong();
+    long torn = contacts.path("torn").asLong();
+    int unreadable = contacts.path("unreadable").size();
+    if (taken > 0) {
+      t.line(
+          "         with "
+              + Plain.count(taken, "address book")
+              + ", apart from the records"
+              + (torn > 0 ? "; " + torn + " kept changing while being copied" : ""));
+    }
+    if (unreadable > 0) {
+      t.line("         " + Plain.count(unreadable, "address book file") + " could not be read");
+    }
   }
 
   private static String upTo(Manifest manifest) {

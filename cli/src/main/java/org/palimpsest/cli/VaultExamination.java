@@ -16,6 +16,8 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.SeriesEvidence;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.vault.VaultException;
 
@@ -39,23 +41,38 @@ final class VaultExamination {
     this.now = workspace.now();
   }
 
-  /** Until when the evidence record over the series holds, where there is one. */
+  /** Until when what dates the log and the series holds, where there is such. */
   private void lasting() throws IOException {
-    Optional<Instant> until = new SeriesEvidence(workspace.vault().custody()).until();
-    if (until.isEmpty()) {
-      return;
+    Path custody = workspace.vault().custody();
+    Optional<Instant> record = new SeriesEvidence(custody).until();
+    record.ifPresent(
+        until ->
+            lasting(
+                "evidence",
+                "the evidence record over the snapshots",
+                until,
+                "renew it: palimpsest custody evidence --timestamp URL"));
+    // A record is over the log's head too, and renewed: it then speaks for the log.
+    if (record.isEmpty()) {
+      new Stamps(custody)
+          .until()
+          .ifPresent(
+              until ->
+                  lasting(
+                      "timestamp",
+                      "the newest timestamp over the custody log",
+                      until,
+                      "make one that is renewed: palimpsest custody evidence --timestamp URL"));
     }
-    String day = until.get().toString().substring(0, 10);
-    if (until.get().minus(Duration.ofDays(60)).isAfter(now)) {
-      diagnosis.ok("evidence", "the evidence record over the snapshots holds until " + day);
+  }
+
+  private void lasting(String name, String what, Instant until, String remedy) {
+    String day = until.toString().substring(0, 10);
+    if (until.minus(Duration.ofDays(60)).isAfter(now)) {
+      diagnosis.ok(name, what + " holds until " + day);
     } else {
       diagnosis.warning(
-          "evidence",
-          "the evidence record over the snapshots "
-              + (until.get().isAfter(now) ? "ends" : "ended")
-              + " on "
-              + day,
-          "renew it: palimpsest custody evidence --timestamp URL");
+          name, what + (until.isAfter(now) ? " ends on " : " ended on ") + day, remedy);
     }
   }
 

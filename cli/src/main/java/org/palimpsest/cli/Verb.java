@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Settings;
+import org.palimpsest.seal.TokenFailedException;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.vault.DamagedObjectException;
@@ -130,6 +131,10 @@ abstract class Verb implements Callable<Integer> {
           terminal);
     } catch (IOException e) {
       terminal.failure(Exit.INCOMPLETE, IoTrouble.cause(e), IoTrouble.remedy(e));
+      return Exit.INCOMPLETE;
+    } catch (TokenFailedException e) {
+      terminal.failure(
+          Exit.INCOMPLETE, String.valueOf(e.getMessage()), "put the token in, and run it again");
       return Exit.INCOMPLETE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

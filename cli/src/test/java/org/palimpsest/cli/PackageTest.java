@@ -1,17 +1,24 @@
 package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.SeriesEvidence;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.seal.Trust;
+import org.palimpsest.testdata.LocalAuthority;
 import org.palimpsest.verdict.Check;
 
 /** Packages: written, judged by other tools, tampered with, and taken into another vault. */
@@ -174,5 +181,89 @@ final class PackageTest {
     other.run("import", bag).refuses(Exit.INTEGRITY);
     other.run("import", scene.folder()).refuses(Exit.USAGE);
     before.isStillTrue();
+  }
+
+  /** What dates the log and its snapshots goes along, and is checked there too. */
+  @Test
+  void whatDatesTheLogIsHandedOver(Scene scene) throws IOException {
+    assumeTrue(LocalAuthority.isPossible(), "openssl is not installed");
+    try (LocalAuthority authority = LocalAuthority.in(scene.folder().resolve("tsa"))) {
+      String url = authority.serve();
+      scene.run("custody", "timestamp", "--timestamp", url).ends(Exit.OK);
+      scene.run("custody", "evidence", "--timestamp", url).ends(Exit.OK);
+      scene.run("custody", "evidence", "--timestamp", url, "--hash", "sha512").ends(Exit.OK);
+      Path bag = packed(scene);
+      Run run = scene.bare().run("verify", bag, "--trust-time", authority.root());
+      assertThat(run.ends(Exit.OK).out())
+          .containsPattern("passed +custody time 5 +existed at ")
+          .containsPattern("passed +custody time 5 authority")
+          .containsPattern("passed +evidence record 6 series +4 snapshots, 2 of them here, renew");
+      Script.Said said = Script.run("--trust-time", authority.root(), bag);
+      assertThat(said.exit()).as(said.out()).isZero();
+      assertThat(said.out().lines().filter(line -> line.contains("dated Time stamp"))).hasSize(3);
+      Path signer = bag.resolve("trust/signer.pem");
+      scene.bare().run("verify", bag, "--trust-time", signer).ends(Exit.INTEGRITY);
+      assertThat(Script.run("--trust-time", signer, bag).exit()).isNotZero();
+      for (String name :
+          List.of(
+              "stamps/5.tsr",
+              "stamps/5.checkpoint",
+              "evidence/6.ers",
+              "evidence/6.list",
+              "evidence/6.checkpoint")) {
+        byte[] good = Files.readAllBytes(bag.resolve("custody").resolve(name));
+        byte[] bad = good.clone();
+        bad[good.length / 2] ^= 1;
+        Files.write(bag.resolve("custody").resolve(name), bad);
+        scene.bare().run("verify", bag).ends(Exit.INTEGRITY);
+        // With lists that fit, as whoever holds the sender's key can write them.
+        Path custody = bag.resolve("custody");
+        CustodyLog log = CustodyLog.open(custody);
+        List<Check> times = new ArrayList<>(new Stamps(custody).check(log, Set.of()));
+        times.addAll(new SeriesEvidence(custody).check(List.of(), false, log, Set.of()));
+        assertThat(times.stream().filter(Check::isFailure)).as(name).isNotEmpty();
+        assertThat(Script.run(bag).exit()).as(name).isNotZero();
+        Files.write(bag.resolve("custody").resolve(name), good);
+      }
+      takenIn(scene, bag, authority.root());
+      // What is damaged in the vault is not handed over as if it were whole.
+      Path stamp = scene.vault().resolve("custody/stamps/5.checkpoint");
+      Files.delete(stamp);
+      Path again = scene.folder().resolve("again");
+      scene.run("package", "imac:latest", "--out", again).refuses(Exit.INTEGRITY);
+      assertThat(again).doesNotExist();
+    }
+  }
+
+  private static void takenIn(Scene scene, Path bag, Path root) throws IOException {
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init").ends(Exit.OK);
+    other
+        .run("import", bag, "--trust-time", bag.resolve("trust/signer.pem"))
+        .refuses(Exit.INTEGRITY);
+    other.run("import", bag, "--trust-time", root).ends(Exit.OK);
+    assertThat(Files.readString(other.vault().resolve("custody/log.jsonl")))
+        .contains("the sender's custody time 5: existed at ")
+        .contains("the sender's evidence record 6 series: 4 snapshots, 2 of them here");
+    other.run("verify").ends(Exit.OK);
+  }
+
+  /** The log of an encrypted vault is handed over as it was signed. */
+  @Test
+  void aPackageOfAnEncryptedVaultIsReadByStrangers(Scene scene) throws IOException {
+    Path folder = scene.folder().resolve("sealed");
+    Files.createDirectories(folder);
+    Path passphrase = Files.writeString(folder.resolve("p"), "horse battery\n");
+    Shell sealed = new Shell(folder).at(Story.SECOND);
+    sealed.run("init", "--encrypt", "--passphrase-file", passphrase).ends(Exit.OK);
+    sealed
+        .run("snapshot", scene.story().imacAfter(), "--passphrase-file", passphrase)
+        .ends(Exit.OK);
+    Path bag = folder.resolve("bag");
+    sealed.run("package", "latest", "--out", bag, "--passphrase-file", passphrase).ends(Exit.OK);
+    assertThat(scene.bare().run("verify", bag).ends(Exit.OK).out())
+        .containsPattern("passed +custody verdict +INTACT");
+    Script.Said said = Script.run(bag);
+    assertThat(said.exit()).as(said.out()).isZero();
   }
 }

@@ -149,6 +149,8 @@ final class TimeTest {
       assertThat(run.out())
           .containsPattern("passed +custody time 5 +existed at")
           .containsPattern("passed +custody time 6 log +this log extends");
+      assertThat(scene.run("doctor").out())
+          .contains("the newest timestamp over the custody log holds until ");
       Path stamps = scene.vault().resolve("custody/stamps");
       Script.Said said =
           Script.tool(

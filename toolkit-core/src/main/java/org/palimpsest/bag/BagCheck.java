@@ -23,6 +23,8 @@ import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.custody.SeriesEvidence;
+import org.palimpsest.custody.Stamps;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
@@ -40,6 +42,7 @@ import org.palimpsest.verdict.Check;
 public final class BagCheck {
 
   private static final String SNAPSHOTS = "data/snapshots";
+  private static final String CUSTODY = "custody";
 
   private final Path folder;
   private final List<Check> checks = new ArrayList<>();
@@ -63,6 +66,17 @@ public final class BagCheck {
     public Result {
       checks = List.copyOf(checks);
       manifests = List.copyOf(manifests);
+    }
+
+    /** What time authorities say of the log inside and its snapshots, one sentence each. */
+    public List<String> times() {
+      return checks.stream()
+          .filter(
+              check ->
+                  check.name().startsWith(Stamps.CHECK)
+                      || check.name().startsWith(SeriesEvidence.CHECK))
+          .map(check -> check.name() + ": " + check.detail())
+          .toList();
     }
   }
 
@@ -106,6 +120,7 @@ public final class BagCheck {
     listed("package sha512", bytes("manifest-sha512.txt"), BagWriter.sha512(), true);
     if (checks.stream().noneMatch(Check::isFailure)) {
       snapshots(log(known));
+      times(trust);
       for (Check each : SealCheck.detached(seal, tags, trust.with(keys)).checks()) {
         if (each.name().equals(SealCheck.KEY)) {
           checks.add(new Check("package " + each.name(), each.status(), each.detail()));
@@ -185,7 +200,7 @@ public final class BagCheck {
   /** The snapshots that the log inside names, id to root. */
   private Map<String, Sha256> log(@Nullable Checkpoint known) throws IOException {
     Map<String, Sha256> named = new HashMap<>();
-    CustodyLog log = CustodyLog.open(folder.resolve("custody"));
+    CustodyLog log = CustodyLog.open(folder.resolve(CUSTODY));
     CustodyCheck custody = log.verify(null, known);
     checks.addAll(custody.checks());
     checks.add(
@@ -204,6 +219,16 @@ public final class BagCheck {
       checks.add(Check.failed("custody entries", String.valueOf(e.getMessage())));
     }
     return named;
+  }
+
+  /** What dates the log inside, and its snapshots. */
+  private void times(Trust trust) throws IOException {
+    CustodyLog log = CustodyLog.open(folder.resolve(CUSTODY));
+    checks.addAll(new Stamps(folder.resolve(CUSTODY)).check(log, trust.authorities()));
+    List<byte[]> known = new ArrayList<>();
+    manifests.forEach(each -> known.add(Json.canonical(each.json())));
+    checks.addAll(
+        new SeriesEvidence(folder.resolve(CUSTODY)).check(known, false, log, trust.authorities()));
   }
 
   private void snapshots(Map<String, Sha256> named) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -45,8 +44,7 @@ final class CmsWriter {
 
   static byte[] write(
       InputStream content,
-      PrivateKey key,
-      KeyKind kind,
+      Signing signing,
       List<X509Certificate> chain,
       @Nullable Instant claimedTime)
       throws IOException {
@@ -57,7 +55,7 @@ final class CmsWriter {
       cms.addSignerInfoGenerator(
           new JcaSignerInfoGeneratorBuilder(digests)
               .setSignedAttributeGenerator(attributes(chain, claimedTime))
-              .build(new Signing(key, kind), chain.get(0)));
+              .build(signing, chain.get(0)));
       cms.addCertificates(new JcaCertStore(chain));
       return cms.generate(new Streamed(content), false).getEncoded("DER");
     } catch (CMSException | GeneralSecurityException | OperatorCreationException e) {

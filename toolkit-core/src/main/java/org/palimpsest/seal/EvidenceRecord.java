@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -19,6 +20,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -96,9 +98,7 @@ public final class EvidenceRecord {
     if (documents.size() < 2) {
       throw new IllegalArgumentException("a group has at least two documents");
     }
-    List<byte[]> hashes = new ArrayList<>();
-    documents.forEach(each -> hashes.add(SignatureAlgorithm.digest(digest, each)));
-    return group(List.of(), digest, hashes);
+    return group(List.of(), digest, hashed(documents, digest));
   }
 
   private static Draft group(List<List<Stamp>> before, String digest, List<byte[]> hashes) {
@@ -124,19 +124,22 @@ public final class EvidenceRecord {
    * @param documents those of the record
    */
   public Draft renewHash(List<byte[]> documents, String digest) {
-    return group(chains, digest, rehashed(documents, digest, chains));
+    return group(chains, digest, rehashed(hashed(documents, digest), digest, chains));
   }
 
-  private static List<byte[]> rehashed(
-      List<byte[]> documents, String digest, List<List<Stamp>> past) {
-    byte[] before = SignatureAlgorithm.digest(digest, encode(sequence(past)));
+  private static List<byte[]> hashed(List<byte[]> documents, String digest) {
     List<byte[]> hashes = new ArrayList<>();
-    for (byte[] document : documents) {
-      hashes.add(
-          SignatureAlgorithm.digest(
-              digest, join(List.of(SignatureAlgorithm.digest(digest, document), before))));
-    }
+    documents.forEach(each -> hashes.add(SignatureAlgorithm.digest(digest, each)));
     return hashes;
+  }
+
+  private static List<byte[]> rehashed(List<byte[]> hashes, String digest, List<List<Stamp>> past) {
+    byte[] before = SignatureAlgorithm.digest(digest, encode(sequence(past)));
+    List<byte[]> again = new ArrayList<>();
+    for (byte[] hash : hashes) {
+      again.add(SignatureAlgorithm.digest(digest, join(List.of(hash, before))));
+    }
+    return again;
   }
 
   private Stamp last() {
@@ -275,20 +278,31 @@ public final class EvidenceRecord {
    * @param authorities certificates that are trusted; empty to leave identity to fingerprints
    */
   public List<Check> check(String name, List<byte[]> documents, Set<X509Certificate> authorities) {
+    return check(name, documents, List.of(), authorities);
+  }
+
+  /**
+   * Checks the record where some of its documents lie elsewhere: those that are here are among
+   * those that it is about, and there are no more of it than were named.
+   *
+   * @param elsewhere SHA-256 of the documents that are not here; compared in chains that use it
+   */
+  public List<Check> check(
+      String name,
+      List<byte[]> documents,
+      List<Sha256> elsewhere,
+      Set<X509Certificate> authorities) {
     List<Check> checks = new ArrayList<>();
     TimeToken before = null;
     for (int i = 0; i < chains.size(); i++) {
       List<Stamp> chain = chains.get(i);
-      List<byte[]> expected =
-          new ArrayList<>(rehashedOrPlain(documents, chain.get(0).digest, chains.subList(0, i)));
-      expected.sort(Arrays::compareUnsigned);
-      if (!same(expected, chain.get(0).hashes)) {
+      if (!isAbout(chain.get(0), documents, elsewhere, chains.subList(0, i))) {
         checks.add(Check.failed(name, "it is about other documents than these"));
         return checks;
       }
       for (int j = 0; j < chain.size(); j++) {
         Stamp stamp = chain.get(j);
-        byte[] content = j == 0 ? join(expected) : chain.get(j - 1).token.der();
+        byte[] content = j == 0 ? join(stamp.hashes) : chain.get(j - 1).token.der();
         if (j > 0 && (!stamp.hashes.isEmpty() || !stamp.digest.equals(chain.get(0).digest))) {
           checks.add(Check.failed(name, "a renewal that is none"));
           return checks;
@@ -308,20 +322,29 @@ public final class EvidenceRecord {
     return checks;
   }
 
-  private static List<byte[]> rehashedOrPlain(
-      List<byte[]> documents, String digest, List<List<Stamp>> past) {
-    if (!past.isEmpty()) {
-      return rehashed(documents, digest, past);
+  private static boolean isAbout(
+      Stamp first, List<byte[]> documents, List<Sha256> elsewhere, List<List<Stamp>> past) {
+    List<byte[]> hashes = hashed(documents, first.digest);
+    int unknown = elsewhere.size();
+    if (first.digest.equals("SHA-256")) {
+      elsewhere.forEach(each -> hashes.add(each.bytes()));
+      unknown = 0;
     }
-    return documents.stream().map(each -> SignatureAlgorithm.digest(digest, each)).toList();
-  }
-
-  private static boolean same(List<byte[]> expected, List<byte[]> found) {
-    boolean same = expected.size() == found.size() && expected.size() >= 2;
-    for (int i = 0; same && i < expected.size(); i++) {
-      same = Arrays.equals(expected.get(i), found.get(i));
+    TreeSet<byte[]> expected = new TreeSet<>(Arrays::compareUnsigned);
+    expected.addAll(past.isEmpty() ? hashes : rehashed(hashes, first.digest, past));
+    byte[] last = null;
+    int known = 0;
+    for (byte[] hash : first.hashes) {
+      if (last != null && Arrays.compareUnsigned(last, hash) >= 0) {
+        return false;
+      }
+      known += expected.contains(hash) ? 1 : 0;
+      last = hash;
     }
-    return same;
+    return first.hashes.size() >= 2
+        && known == expected.size()
+        && known == hashes.size()
+        && first.hashes.size() == known + unknown;
   }
 
   /** Each timestamp must be made while the one before it still held. */

@@ -24,8 +24,9 @@ import org.palimpsest.seal.UnusableKeyException.Reason;
  * The keys of one person or office, in one folder: {@code seal.p12} and {@code signer.pem} for
  * documents, {@code log.key} and {@code log.pub} for custody logs, {@code secret} when the keys are
  * opened by a generated secret instead of a passphrase, and {@code SHA256SUMS} over the rest, which
- * tells damage from a wrong passphrase. {@code retired/} keeps the certificates of earlier sealing
- * keys. All are readable by their owner only.
+ * tells damage from a wrong passphrase. Where the sealing key is on a token, {@code seal.p11} with
+ * the token's URI stands in the place of {@code seal.p12}. {@code retired/} keeps the certificates
+ * of earlier sealing keys. All are readable by their owner only.
  *
  * <p>An exchange of the sealing key writes the new files beside the old ones, with {@code .new}
  * behind their names, and then renames {@code SHA256SUMS}: that is the instant from which the new
@@ -39,14 +40,17 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
 
   private static final String SEAL = "seal.p12";
   private static final String SIGNER = "signer.pem";
+  private static final String TOKEN = "seal.p11";
   private static final String LOG_KEY = "log.key";
   private static final String LOG_PUB = "log.pub";
   private static final String SECRET = "secret";
   private static final String SUMS = "SHA256SUMS";
   private static final String NEW = ".new";
   private static final String RETIRED = "retired";
-  private static final List<String> EXCHANGED = List.of(SEAL, SIGNER);
+  private static final List<String> SEALS = List.of(SEAL, TOKEN);
+  private static final List<String> EXCHANGED = List.of(SEAL, TOKEN, SIGNER);
   private static final List<String> FILES = List.of(LOG_KEY, LOG_PUB, SEAL, SIGNER);
+  private static final List<String> WITH_TOKEN = List.of(LOG_KEY, LOG_PUB, TOKEN, SIGNER);
 
   /** Whether {@code folder} holds keys, whole or not. */
   public static boolean exists(Path folder) {
@@ -101,8 +105,39 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
    */
   public static KeyRing open(Path folder, @Nullable KeySecret passphrase)
       throws IOException, UnusableKeyException {
+    return open(folder, passphrase, null);
+  }
+
+  /**
+   * Opens both keys, where the sealing key may be on a token.
+   *
+   * @param pin the token's; null if there is none
+   */
+  public static KeyRing open(Path folder, @Nullable KeySecret passphrase, char @Nullable [] pin)
+      throws IOException, UnusableKeyException {
     LogKey logKey = openLogKey(folder, passphrase);
-    return new KeyRing(SealingKey.open(folder.resolve(SEAL), secret(folder, passphrase)), logKey);
+    Optional<Token> token = token(folder);
+    if (token.isEmpty()) {
+      return new KeyRing(SealingKey.open(folder.resolve(SEAL), secret(folder, passphrase)), logKey);
+    }
+    if (pin == null) {
+      throw new UnusableKeyException(Reason.WRONG_PIN, "the token's PIN was not given");
+    }
+    SealingKey key = token.get().open(pin);
+    if (!certificates(folder).iterator().next().equals(key.certificate())) {
+      throw new UnusableKeyException(Reason.NO_TOKEN, "the token holds another key than before");
+    }
+    return new KeyRing(key, logKey);
+  }
+
+  /** The token that keeps the sealing key in {@code folder}; empty if it is in a file. */
+  public static Optional<Token> token(Path folder) throws IOException, UnusableKeyException {
+    Path sums = folder.resolve(SUMS);
+    if (!Files.exists(sums) || !Files.readString(sums).contains("  " + TOKEN + "\n")) {
+      return Optional.empty();
+    }
+    requireSums(folder);
+    return Optional.of(Token.parse(Files.readString(folder.resolve(TOKEN)).strip()));
   }
 
   /**
@@ -154,20 +189,26 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
   public static void exchange(
       Path folder, @Nullable KeySecret passphrase, SealingKey key, SecureRandom random)
       throws IOException, UnusableKeyException {
-    KeyRing present = open(folder, passphrase);
-    String old = Fingerprint.of(present.sealingKey.certificate()).hex();
+    openLogKey(folder, passphrase);
+    X509Certificate present = certificates(folder).iterator().next();
+    String old = Fingerprint.of(present).hex();
     OwnerOnlyFile.createFolder(folder.resolve(RETIRED));
     Path kept = folder.resolve(RETIRED).resolve(old.substring(0, 16) + ".pem");
     Files.deleteIfExists(kept);
-    OwnerOnlyFile.write(kept, ascii(present.sealingKey.pem()));
-    for (String name : List.of(SEAL, SIGNER, SUMS)) {
+    OwnerOnlyFile.write(kept, Files.readAllBytes(folder.resolve(SIGNER)));
+    for (String name : List.of(SEAL, TOKEN, SIGNER, SUMS)) {
       // Left by an exchange that did not come to its end.
       Files.deleteIfExists(folder.resolve(name + NEW));
     }
-    key.write(folder.resolve(SEAL + NEW), secret(folder, passphrase), random);
+    Optional<Token> token = key.token();
+    if (token.isPresent()) {
+      OwnerOnlyFile.write(folder.resolve(TOKEN + NEW), ascii(token.get().uri() + "\n"));
+    } else {
+      key.write(folder.resolve(SEAL + NEW), secret(folder, passphrase), random);
+    }
     OwnerOnlyFile.write(folder.resolve(SIGNER + NEW), ascii(key.pem()));
     StringBuilder sums = new StringBuilder();
-    for (String file : FILES) {
+    for (String file : token.isPresent() ? WITH_TOKEN : FILES) {
       String from = EXCHANGED.contains(file) ? file + NEW : file;
       sums.append(sum(folder, from)).append("  ").append(file).append('\n');
     }
@@ -176,9 +217,10 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     finishExchange(folder);
   }
 
-  /** Renames what belongs to the sums and was not renamed yet. */
+  /** Renames what belongs to the sums and was not renamed yet, and drops what was replaced. */
   private static void finishExchange(Path folder) throws IOException {
-    for (String line : Files.readString(folder.resolve(SUMS)).split("\n")) {
+    String sums = Files.readString(folder.resolve(SUMS));
+    for (String line : sums.split("\n")) {
       for (String name : EXCHANGED) {
         Path written = folder.resolve(name + NEW);
         if (line.endsWith("  " + name)
@@ -186,6 +228,12 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
             && line.startsWith(sum(folder, name + NEW))) {
           Files.move(written, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         }
+      }
+    }
+    for (String name : SEALS) {
+      boolean isReplaced = SEALS.stream().anyMatch(other -> sums.contains("  " + other + "\n"));
+      if (isReplaced && !sums.contains("  " + name + "\n")) {
+        Files.deleteIfExists(folder.resolve(name));
       }
     }
   }
@@ -226,7 +274,7 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     String expected = Files.readString(folder.resolve(SUMS), StandardCharsets.US_ASCII);
     for (String line : expected.split("\n")) {
       String[] parts = line.split("  ", 2);
-      if (parts.length != 2 || !FILES.contains(parts[1])) {
+      if (parts.length != 2 || !(FILES.contains(parts[1]) || TOKEN.equals(parts[1]))) {
         throw new UnusableKeyException(Reason.DAMAGED, SUMS + " is not a list of sums");
       }
       if (!sum(folder, parts[1]).equals(parts[0])) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -25,13 +27,15 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that seals documents, with its certificate and the chain above it.
  *
  * <p>New keys are ECDSA P-256 with a self-signed certificate: identity then rests on its
  * fingerprint. A key with a certificate of an authority is opened from the PKCS#12 file that came
- * with it; P-384 and RSA from 3,072 bits are accepted too. Safe for use by several threads.
+ * with it; P-384 and RSA from 3,072 bits are accepted too. It may also stay on a {@link Token}.
+ * Safe for use by several threads.
  */
 public final class SealingKey {
 
@@ -40,11 +44,34 @@ public final class SealingKey {
   private final PrivateKey key;
   private final KeyKind kind;
   private final List<X509Certificate> chain;
+  private final @Nullable Token token;
+  private final @Nullable Provider provider;
 
   SealingKey(PrivateKey key, KeyKind kind, List<X509Certificate> chain) {
+    this(key, kind, chain, null, null);
+  }
+
+  /** A key that stays on its token and signs there. */
+  SealingKey(
+      PrivateKey key,
+      KeyKind kind,
+      List<X509Certificate> chain,
+      @Nullable Token token,
+      @Nullable Provider provider) {
     this.key = key;
     this.kind = kind;
     this.chain = List.copyOf(chain);
+    this.token = token;
+    this.provider = provider;
+  }
+
+  /** The token that keeps it; empty if it is in a file. */
+  Optional<Token> token() {
+    return Optional.ofNullable(token);
+  }
+
+  private Signing signing() {
+    return new Signing(key, kind, provider);
   }
 
   /**
@@ -93,7 +120,7 @@ public final class SealingKey {
       X509Certificate signed =
           new JcaX509CertificateConverter()
               .setProvider(BouncyCastle.PROVIDER)
-              .getCertificate(certificate.build(new Signing(pair.getPrivate(), kind)));
+              .getCertificate(certificate.build(new Signing(pair.getPrivate(), kind, null)));
       return new SealingKey(pair.getPrivate(), kind, List.of(signed));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("Bouncy Castle cannot make such a certificate", e);
@@ -105,8 +132,12 @@ public final class SealingKey {
    * key is encrypted with AES-256; the certificates are public and are not.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name
+   * @throws IllegalStateException if the key is on a token, which it does not leave
    */
   public void write(Path file, KeySecret secret, SecureRandom random) throws IOException {
+    if (token != null) {
+      throw new IllegalStateException("a key on a token is not written");
+    }
     OwnerOnlyFile.write(file, KeyStoreFile.encode(key, chain, secret, random));
   }
 
@@ -143,7 +174,7 @@ public final class SealingKey {
    */
   public byte[] sealDetached(byte[] content, Instant claimedTime) {
     try {
-      return CmsWriter.write(new ByteArrayInputStream(content), key, kind, chain, claimedTime);
+      return CmsWriter.write(new ByteArrayInputStream(content), signing(), chain, claimedTime);
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
@@ -167,7 +198,7 @@ public final class SealingKey {
    * 142-1), in DER. PAdES claims its time in the PDF's {@code /M}, so there is no signing-time.
    */
   public byte[] sealPdf(InputStream byteRangeContent) throws IOException {
-    return CmsWriter.write(byteRangeContent, key, kind, chain, null);
+    return CmsWriter.write(byteRangeContent, signing(), chain, null);
   }
 
   @Override

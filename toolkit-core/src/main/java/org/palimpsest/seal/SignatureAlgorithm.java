@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.Optional;
@@ -137,15 +138,22 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
   }
 
   boolean verify(CmsReader seal) {
-    byte[] value = seal.signerInfo().getEncryptedDigest().getOctets();
+    return verify(
+        seal.signer().getPublicKey(),
+        seal.signedBytes(),
+        seal.signerInfo().getEncryptedDigest().getOctets());
+  }
+
+  /** Whether {@code value} is the one encoding of a signature over {@code message} by this key. */
+  boolean verify(PublicKey key, byte[] message, byte[] value) {
     if (kind != KeyKind.RSA && !isCanonicalEcdsa(value)) {
       return false;
     }
     try {
       String name = digest.replace("-", "") + (kind == KeyKind.RSA ? "withRSA" : "withECDSA");
       Signature signature = Signature.getInstance(name, BouncyCastle.PROVIDER);
-      signature.initVerify(seal.signer().getPublicKey());
-      signature.update(seal.signedBytes());
+      signature.initVerify(key);
+      signature.update(message);
       return signature.verify(value);
     } catch (GeneralSecurityException e) {
       return false;

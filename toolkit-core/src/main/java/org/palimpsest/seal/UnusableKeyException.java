@@ -2,7 +2,7 @@ package org.palimpsest.seal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A key file that cannot be opened, with the reason kept apart. */
+/** A key file or token that cannot be opened, with the reason kept apart. */
 public final class UnusableKeyException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -12,8 +12,12 @@ public final class UnusableKeyException extends Exception {
     WRONG_PASSPHRASE,
     /** The file is not what was written: cut, changed, or no key file at all. */
     DAMAGED,
-    /** The file opens, but holds a kind of key that is not allowed here. */
-    UNSUPPORTED
+    /** The file or token opens, but holds a kind of key that is not allowed here. */
+    UNSUPPORTED,
+    /** The token is there; the PIN does not open it, or no more tries are left. */
+    WRONG_PIN,
+    /** The token, its slot or its module is not there. */
+    NO_TOKEN
   }
 
   private final Reason reason;

@@ -165,6 +165,31 @@ class VectorsTest {
   }
 
   @Test
+  void noMutantOfACheckpointIsAccepted() throws Exception {
+    CustodyLog log = CustodyLog.open(VECTORS.resolve("intact"));
+    byte[] good = Files.readAllBytes(VECTORS.resolve("intact/checkpoint"));
+    assertThat(isSigned(good, log)).isTrue();
+    for (int at = 0; at < good.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] bad = good.clone();
+        bad[at] ^= (byte) (1 << bit);
+        assertThat(isSigned(bad, log)).as("byte %d bit %d", at, bit).isFalse();
+      }
+      assertThat(isSigned(Arrays.copyOf(good, at), log)).as("cut at %d", at).isFalse();
+    }
+    assertThat(isSigned(Arrays.copyOf(good, good.length + 1), log)).isFalse();
+  }
+
+  private static boolean isSigned(byte[] checkpoint, CustodyLog log) throws Exception {
+    try {
+      Checkpoint.parse(checkpoint).verify(log.publicKey());
+      return true;
+    } catch (MalformedLogException | org.palimpsest.seal.NoteRefusedException e) {
+      return false;
+    }
+  }
+
+  @Test
   void theScriptComesToTheSameVerdict() throws Exception {
     try (Stream<Path> folders = Files.list(VECTORS)) {
       for (Path each : folders.filter(Files::isDirectory).sorted().toList()) {

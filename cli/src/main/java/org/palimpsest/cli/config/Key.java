@@ -16,6 +16,8 @@ public enum Key {
   CASE("case", Kind.TEXT, null, "the case that snapshots and reports belong to"),
   /** By what right. */
   AUTHORITY("authority", Kind.TEXT, null, "consent, policy or order that it is done under"),
+  /** Whether names of people are taken too. */
+  CONTACTS("contacts", Kind.FLAG, "true", "snapshots keep the address book too, to name people"),
   /** From which severity on a run reports and ends with 1. */
   RUN_FAIL_ON("run.fail-on", Kind.SEVERITY, "medium", "a run ends with 1 from this severity on"),
   /** How much of the vault each run reads again. */

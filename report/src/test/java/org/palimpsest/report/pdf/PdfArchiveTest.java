@@ -20,6 +20,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.json.Json;
 import org.palimpsest.report.Sample;
 import org.palimpsest.report.model.ReportDocument;
@@ -31,6 +33,7 @@ import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.ValidationData;
 import org.palimpsest.testdata.LocalAuthority;
 import org.palimpsest.verdict.Check;
+import org.verapdf.pdfa.flavours.PDFAFlavour;
 
 /** Levels B-LT and B-LTA: what may be added to a certified PDF, and that nothing else may. */
 class PdfArchiveTest {
@@ -105,6 +108,17 @@ class PdfArchiveTest {
     assertThat(failed(renewed)).isEmpty();
     assertThat(said(renewed)).contains("pdf archive timestamp 2");
     assertThat(Arrays.copyOf(renewed, dated.length)).isEqualTo(dated);
+  }
+
+  /** What is added leaves the file what it was: PDF/A-3a for archives, PDF/UA-1 for readers. */
+  @ParameterizedTest
+  @EnumSource(
+      value = PDFAFlavour.class,
+      names = {"PDFA_3_A", "PDFUA_1"})
+  void veraPdfFindsNothingAgainstAnyLevel(PDFAFlavour flavour) throws Exception {
+    for (byte[] pdf : List.of(dated, lasting, archived, renewed)) {
+      assertThat(VeraPdf.objections(pdf, flavour)).isEmpty();
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.palimpsest.report.Sample;
-import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
-import org.verapdf.pdfa.Foundries;
-import org.verapdf.pdfa.PDFAParser;
-import org.verapdf.pdfa.PDFAValidator;
 import org.verapdf.pdfa.flavours.PDFAFlavour;
-import org.verapdf.pdfa.results.TestAssertion;
-import org.verapdf.pdfa.results.ValidationResult;
 
 /** Other programs' opinions of our PDF: veraPDF, poppler, OpenSSL. */
 class PdfViewTest {
@@ -44,7 +37,6 @@ class PdfViewTest {
 
   @BeforeAll
   static void make() throws Exception {
-    VeraGreenfieldFoundryProvider.initialise();
     files = Sample.files(Sample.facts(250, Sample.HOSTILE + " 王小明 😀"), Sample.KEY);
   }
 
@@ -53,20 +45,7 @@ class PdfViewTest {
       value = PDFAFlavour.class,
       names = {"PDFA_3_A", "PDFUA_1"})
   void veraPdfFindsNothingAgainstIt(PDFAFlavour flavour) throws Exception {
-    try (PDFAParser parser =
-            Foundries.defaultInstance()
-                .createParser(new ByteArrayInputStream(file("report.pdf")), flavour);
-        PDFAValidator validator = Foundries.defaultInstance().createValidator(flavour, false)) {
-      ValidationResult result = validator.validate(parser);
-      assertEquals(
-          List.of(),
-          result.getTestAssertions().stream()
-              .filter(each -> each.getStatus() == TestAssertion.Status.FAILED)
-              .map(each -> each.getRuleId() + " " + each.getMessage())
-              .distinct()
-              .toList());
-      assertTrue(result.isCompliant());
-    }
+    assertEquals(List.of(), VeraPdf.objections(file("report.pdf"), flavour));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.palimpsest.cli;
+package org.palimpsest.custody;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,19 +9,14 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import org.palimpsest.custody.Checkpoint;
-import org.palimpsest.custody.CustodyLog;
-import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.json.Json;
 import org.palimpsest.seal.EvidenceRecord;
 import org.palimpsest.seal.TimeRefusedException;
-import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.vault.Durable;
 import org.palimpsest.verdict.Check;
 
@@ -30,16 +25,28 @@ import org.palimpsest.verdict.Check;
  * evidence/N.list} names manifests, one id a line, {@code N.checkpoint} is the log's head of N
  * entries, and {@code N.ers} is the record over the list, the checkpoint and each manifest.
  */
-final class SeriesEvidence {
+public final class SeriesEvidence {
 
+  /** The folder beside the log. */
+  public static final String FOLDER = "evidence";
+
+  /** How its checks are called, before the number. */
+  public static final String CHECK = "evidence record ";
+
+  private static final String NUMBER = "[1-9][0-9]{0,17}";
   private static final String LIST = ".list";
   private static final String CHECKPOINT = ".checkpoint";
   private static final String RECORD = ".ers";
 
   private final Path folder;
 
-  SeriesEvidence(Path custody) {
-    this.folder = custody.resolve("evidence");
+  /**
+   * The evidence records of a log.
+   *
+   * @param custody the log's folder
+   */
+  public SeriesEvidence(Path custody) {
+    this.folder = custody.resolve(FOLDER);
   }
 
   /**
@@ -48,31 +55,48 @@ final class SeriesEvidence {
    * @param number of entries under the checkpoint, which names the files
    * @param list the list's bytes
    * @param checkpoint the checkpoint's bytes
-   * @param manifests the snapshots
+   * @param manifests those of the snapshots that are here, each in its canonical form
    */
-  record Group(long number, byte[] list, byte[] checkpoint, List<Manifest> manifests) {
+  public record Group(long number, byte[] list, byte[] checkpoint, List<byte[]> manifests) {
 
-    static Group of(Checkpoint checkpoint, List<Manifest> manifests) {
-      TreeSet<String> ids = new TreeSet<>();
-      manifests.forEach(each -> ids.add(each.id()));
-      String list = String.join("\n", ids) + "\n";
-      return new Group(
-          checkpoint.size(),
-          list.getBytes(StandardCharsets.US_ASCII),
-          checkpoint.toBytes(),
-          manifests);
+    /** A group of a log's present head and all snapshots. */
+    public static Group of(Checkpoint checkpoint, List<byte[]> manifests) {
+      return new Group(checkpoint.size(), listed(manifests), checkpoint.toBytes(), manifests);
     }
 
-    List<byte[]> documents() {
+    private static byte[] listed(List<byte[]> manifests) {
+      TreeSet<String> ids = new TreeSet<>();
+      manifests.forEach(each -> ids.add(Sha256.of(each).hex()));
+      return (String.join("\n", ids) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** What a record of it hashes. */
+    public List<byte[]> documents() {
       List<byte[]> documents = new ArrayList<>(List.of(list, checkpoint));
-      manifests.forEach(each -> documents.add(Json.canonical(each.json())));
+      documents.addAll(manifests);
       return documents;
     }
 
-    boolean isOf(List<Manifest> others) {
-      Set<String> ids = new TreeSet<>();
-      others.forEach(each -> ids.add(each.id()));
-      return new String(list, StandardCharsets.US_ASCII).equals(String.join("\n", ids) + "\n");
+    /** Whether it is about these snapshots and no others. */
+    public boolean isOf(List<byte[]> others) {
+      return Arrays.equals(list, listed(others));
+    }
+
+    /** Those that it is about and that are not here; nothing if its list has no such form. */
+    private Optional<List<Sha256>> elsewhere() {
+      TreeSet<String> ids = new TreeSet<>();
+      for (String line : new String(list, StandardCharsets.US_ASCII).split("\n")) {
+        if (!line.matches("[0-9a-f]{64}")) {
+          return Optional.empty();
+        }
+        ids.add(line);
+      }
+      if (!Arrays.equals(
+          list, (String.join("\n", ids) + "\n").getBytes(StandardCharsets.US_ASCII))) {
+        return Optional.empty();
+      }
+      manifests.forEach(each -> ids.remove(Sha256.of(each).hex()));
+      return Optional.of(ids.stream().map(Sha256::parse).toList());
     }
 
     @Override
@@ -82,14 +106,15 @@ final class SeriesEvidence {
   }
 
   /** The newest group, with its record, if there is one. */
-  Optional<Group> newest(List<Manifest> known) throws IOException {
+  public Optional<Group> newest(List<byte[]> known) throws IOException {
     List<Long> numbers = numbers();
     return numbers.isEmpty()
         ? Optional.empty()
         : Optional.of(group(numbers.get(numbers.size() - 1), known));
   }
 
-  EvidenceRecord record(Group group) throws IOException, TimeRefusedException {
+  /** The record of a group. */
+  public EvidenceRecord record(Group group) throws IOException, TimeRefusedException {
     return EvidenceRecord.parse(Files.readAllBytes(file(group.number(), RECORD)));
   }
 
@@ -103,7 +128,7 @@ final class SeriesEvidence {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + RECORD)) {
         for (Path each : entries) {
           String name = String.valueOf(each.getFileName()).replace(RECORD, "");
-          if (name.matches("[1-9][0-9]{0,17}")) {
+          if (name.matches(NUMBER)) {
             numbers.add(Long.parseLong(name));
           }
         }
@@ -112,7 +137,7 @@ final class SeriesEvidence {
     return new ArrayList<>(numbers);
   }
 
-  private Group group(long number, List<Manifest> known) throws IOException {
+  private Group group(long number, List<byte[]> known) throws IOException {
     byte[] list = Files.readAllBytes(file(number, LIST));
     Set<String> ids =
         Set.copyOf(new String(list, StandardCharsets.US_ASCII).lines().distinct().toList());
@@ -120,11 +145,11 @@ final class SeriesEvidence {
         number,
         list,
         Files.readAllBytes(file(number, CHECKPOINT)),
-        known.stream().filter(each -> ids.contains(each.id())).toList());
+        known.stream().filter(each -> ids.contains(Sha256.of(each).hex())).toList());
   }
 
   /** Keeps what a question is about until the answer comes. */
-  void keep(Group group) throws IOException {
+  public void keep(Group group) throws IOException {
     Files.createDirectories(folder);
     write(file(group.number(), LIST), group.list());
     write(file(group.number(), CHECKPOINT), group.checkpoint());
@@ -137,20 +162,24 @@ final class SeriesEvidence {
   }
 
   /** Stores a record; an older one of the same group is part of it. */
-  void store(Group group, EvidenceRecord record) throws IOException {
+  public void store(Group group, EvidenceRecord record) throws IOException {
     keep(group);
     Durable.write(file(group.number(), RECORD), record.der());
   }
 
   /** The group that was kept for a question whose answer is over {@code content}. */
-  Optional<Group> kept(List<Manifest> known, byte[] imprint) throws IOException {
+  public Optional<Group> kept(List<byte[]> known, byte[] imprint) throws IOException {
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + LIST)) {
         for (Path each : entries) {
-          long number = Long.parseLong(String.valueOf(each.getFileName()).replace(LIST, ""));
+          String name = String.valueOf(each.getFileName()).replace(LIST, "");
+          if (!name.matches(NUMBER)) {
+            continue;
+          }
+          long number = Long.parseLong(name);
           Group group = group(number, known);
           byte[] content = EvidenceRecord.begin(group.documents(), "SHA-256").content();
-          if (java.util.Arrays.equals(Sha256.of(content).bytes(), imprint)) {
+          if (Arrays.equals(Sha256.of(content).bytes(), imprint)) {
             return Optional.of(group);
           }
         }
@@ -160,7 +189,7 @@ final class SeriesEvidence {
   }
 
   /** When the newest record must be renewed, if there is one that can be read. */
-  Optional<Instant> until() throws IOException {
+  public Optional<Instant> until() throws IOException {
     List<Long> numbers = numbers();
     if (numbers.isEmpty()) {
       return Optional.empty();
@@ -174,30 +203,52 @@ final class SeriesEvidence {
     }
   }
 
+  /** What a copy that is handed over takes along: each record with its list and checkpoint. */
+  public List<Path> handedOver() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (long number : numbers()) {
+      List.of(LIST, CHECKPOINT, RECORD).forEach(suffix -> all.add(file(number, suffix)));
+    }
+    return all;
+  }
+
   /**
    * Checks every record: that it is over these manifests, and that the log extends its checkpoint.
    *
-   * @param known the manifests of the vault, pruned ones too
+   * @param known the manifests of the vault, pruned ones too, each in its canonical form
+   * @param whole whether all that a record is about should be here; a package holds a part
    */
-  List<Check> check(List<Manifest> known, CustodyLog log, Set<X509Certificate> authorities)
+  public List<Check> check(
+      List<byte[]> known, boolean whole, CustodyLog log, Set<X509Certificate> authorities)
       throws IOException {
     List<Check> checks = new ArrayList<>();
     for (long number : numbers()) {
-      String name = "evidence record " + number;
+      String name = CHECK + number;
       try {
         Group group = group(number, known);
-        long lines = new String(group.list(), StandardCharsets.US_ASCII).lines().count();
-        if (lines != group.manifests().size()) {
+        Optional<List<Sha256>> elsewhere = group.elsewhere();
+        if (elsewhere.isEmpty()) {
+          checks.add(Check.failed(name, "its list of snapshots is none"));
+          continue;
+        }
+        if (whole && !elsewhere.get().isEmpty()) {
           checks.add(Check.failed(name, "a manifest that it is about is gone"));
           continue;
         }
-        List<Check> of = record(group).check(name, group.documents(), authorities);
+        List<Check> of = record(group).check(name, group.documents(), elsewhere.get(), authorities);
         checks.addAll(of);
         checks.add(log(name + " log", log, Checkpoint.parse(group.checkpoint())));
         if (of.stream().noneMatch(Check::isFailure)) {
+          int here = group.manifests().size();
+          int all = here + elsewhere.get().size();
           checks.add(
               Check.passed(
-                  name + " series", lines + " snapshots, renew before " + record(group).until()));
+                  name + " series",
+                  all
+                      + " snapshots"
+                      + (here == all ? "" : ", " + here + " of them here")
+                      + ", renew before "
+                      + record(group).until()));
         }
       } catch (TimeRefusedException e) {
         checks.add(Check.failed(name, e.why()));
@@ -211,12 +262,7 @@ final class SeriesEvidence {
   }
 
   private static Check log(String name, CustodyLog log, Checkpoint checkpoint) throws IOException {
-    @Nullable Check found = null;
-    for (Check each : log.verify(null, checkpoint).checks()) {
-      found = each.name().equals("custody known checkpoint") ? each : found;
-    }
-    return found == null
-        ? Check.notChecked(name, "not compared")
-        : new Check(name, found.status(), found.detail());
+    Check known = log.extendsKnown(checkpoint);
+    return new Check(name, known.status(), known.detail());
   }
 }
