@@ -61,7 +61,7 @@ final class TokenTest {
     scene.run("keys", "show").ends(Exit.OK);
     Tree.Picture before = Tree.picture(ring(scene));
     refused(scene, token.uri("seal"), wrong, "the PIN does not open the token");
-    refused(scene, SoftToken.uri(4_000_000_001L, "seal", token.module()), right, "has no slot");
+    refused(scene, SoftToken.uri(2_000_000_001L, "seal", token.module()), right, "has no slot");
     refused(scene, SoftToken.uri(token.empty(), "seal", token.module()), right, "token");
     Run silent = scene.run("keys", "rotate", "--token", token.uri("seal"));
     silent.refuses(Exit.USAGE);

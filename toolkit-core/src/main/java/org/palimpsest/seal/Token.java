@@ -72,7 +72,7 @@ public record Token(Path module, long slot, String object) {
     }
     String slot = found.getOrDefault(SLOT, "");
     String module = found.getOrDefault(MODULE, "");
-    if (!slot.matches("[0-9]{1,10}")) {
+    if (!slot.matches("[0-9]{1,10}") || Long.parseLong(slot) > Integer.MAX_VALUE) {
       throw unsupported("the token's URI has no slot-id, a decimal number");
     }
     // These end or expand a line of the configuration that the JDK reads.
@@ -166,8 +166,9 @@ public record Token(Path module, long slot, String object) {
       throw new UnusableKeyException(Reason.NO_TOKEN, "there is no PKCS#11 module at that path");
     }
     try {
-      return base.configure(
-          "--name = palimpsest\nlibrary = \"" + module.toAbsolutePath() + "\"\nslot = " + slot);
+      // In quotes a backslash, as in paths of Windows, is written twice.
+      String library = module.toAbsolutePath().toString().replace("\\", "\\\\");
+      return base.configure("--name = palimpsest\nlibrary = \"" + library + "\"\nslot = " + slot);
     } catch (InvalidParameterException | ProviderException e) {
       throw new UnusableKeyException(
           Reason.NO_TOKEN,
