@@ -94,12 +94,12 @@ final class ContactsTest {
     scene.run("snapshot", source, "--device", "named", "--no-contacts").ends(Exit.OK);
     assertThat(scene.run("show", "named:latest").out()).doesNotContain("Canaria", "address book");
     Path config = Files.writeString(scene.folder().resolve("none.toml"), "contacts = false\n");
-    scene.run("snapshot", source, "--device", "named", "--config", config).ends(Exit.OK);
-    assertThat(scene.run("show", "named:latest").out()).doesNotContain("Canaria");
-    scene.run("snapshot", source, "--device", "named").ends(Exit.OK);
-    assertThat(scene.run("show", "named:latest").out()).contains(NAME);
+    scene.run("snapshot", source, "--device", "set", "--config", config).ends(Exit.OK);
+    assertThat(scene.run("show", "set:latest").out()).doesNotContain("Canaria", "address book");
+    scene.run("snapshot", source, "--device", "whole").ends(Exit.OK);
+    assertThat(scene.run("show", "whole:latest").out()).contains(NAME);
     // A comparison with the source as it is now looks at messages only.
-    assertThat(scene.run("diff", "named:latest", "--now", source, "--json").out())
+    assertThat(scene.run("diff", "whole:latest", "--now", source, "--json").out())
         .doesNotContain("Canaria");
   }
 

@@ -242,7 +242,11 @@ class ContactsTest {
     byte[] head = "\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(head, 0, picture, 0, head.length);
     home.world.file(home.family, home.mother, "holiday.jpg", picture);
-    home.world.file(home.family, home.mother, "garden.png", picture.clone());
+    byte[] photo = new byte[4000];
+    photo[0] = (byte) 0xff;
+    photo[1] = (byte) 0xd8;
+    photo[2] = (byte) 0xff;
+    home.world.file(home.family, home.mother, "garden.jpg", photo);
     home.world.sync();
     Path path = backup(encrypted).write(folder.resolve("backup"));
     Manifest manifest = snapshot(path, true);
