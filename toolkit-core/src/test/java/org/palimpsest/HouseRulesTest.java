@@ -27,6 +27,7 @@ class HouseRulesTest {
           "apple",
           "backup",
           "messages",
+          "contacts",
           "source",
           "seal",
           "vault",

@@ -57,7 +57,7 @@ final class ConfigVerb extends Verb {
       Optional<Setting> setting = settings().setting(key);
       String value = setting.map(Setting::value).orElse("");
       String from = setting.map(Setting::origin).orElse("not set");
-      String shown = String.format(Locale.ENGLISH, "%-18s  %s", key.path(), value);
+      String shown = String.format(Locale.ENGLISH, "%-21s  %s", key.path(), value);
       t.line((origin ? shown + "  (" + from + ")" : shown).stripTrailing());
       ObjectNode node = list.addObject().put("setting", key.path());
       node.put("value", setting.map(Setting::value).orElse(null));
@@ -69,13 +69,26 @@ final class ConfigVerb extends Verb {
       t.line();
       t.line("source  " + source.device() + (origin ? "  (line " + source.line() + ")" : ""));
       t.line("  path  " + source.path());
+      String password = password(source);
+      if (!password.isEmpty()) {
+        t.line("  password from a " + password);
+      }
       ObjectNode node = sources.addObject().put("device", source.device());
       node.put("path", source.path());
       node.put("case", source.caseId().orElse(null));
       node.put("passwordFile", source.passwordFile().orElse(null));
+      node.put("passwordFrom", password.isEmpty() ? null : password);
       node.put("origin", "line " + source.line());
     }
     t.document(json);
+  }
+
+  /** Where a password comes from; a command is not shown, since it may tell too much. */
+  private static String password(SourceSetting source) {
+    if (source.passwordCommand().isPresent()) {
+      return "command";
+    }
+    return source.passwordFile().isPresent() ? "file" : "";
   }
 
   private void example() throws IOException {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     name = "custody",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the custody log and proves things about it: log lists its entries, show N shows one,"
+      "Shows the custody log and proves things about it. The word log lists its entries, show N shows one,"
           + " checkpoint signs and prints a checkpoint to be kept elsewhere, prove N writes a proof"
           + " that entry N is in the log, consistency FILE one that the log only grew since the"
           + " checkpoint in FILE, timestamp has a time authority date the present checkpoint, evidence makes or renews an"
@@ -85,6 +85,7 @@ final class CustodyVerb extends Verb {
     if (List.of("show", "prove").contains(what)) {
       number();
     }
+    time.fillFrom(settings());
     Workspace workspace = Workspace.open(this);
     try {
       switch (what) {

@@ -70,11 +70,34 @@ final class Dating {
         token = answer(query, Objects.requireNonNull(options.response));
       }
       default -> {
+        token = ask(Objects.requireNonNull(options.timestamp), checkpoint);
         stamps.keep(checkpoint);
-        TimeQuery query = TimeQuery.over(checkpoint.toBytes(), surroundings.random());
-        token = TimeAuthority.at(Objects.requireNonNull(options.timestamp)).ask(query);
       }
     }
+    store(stamps, checkpoint, token);
+    long size = checkpoint.size();
+    tell(terminal, token, "the checkpoint of " + size + (size == 1 ? " entry" : " entries"));
+    terminal.document(json(token).put("size", size));
+  }
+
+  /** Has an authority date the present checkpoint, and tells nobody. */
+  TimeToken checkpoint(String authority)
+      throws Failure, VaultException, IOException, InterruptedException, MalformedLogException {
+    Stamps stamps = new Stamps(workspace.vault().custody());
+    Checkpoint checkpoint = workspace.log().checkpoint();
+    TimeToken token = ask(authority, checkpoint);
+    stamps.keep(checkpoint);
+    store(stamps, checkpoint, token);
+    return token;
+  }
+
+  private TimeToken ask(String authority, Checkpoint checkpoint) throws Failure {
+    TimeQuery query = TimeQuery.over(checkpoint.toBytes(), surroundings.random());
+    return TimeAuthority.at(authority).ask(query);
+  }
+
+  private void store(Stamps stamps, Checkpoint checkpoint, TimeToken token)
+      throws Failure, VaultException, IOException, InterruptedException {
     requireSound(token, checkpoint.toBytes());
     long size = checkpoint.size();
     Entry entry =
@@ -87,8 +110,6 @@ final class Dating {
             .remarks("dated " + token.time() + " by a time authority");
     stamps.store(size, token);
     workspace.append(entry);
-    tell(terminal, token, "the checkpoint of " + size + (size == 1 ? " entry" : " entries"));
-    terminal.document(json(token).put("size", size));
   }
 
   static com.fasterxml.jackson.databind.node.ObjectNode json(TimeToken token) {

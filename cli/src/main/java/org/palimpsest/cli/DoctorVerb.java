@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.json.Json;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class DoctorVerb extends Verb {
     return diagnosis.hasProblem() ? Exit.INCOMPLETE : Exit.OK;
   }
 
-  private void configuration(Diagnosis diagnosis) {
+  private void configuration(Diagnosis diagnosis) throws IOException {
     try {
       Configured.require(this);
       boolean there = Files.exists(Configured.file(this));
@@ -69,8 +70,30 @@ final class DoctorVerb extends Verb {
         diagnosis.ok(
             "config", Plain.count(sources, "source") + " configured in " + Configured.file(this));
       }
+      for (SourceSetting source : settings().sources()) {
+        if (source.passwordFile().isPresent()) {
+          password(diagnosis, source.device(), settings().place(source.passwordFile().get()));
+        }
+      }
     } catch (Failure e) {
       diagnosis.problem("config", e.causeInWords(), e.hint());
+    }
+  }
+
+  /** Found missing at night, it would cost a snapshot. */
+  private static void password(Diagnosis diagnosis, String device, Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      diagnosis.problem(
+          "password",
+          "the password file of " + device + " cannot be read",
+          "put it there, or change password-file in the configuration");
+    } else if (KeyExamination.isOpenToOthers(file)) {
+      diagnosis.warning(
+          "password",
+          "other accounts may read the password file of " + device,
+          "take their rights away: chmod 600 " + file);
+    } else {
+      diagnosis.ok("password", "the password file of " + device + " is there, for you alone");
     }
   }
 

@@ -98,18 +98,20 @@ final class Examining {
             new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal.progress())) {
       java.util.Objects.requireNonNull(held);
       SnapshotMaker.Prepared prepared =
-          maker.prepare(
-              new SnapshotRequest(
-                  source,
-                  path.toString(),
-                  true,
-                  label,
-                  workspace.now(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Build.json()),
-              wait -> Thread.sleep(wait.toMillis()));
+          maker
+              .withoutContacts()
+              .prepare(
+                  new SnapshotRequest(
+                      source,
+                      path.toString(),
+                      true,
+                      label,
+                      workspace.now(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Build.json()),
+                  wait -> Thread.sleep(wait.toMillis()));
       BackupAlarms.of(prepared.manifest()).ifPresent(alarms::add);
       Optional<Manifest> newest = newest(label);
       try (SnapshotView now = SnapshotView.open(prepared)) {

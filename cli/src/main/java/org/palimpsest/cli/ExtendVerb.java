@@ -86,6 +86,7 @@ final class ExtendVerb extends Verb {
       }
       return lasting(files(path), null);
     }
+    time.fillFrom(settings());
     TimeOptions.Way way = time.way();
     if (level.equals("lta")) {
       if (Files.isDirectory(path) && way != TimeOptions.Way.ASK) {

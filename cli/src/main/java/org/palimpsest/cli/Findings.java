@@ -2,7 +2,9 @@ package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.palimpsest.cause.Cause;
 import org.palimpsest.cli.alert.Alarm;
 
 /**
@@ -31,15 +33,31 @@ final class Findings {
         Character.toUpperCase(what.charAt(0))
             + what.substring(1)
             + (device.isEmpty() ? "" : " on " + device)
-            + (cause.isEmpty() || cause.equals("null")
-                ? ""
-                : "; the evidence fits "
-                    + cause.replace('-', ' ')
-                    + (confidence.isEmpty() || confidence.equals("null")
-                        ? ""
-                        : " (" + confidence + ")"))
+            + because(cause, confidence)
             + ".";
-    return new Alarm(
-        finding.path("id").asText(), kind, finding.path("severity").asText(), device, statement);
+    Alarm alarm =
+        new Alarm(
+            finding.path("id").asText(),
+            kind,
+            finding.path("severity").asText(),
+            device,
+            statement);
+    // From what to what a setting was changed names nobody.
+    return alarm.isOfSetting()
+        ? new Alarm(
+            alarm.id(), kind, alarm.severity(), device, finding.path("statement").asText(statement))
+        : alarm;
+  }
+
+  private static String because(String cause, String confidence) {
+    if (cause.equals(Cause.UNDETERMINED.word())) {
+      return "; the data does not show why";
+    }
+    String sure = confidence.isEmpty() || confidence.equals("null") ? "" : " (" + confidence + ")";
+    return Arrays.stream(Cause.values())
+        .filter(each -> each.word().equals(cause))
+        .map(each -> "; the evidence fits: " + each.phrase() + sure)
+        .findFirst()
+        .orElse("");
   }
 }

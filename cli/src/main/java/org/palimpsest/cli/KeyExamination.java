@@ -45,7 +45,7 @@ final class KeyExamination {
     certificate(folder);
   }
 
-  private static boolean isOpenToOthers(Path folder) throws IOException {
+  static boolean isOpenToOthers(Path folder) throws IOException {
     try {
       Set<PosixFilePermission> rights = Files.getPosixFilePermissions(folder);
       return rights.contains(PosixFilePermission.OTHERS_READ)

@@ -123,9 +123,10 @@ final class Marks {
   }
 
   /** A change of the group in words. */
-  static String event(Stored each, String who) {
+  static String event(Stored each, Contacts contacts) {
     JsonNode event = each.content().path("event");
-    String other = event.path("other").asText("someone");
+    String who = contacts.shown(Transcript.sender(each));
+    String other = contacts.shown(event.path("other").asText("someone"));
     return switch (each.kind()) {
       case PERSON_ADDED -> who + " added " + other;
       case PERSON_REMOVED -> who + " removed " + other;

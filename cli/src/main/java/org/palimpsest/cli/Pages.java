@@ -48,13 +48,14 @@ final class Pages {
     Manual.layOut(line);
   }
 
-  /** Writes {@code verbs}, {@code man} or {@code completion} into a folder. */
+  /** Writes {@code verbs}, {@code list}, {@code man} or {@code completion} into a folder. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[1]);
     Pages pages = new Pages();
     Map<String, String> files =
         switch (args[0]) {
           case "verbs" -> pages.verbs();
+          case "list" -> Map.of(Verbs.LIST, pages.list());
           case "man" -> pages.manual();
           default -> pages.completions();
         };
@@ -78,6 +79,16 @@ final class Pages {
     }
     files.put("README.md", list.toString());
     return files;
+  }
+
+  /** Each verb and what it does, for the help of the program itself. */
+  String list() {
+    StringBuilder list = new StringBuilder();
+    line.getSubcommands()
+        .forEach(
+            (name, verb) ->
+                list.append(name).append('\t').append(firstSentence(verb)).append('\n'));
+    return list.toString();
   }
 
   private static String usage(CommandLine verb) {

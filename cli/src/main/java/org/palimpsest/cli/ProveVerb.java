@@ -31,6 +31,7 @@ import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -84,11 +85,7 @@ final class ProveVerb extends Verb {
           "show the record's state too: read and delivered times, sync columns, row number")
   boolean withState;
 
-  @Option(
-      names = "--timestamp",
-      paramLabel = "URL",
-      description = "have this time authority (RFC 3161) date the seal; only a hash is sent")
-  @Nullable String timestamp;
+  @Mixin SealTime time = new SealTime();
 
   @Option(names = "--out", paramLabel = "FILE", description = "where to write the proof")
   @Nullable Path out;
@@ -100,6 +97,7 @@ final class ProveVerb extends Verb {
     if (target != null) {
       OutFile.requireFree(target);
     }
+    String authority = time.authority(settings());
     Workspace workspace = Workspace.open(this);
     List<Manifest> manifests = new ArrayList<>();
     manifests.add(workspace.snapshots().resolve(snapshot));
@@ -118,7 +116,7 @@ final class ProveVerb extends Verb {
                 manifests,
                 withState,
                 workspace.now().truncatedTo(ChronoUnit.SECONDS));
-    Sealing sealing = new Sealing(key, timestamp, surroundings());
+    Sealing sealing = new Sealing(key, authority, surroundings());
     byte[] seal = sealing.detached("proof, its sealed part", proof.signedBytes(), proof.madeAt());
     SealedProof sealed = new SealedProof(proof, seal);
     // Whoever receives it will check it, so it is not given away unchecked.

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Holds;
 import org.palimpsest.custody.LoggedEntry;
@@ -66,18 +68,19 @@ final class PruneVerb extends Verb {
   int run() throws Failure, VaultException, IOException, InterruptedException {
     RetentionPolicy policy;
     try {
-      policy = new RetentionPolicy(last, daily, weekly, monthly, yearly);
+      policy = rule();
     } catch (IllegalArgumentException e) {
       throw Failure.usage(
           "a number of snapshots to keep is not negative", "for example: --keep-daily 30");
     }
     if (policy.isEmpty()) {
       throw Failure.usage(
-          "prune wants a rule", "for example: --keep-daily 30 --keep-monthly 24 --keep-yearly 10");
+          "prune wants a rule",
+          "for example: --keep-daily 30 --keep-monthly 24, or [retention] in the configuration");
     }
     Workspace workspace = Workspace.open(this);
     if (!apply) {
-      tell(fates(workspace, policy), effect(workspace, fates(workspace, policy)), false);
+      tell(policy, fates(workspace, policy), effect(workspace, fates(workspace, policy)), false);
       return Exit.OK;
     }
     LogKey key = workspace.signer();
@@ -106,9 +109,24 @@ final class PruneVerb extends Verb {
       terminal().stage("dropping what nothing needs");
       Pruning.Effect effect = new Pruning(workspace.vault(), live).run();
       terminal().stageDone();
-      tell(fates, effect, true);
+      tell(policy, fates, effect, true);
     }
     return Exit.OK;
+  }
+
+  /** What the options say; where they say nothing, what the configuration does. */
+  private RetentionPolicy rule() {
+    RetentionPolicy given = new RetentionPolicy(last, daily, weekly, monthly, yearly);
+    if (!given.isEmpty()) {
+      return given;
+    }
+    Settings settings = settings();
+    return new RetentionPolicy(
+        settings.count(Key.KEEP_LAST),
+        settings.count(Key.KEEP_DAILY),
+        settings.count(Key.KEEP_WEEKLY),
+        settings.count(Key.KEEP_MONTHLY),
+        settings.count(Key.KEEP_YEARLY));
   }
 
   private static List<Fate> fates(Workspace workspace, RetentionPolicy policy)
@@ -155,11 +173,13 @@ final class PruneVerb extends Verb {
     return new Pruning(workspace.vault(), live(workspace, fates)).effect();
   }
 
-  private void tell(List<Fate> fates, Pruning.Effect effect, boolean done) {
+  private void tell(RetentionPolicy rule, List<Fate> fates, Pruning.Effect effect, boolean done) {
     Terminal t = terminal();
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/prune/1");
     json.put("applied", done);
+    json.put("rule", rule.toString());
+    t.line("rule: " + rule);
     json.put("bytes", effect.bytes());
     json.put("objects", effect.objects());
     ArrayNode list = json.putArray("snapshots");

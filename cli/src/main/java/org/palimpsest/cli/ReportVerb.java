@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.digest.Sha256;
@@ -35,6 +37,7 @@ import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -83,11 +86,7 @@ final class ReportVerb extends Verb {
       description = "what the report is for, and by what authority")
   @Nullable String purpose;
 
-  @Option(
-      names = "--timestamp",
-      paramLabel = "URL",
-      description = "have this time authority (RFC 3161) date the seals; only a hash is sent")
-  @Nullable String timestamp;
+  @Mixin SealTime time = new SealTime();
 
   @Option(
       names = "--fail-on",
@@ -100,6 +99,8 @@ final class ReportVerb extends Verb {
   int run()
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Severity threshold = DiffVerb.severity(failOn);
+    String authority = time.authority(settings());
+    settle(settings());
     Workspace workspace = Workspace.open(this);
     Manifest first = workspace.snapshots().resolve(from);
     Manifest second = workspace.snapshots().resolve(to);
@@ -116,7 +117,7 @@ final class ReportVerb extends Verb {
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
       Judgement judgement = new Comparing(workspace).judgeWithRemains(both.from(), both.to());
       Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to());
-      ObjectNode report = write(workspace, ring, reporting, checks);
+      ObjectNode report = write(workspace, ring, reporting, checks, authority);
       return tell(judgement, report, ring.sealingKey(), threshold);
     }
   }
@@ -136,7 +137,11 @@ final class ReportVerb extends Verb {
   }
 
   private ObjectNode write(
-      Workspace workspace, KeyRing ring, Reporting reporting, List<Check> checks)
+      Workspace workspace,
+      KeyRing ring,
+      Reporting reporting,
+      List<Check> checks,
+      @Nullable String authority)
       throws Failure, VaultException, IOException, InterruptedException {
     terminal().stage("writing the report");
     Instant now = workspace.now().truncatedTo(ChronoUnit.SECONDS);
@@ -148,7 +153,7 @@ final class ReportVerb extends Verb {
     byte[] json = Json.canonical(report);
     Map<String, byte[]> files = new TreeMap<>(ReportViews.of(report, Sha256.of(json).hex()));
     files.put("report.json", json);
-    Sealing sealing = new Sealing(key, timestamp, surroundings());
+    Sealing sealing = new Sealing(key, authority, surroundings());
     files.put("report.json.p7s", sealing.detached("report.json", json, now));
     byte[] salt = new byte[32];
     surroundings().random().nextBytes(salt);
@@ -193,6 +198,14 @@ final class ReportVerb extends Verb {
         given(caseId), given(operator), given(organisation), given(purpose));
   }
 
+  /** What no option says, the configuration may. */
+  private void settle(Settings settings) {
+    caseId = given(caseId).or(() -> settings.text(Key.CASE)).orElse(null);
+    operator = given(operator).or(() -> settings.text(Key.OPERATOR)).orElse(null);
+    organisation = given(organisation).or(() -> settings.text(Key.ORGANISATION)).orElse(null);
+    purpose = given(purpose).or(() -> settings.text(Key.AUTHORITY)).orElse(null);
+  }
+
   private static Optional<String> given(@Nullable String value) {
     return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
@@ -208,10 +221,10 @@ final class ReportVerb extends Verb {
                     "from " + judgement.diff().from().id(),
                     "to " + judgement.diff().to().id(),
                     judgement.findings().size() + " findings"));
-    if (caseId != null && !caseId.isBlank()) {
+    if (caseId != null) {
       entry = entry.caseId(caseId);
     }
-    return purpose != null && !purpose.isBlank() ? entry.purpose(purpose) : entry;
+    return purpose != null ? entry.purpose(purpose) : entry;
   }
 
   private int tell(Judgement judgement, ObjectNode report, SealingKey key, Severity threshold) {

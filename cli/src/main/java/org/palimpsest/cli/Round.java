@@ -40,6 +40,7 @@ final class Round {
   private final List<String> errors = new ArrayList<>();
   private int exit = Exit.OK;
   private String verified = "not-checked";
+  private int pruned;
 
   Round(Verb verb, Workspace workspace, Path reports, String failOn, Instant began) {
     this.verb = verb;
@@ -87,14 +88,16 @@ final class Round {
     verb.terminal().stage("snapshot of " + source.device());
     List<String> words = new ArrayList<>(List.of("snapshot"));
     words.add(settings.place(source.path()).toString());
-    words.addAll(List.of("--device", source.device()));
-    source.caseId().or(() -> settings.text(Key.CASE)).ifPresent(id -> add(words, "--case", id));
-    settings.text(Key.OPERATOR).ifPresent(name -> add(words, "--operator", name));
+    // The run dates everything at its end, with one question.
+    words.addAll(List.of("--device", source.device(), "--no-timestamp"));
+    source.caseId().ifPresent(id -> add(words, "--case", id));
     source
         .passwordFile()
         .ifPresent(file -> add(words, "--password-file", settings.place(file).toString()));
+    source.passwordCommand().ifPresent(line -> add(words, "--password-command", line));
     Errand.Ended taken = errand.run(words);
-    grave(taken.exit());
+    // A password that is not there is bad usage for who types it; a run has a source less.
+    grave(taken.exit() == Exit.USAGE ? Exit.INCOMPLETE : taken.exit());
     if (taken.isError() || !taken.document().has("snapshot")) {
       return unread(source, taken);
     }
@@ -211,11 +214,17 @@ final class Round {
     List<String> words = new ArrayList<>(List.of("report", from, to));
     add(words, "--out", reports.resolve(name).toString());
     add(words, "--fail-on", failOn);
-    source.caseId().or(() -> settings.text(Key.CASE)).ifPresent(id -> add(words, "--case", id));
-    settings.text(Key.OPERATOR).ifPresent(who -> add(words, "--operator", who));
-    settings.text(Key.ORGANISATION).ifPresent(who -> add(words, "--organisation", who));
-    settings.text(Key.AUTHORITY).ifPresent(why -> add(words, "--purpose", why));
+    source.caseId().ifPresent(id -> add(words, "--case", id));
     Errand.Ended ended = errand.run(words);
+    if (ended.isError() && settings.text(Key.TIMESTAMP_AUTHORITY).isPresent()) {
+      // Better a report without a trusted time, which can be added later, than none.
+      words.add("--no-timestamp");
+      Errand.Ended without = errand.run(words);
+      if (!without.isError()) {
+        undated("report on " + source.device(), ended);
+        ended = without;
+      }
+    }
     grave(ended.exit());
     if (ended.isError()) {
       errors.add("report " + source.device() + ": " + ended.cause());
@@ -256,6 +265,74 @@ final class Round {
     }
     steps.add("check " + devices.size() + " devices");
     return check.document();
+  }
+
+  /** Drops what the rule of the configuration does not keep, if runs are to and all went well. */
+  void prune() throws IOException {
+    if (!settings.given(Key.RETENTION_IN_RUNS).equals("true")) {
+      return;
+    }
+    if (exit > Exit.FINDINGS) {
+      steps.add("prune left out, since something could not be read or is not as it was");
+      return;
+    }
+    verb.terminal().stage("looking for what the rule drops");
+    Errand.Ended ended = errand.run(List.of("prune"));
+    int drops = drops(ended);
+    if (drops > 0) {
+      ended = errand.run(List.of("prune", "--apply"));
+      drops = drops(ended);
+    }
+    if (ended.isError()) {
+      grave(ended.exit());
+      errors.add("prune: " + ended.cause());
+      alarm("prune-failed", "high", "", sentence(ended.cause()), "");
+      return;
+    }
+    pruned = drops;
+    steps.add("prune dropped " + drops + " by " + ended.document().path("rule").asText());
+  }
+
+  private static int drops(Errand.Ended ended) {
+    int drops = 0;
+    for (JsonNode snapshot : ended.document().path("snapshots")) {
+      drops += snapshot.path("dropped").asBoolean() ? 1 : 0;
+    }
+    return drops;
+  }
+
+  /** How many snapshots were dropped. */
+  int pruned() {
+    return pruned;
+  }
+
+  /** Has the time authority of the configuration date the log with all that was entered. */
+  void date() throws IOException {
+    if (settings.text(Key.TIMESTAMP_AUTHORITY).isEmpty()) {
+      return;
+    }
+    verb.terminal().stage("asking the time authority");
+    Errand.Ended ended = errand.run(List.of("custody", "timestamp"));
+    if (ended.isError()) {
+      undated("custody log", ended);
+    } else {
+      steps.add("dated by the time authority");
+    }
+  }
+
+  /**
+   * The network may be away, which is no fault of the evidence; an answer that is wrong is more.
+   */
+  private void undated(String what, Errand.Ended ended) {
+    String severity = ended.exit() == Exit.INCOMPLETE ? "low" : "medium";
+    errors.add("the " + what + " was not dated: " + ended.cause());
+    alarm(
+        "not-dated",
+        severity,
+        "",
+        "The " + what + " has no trusted time: " + ended.cause() + ".",
+        what);
+    grave(alarms.get(alarms.size() - 1).isAtLeast(failOn) ? Exit.FINDINGS : Exit.OK);
   }
 
   /** Reads the vault again, or a share of it. */

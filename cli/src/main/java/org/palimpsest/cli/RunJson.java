@@ -40,6 +40,7 @@ final class RunJson {
       node.put("statement", alarm.statement());
     }
     json.put("vault", run.verified());
+    json.put("pruned", run.pruned());
     ArrayNode absent = json.putArray("absentDays");
     run.absent().forEach(day -> absent.add(day.toString()));
     return json;

@@ -89,6 +89,8 @@ final class RunVerb extends Verb {
     Map<String, Instant> newest = newest(workspace);
     states.replaceAll(state -> completed(state, checked, newest));
     verify(round, past, settings);
+    round.prune();
+    round.date();
     List<LocalDate> absent = absentBefore(past, began);
     List<Alarm> alarms = new ArrayList<>(round.alarms());
     if (!absent.isEmpty()) {
@@ -114,6 +116,7 @@ final class RunVerb extends Verb {
             states,
             alarms,
             round.verified(),
+            round.pruned(),
             size,
             absent,
             exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past));
@@ -132,7 +135,7 @@ final class RunVerb extends Verb {
           "no source is configured and this machine has no Messages store of its own",
           "write [[source]] with path and device into the file that palimpsest config show names");
     }
-    return List.of(new SourceSetting(own.toString(), "mac", Optional.empty(), Optional.empty(), 0));
+    return List.of(SourceSetting.of(own.toString(), "mac"));
   }
 
   static Cadence cadence(Settings settings, Surroundings surroundings) {

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -42,7 +43,9 @@ final class ShowVerb extends Verb {
   @Option(
       names = "--thread",
       paramLabel = "T",
-      description = "a thread by the start of its id, a participant or its name")
+      description =
+          "a thread by the start of its id, a participant, its name, or a participant's name in the"
+              + " snapshot's address book")
   @Nullable String thread;
 
   @Option(names = "--message", paramLabel = "GUID", description = "one message")
@@ -83,15 +86,23 @@ final class ShowVerb extends Verb {
         StoreReading reading = view.store()) {
       StoredRecords records = new StoredRecords(view, reading);
       if (message != null) {
-        message(workspace, view, records, message);
+        message(workspace, view, reading, records, message);
       } else if (thread != null) {
-        ThreadChoice choice = new ThreadChoice(records.threads(), records::names);
-        thread(workspace, manifest, records, choice.of(thread));
+        ThreadChoice choice =
+            new ThreadChoice(records.threads(), () -> known(manifest, reading, records));
+        thread(workspace, manifest, reading, records, choice.of(thread));
       } else {
-        threads(workspace, manifest, records);
+        threads(workspace, manifest, reading, records);
       }
     }
     return Exit.OK;
+  }
+
+  private static ThreadChoice.Known known(
+      Manifest manifest, StoreReading reading, StoredRecords records)
+      throws VaultException, IOException {
+    Contacts contacts = Contacts.of(manifest, reading, records.threads(), List.of());
+    return new ThreadChoice.Known(records.names(), contacts.names());
   }
 
   /** The thread that is meant; the store is opened only when it may be meant by its name. */
@@ -104,21 +115,33 @@ final class ShowVerb extends Verb {
             () -> {
               try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
                   StoreReading reading = view.store()) {
-                return new StoredRecords(view, reading).names();
+                return known(manifest, reading, new StoredRecords(view, reading));
               }
             });
     return choice.of(word);
   }
 
-  private void access(Workspace workspace, Manifest manifest, String what)
+  private void access(Workspace workspace, Manifest manifest, String... what)
       throws Failure, VaultException, IOException, InterruptedException {
     workspace.append(
         workspace.entry(Action.ACCESS).snapshot(Workspace.facts(manifest)).method(List.of(what)));
   }
 
-  private void threads(Workspace workspace, Manifest manifest, StoredRecords records)
+  /** Names are content of their own, so the entry says that they were shown. */
+  private void access(Workspace workspace, Manifest manifest, String what, Contacts contacts)
       throws Failure, VaultException, IOException, InterruptedException {
-    access(workspace, manifest, "the list of threads was shown");
+    if (contacts.isAny()) {
+      access(workspace, manifest, what, "with names from the snapshot's address book");
+    } else {
+      access(workspace, manifest, what);
+    }
+  }
+
+  private void threads(
+      Workspace workspace, Manifest manifest, StoreReading reading, StoredRecords records)
+      throws Failure, VaultException, IOException, InterruptedException {
+    Contacts contacts = Contacts.of(manifest, reading, records.threads(), List.of());
+    access(workspace, manifest, "the list of threads was shown", contacts);
     Terminal t = terminal();
     ObjectNode json = header(manifest);
     ArrayNode list = json.putArray("threads");
@@ -135,11 +158,13 @@ final class ShowVerb extends Verb {
               Plain.id(each.id()),
               each.shown(),
               each.lastSentAt().map(Plain::time).orElse("").replace(" UTC", ""),
-              Threads.title(each, name)));
+              Threads.title(each, name, contacts)));
     }
+    contacts.legend().forEach(t::line);
     if (threads.isEmpty()) {
       t.line("no threads");
     }
+    contacts.describe(json);
     t.document(json);
   }
 
@@ -165,11 +190,16 @@ final class ShowVerb extends Verb {
   }
 
   private void thread(
-      Workspace workspace, Manifest manifest, StoredRecords records, ThreadEntry chosen)
+      Workspace workspace,
+      Manifest manifest,
+      StoreReading reading,
+      StoredRecords records,
+      ThreadEntry chosen)
       throws Failure, VaultException, IOException, InterruptedException {
-    access(workspace, manifest, "the messages of thread " + chosen.id() + " were shown");
-    Stored content = records.thread(chosen.id()).orElseThrow();
     List<Stored> messages = records.messages(chosen.id());
+    Contacts contacts = Contacts.of(manifest, reading, records.threads(), messages);
+    access(workspace, manifest, "the messages of thread " + chosen.id() + " were shown", contacts);
+    Stored content = records.thread(chosen.id()).orElseThrow();
     String name = records.names().get(chosen.id());
     Set<String> files = new TreeSet<>();
     messages.forEach(
@@ -182,6 +212,12 @@ final class ShowVerb extends Verb {
                 out.writeStartObject();
                 out.writeStringField("schema", "palimpsest/show/1");
                 out.writeStringField("snapshot", manifest.id());
+                ObjectNode names = Json.object();
+                contacts.describe(names);
+                for (Map.Entry<String, JsonNode> each : names.properties()) {
+                  out.writeFieldName(each.getKey());
+                  Json.write(each.getValue(), out);
+                }
                 out.writeFieldName("thread");
                 ObjectNode head = Threads.json(chosen, name);
                 head.set("content", content.content());
@@ -208,7 +244,8 @@ final class ShowVerb extends Verb {
       messages.forEach(
           each -> terminal().line(each.content().toString() + " " + each.state().toString()));
     } else {
-      new Transcript(terminal()::line, Threads.title(chosen, name), attachments).print(messages);
+      String title = Threads.title(chosen, name, contacts);
+      new Transcript(terminal()::line, title, attachments, contacts).print(messages);
     }
   }
 
@@ -223,7 +260,12 @@ final class ShowVerb extends Verb {
     return node;
   }
 
-  private void message(Workspace workspace, SnapshotView view, StoredRecords records, String guid)
+  private void message(
+      Workspace workspace,
+      SnapshotView view,
+      StoreReading reading,
+      StoredRecords records,
+      String guid)
       throws Failure, VaultException, IOException, InterruptedException {
     List<OneRecord> found = new ArrayList<>();
     boolean held =
@@ -234,12 +276,21 @@ final class ShowVerb extends Verb {
           "list a thread's messages with: palimpsest show " + snapshot + " --thread T --json");
     }
     OneRecord one = found.get(0);
-    access(workspace, view.manifest(), "the message " + one.key() + " was shown");
+    Contacts contacts =
+        Contacts.of(view.manifest(), reading, records.threads(), List.of(one.stored()))
+            .only(one.stored());
+    access(workspace, view.manifest(), "the message " + one.key() + " was shown", contacts);
     ObjectNode json = header(view.manifest());
     json.setAll(record(one.stored(), "message"));
     one.describe(json, raw);
+    contacts.describe(json);
     if (!terminal().isJson()) {
       one.print(terminal()::line, raw);
+      if (contacts.isAny()) {
+        terminal().line("contacts");
+        contacts.names().keySet().forEach(each -> terminal().line("  " + contacts.shown(each)));
+      }
+      contacts.legend().forEach(terminal()::line);
     }
     terminal().document(json);
   }

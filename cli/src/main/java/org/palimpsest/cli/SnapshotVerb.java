@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.TimeToken;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
@@ -64,7 +67,19 @@ final class SnapshotVerb extends Verb {
       description = "how much of a backup is taken: messages or all")
   String scope = "messages";
 
+  @Option(
+      names = "--no-contacts",
+      description =
+          "leave the address book where it is; else it is kept beside the records, so that show can"
+              + " name people")
+  boolean noContacts;
+
   @Mixin BackupPassword password = new BackupPassword();
+
+  @Option(
+      names = "--no-timestamp",
+      description = "ask no time authority, whatever the configuration says")
+  boolean undated;
 
   @Option(
       names = "--reread",
@@ -105,7 +120,29 @@ final class SnapshotVerb extends Verb {
         exit = Exit.graver(exit, take(workspace, key, path, wanted.size() > 1));
       }
     }
+    Optional<String> authority = settings().text(Key.TIMESTAMP_AUTHORITY);
+    if (authority.isPresent() && !undated) {
+      date(workspace, authority.get());
+    }
     return exit;
+  }
+
+  /** The snapshot is sealed, and stays so when its time cannot be had. */
+  private void date(Workspace workspace, String authority)
+      throws VaultException, IOException, InterruptedException {
+    terminal().stage("asking the time authority");
+    try {
+      TimeToken token = new Dating(workspace, terminal(), surroundings()).checkpoint(authority);
+      terminal().stageDone();
+      terminal().line("dated " + Plain.time(token.time()) + " by a time authority");
+    } catch (Failure e) {
+      terminal().stageDone();
+      terminal().note("it is not dated: " + e.causeInWords());
+      terminal().note("date it later with: palimpsest custody timestamp");
+    } catch (MalformedLogException e) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
+    }
   }
 
   static void checkLabel(@Nullable String label) throws Failure {
@@ -157,9 +194,14 @@ final class SnapshotVerb extends Verb {
     Manifest manifest;
     try (SnapshotMaker maker =
         new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
+      if (reread) {
+        maker.rereadAll();
+      }
+      if (noContacts || settings().given(Key.CONTACTS).equals("false")) {
+        maker.withoutContacts();
+      }
       SnapshotMaker.Prepared prepared =
-          (reread ? maker.rereadAll() : maker)
-              .prepare(request, wait -> Thread.sleep(wait.toMillis()));
+          maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       manifest = Publication.publish(workspace, key, prepared, entry(workspace, request, prepared));
     }
     terminal().stageDone();
@@ -177,8 +219,8 @@ final class SnapshotVerb extends Verb {
         live,
         DeviceLabel.of(workspace, source, device),
         workspace.now(),
-        Optional.ofNullable(caseId),
-        Optional.ofNullable(operator),
+        Optional.ofNullable(caseId).or(() -> settings().text(Key.CASE)),
+        Optional.ofNullable(operator).or(() -> settings().text(Key.OPERATOR)),
         Optional.ofNullable(note),
         Build.json());
   }
@@ -208,8 +250,8 @@ final class SnapshotVerb extends Verb {
                 new Entry.Result(
                     manifest.complete() ? "complete" : "incomplete",
                     manifest.complete() ? Exit.OK : Exit.INCOMPLETE));
-    if (request.operator().isPresent()) {
-      entry = entry.actor(Entry.Actor.of(request.operator().get()));
+    if (operator != null) {
+      entry = entry.actor(Entry.Actor.of(operator));
     }
     if (request.caseId().isPresent()) {
       entry = entry.caseId(request.caseId().get());
@@ -243,6 +285,7 @@ final class SnapshotVerb extends Verb {
     if (!collected && manifest.count("attachments") > 0) {
       t.line("         without the files of attachments, which do not lie there");
     }
+    contacts(t, manifest.json().path("acquisition").path("contacts"));
     t.line("  as of  " + Plain.time(manifest.asOf()));
     t.line("  root   " + manifest.root().hex());
     BackupText.tell(t, manifest);
@@ -269,6 +312,22 @@ final class SnapshotVerb extends Verb {
       json.set("backup", facts.path("backup"));
     }
     t.document(json);
+  }
+
+  private static void contacts(Terminal t, JsonNode contacts) {
+    long taken = contacts.path("databases").asLong();
+    long torn = contacts.path("torn").asLong();
+    int unreadable = contacts.path("unreadable").size();
+    if (taken > 0) {
+      t.line(
+          "         with "
+              + Plain.count(taken, "address book")
+              + ", apart from the records"
+              + (torn > 0 ? "; " + torn + " kept changing while being copied" : ""));
+    }
+    if (unreadable > 0) {
+      t.line("         " + Plain.count(unreadable, "address book file") + " could not be read");
+    }
   }
 
   private static String upTo(Manifest manifest) {

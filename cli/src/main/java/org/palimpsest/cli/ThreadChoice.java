@@ -7,16 +7,33 @@ import java.util.function.Predicate;
 import org.palimpsest.snapshot.ThreadEntry;
 import org.palimpsest.vault.VaultException;
 
-/** Finds the thread that someone means: by the start of its id, a participant, or its name. */
+/**
+ * Finds the thread that someone means: by the start of its id, a participant, its name, or the name
+ * that the snapshot's address book has for a participant.
+ */
 final class ThreadChoice {
 
   private final List<ThreadEntry> threads;
   private final Names reading;
 
-  /** The names of threads by their ids; reading them takes opening the store. */
+  /** Reading names takes opening the store. */
   @FunctionalInterface
   interface Names {
-    Map<String, String> read() throws VaultException, IOException;
+    Known read() throws VaultException, IOException;
+  }
+
+  /**
+   * Names that threads may be meant by.
+   *
+   * @param threads names of threads by their ids
+   * @param contacts names of people by their handles
+   */
+  record Known(Map<String, String> threads, Map<String, String> contacts) {
+    /** How many, without which. */
+    @Override
+    public String toString() {
+      return threads.size() + " threads and " + contacts.size() + " people with names";
+    }
   }
 
   ThreadChoice(List<ThreadEntry> threads, Names reading) {
@@ -26,8 +43,10 @@ final class ThreadChoice {
 
   ThreadEntry of(String word) throws Failure, VaultException, IOException {
     List<ThreadEntry> found = matching(thread -> thread.id().equals(word));
+    Known known = new Known(Map.of(), Map.of());
     if (found.isEmpty()) {
-      Map<String, String> names = reading.read();
+      known = reading.read();
+      Map<String, String> names = known.threads();
       found = matching(thread -> word.equals(names.get(thread.id())));
     }
     if (found.isEmpty()) {
@@ -36,6 +55,9 @@ final class ThreadChoice {
     }
     if (found.isEmpty()) {
       found = matching(thread -> thread.participants().contains(word));
+    }
+    if (found.isEmpty()) {
+      found = ofContact(word, known.contacts());
     }
     if (found.isEmpty() && !word.isEmpty()) {
       found = matching(thread -> thread.id().startsWith(word));
@@ -52,6 +74,16 @@ final class ThreadChoice {
         "name one by its id: "
             + String.join(
                 ", ", found.stream().limit(5).map(thread -> Plain.id(thread.id())).toList()));
+  }
+
+  /** As for a participant, a person's own thread goes before the groups. */
+  private List<ThreadEntry> ofContact(String word, Map<String, String> contacts) {
+    Predicate<String> meant = handle -> word.equalsIgnoreCase(contacts.get(handle));
+    List<ThreadEntry> own =
+        matching(
+            thread ->
+                thread.participants().size() == 1 && meant.test(thread.participants().get(0)));
+    return own.isEmpty() ? matching(thread -> thread.participants().stream().anyMatch(meant)) : own;
   }
 
   private List<ThreadEntry> matching(Predicate<ThreadEntry> wanted) {

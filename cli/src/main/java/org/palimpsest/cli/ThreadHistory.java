@@ -41,7 +41,7 @@ final class ThreadHistory {
       node.put("change", change(each.kind()));
       AppleTime.instant(each.content().path("date").asLong())
           .ifPresent(at -> node.put("at", at.toString()));
-      node.put("by", Transcript.who(each));
+      node.put("by", Transcript.sender(each));
       if (each.content().path("event").has("other")) {
         node.set("who", each.content().path("event").path("other"));
       }
@@ -54,7 +54,7 @@ final class ThreadHistory {
   }
 
   /** Says them, a line each, under a heading; nothing where there are none. */
-  void print(Consumer<String> line) {
+  void print(Consumer<String> line, Contacts contacts) {
     if (events.isEmpty()) {
       return;
     }
@@ -64,7 +64,7 @@ final class ThreadHistory {
           AppleTime.instant(each.content().path("date").asLong())
               .map(Plain::time)
               .orElse("no date");
-      line.accept("  " + at + "  " + Marks.event(each, Transcript.who(each)));
+      line.accept("  " + at + "  " + Marks.event(each, contacts));
     }
   }
 }

@@ -12,8 +12,8 @@ final class Threads {
   private Threads() {}
 
   /** The name if it has one, then who takes part. */
-  static String title(ThreadEntry thread, @Nullable String name) {
-    String people = String.join(", ", thread.participants());
+  static String title(ThreadEntry thread, @Nullable String name, Contacts contacts) {
+    String people = contacts.shown(thread.participants());
     if (name == null) {
       return people.isEmpty() ? "a thread that names nobody" : people;
     }

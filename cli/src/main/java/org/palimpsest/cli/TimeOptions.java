@@ -2,6 +2,8 @@ package org.palimpsest.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.Settings;
 import picocli.CommandLine.Option;
 
 /** How a trusted time is had: from an address, or by files that a person carries. */
@@ -10,7 +12,9 @@ final class TimeOptions {
   @Option(
       names = "--timestamp",
       paramLabel = "URL",
-      description = "ask this time authority (RFC 3161) over the network; only a hash is sent")
+      description =
+          "ask this time authority (RFC 3161) over the network; only a hash is sent (else"
+              + " timestamp.authority of the configuration)")
   @Nullable String timestamp;
 
   @Option(
@@ -34,6 +38,13 @@ final class TimeOptions {
     IMPORT
   }
 
+  /** Where no way was given, the authority of the configuration is asked. */
+  void fillFrom(Settings settings) {
+    if (!isGiven()) {
+      timestamp = settings.text(Key.TIMESTAMP_AUTHORITY).orElse(null);
+    }
+  }
+
   boolean isGiven() {
     return timestamp != null || query != null || response != null;
   }
@@ -47,6 +58,7 @@ final class TimeOptions {
     }
     throw Failure.usage(
         "how to get the time is not said, or said twice",
-        "give --timestamp URL, or --query FILE, or --query FILE --response FILE");
+        "give --timestamp URL, or --query FILE, or --query FILE --response FILE, or write"
+            + " timestamp.authority into the configuration");
   }
 }

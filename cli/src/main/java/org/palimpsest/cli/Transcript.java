@@ -34,18 +34,22 @@ final class Transcript {
   private final Consumer<String> line;
   private final String title;
   private final Map<String, Stored> attachments;
+  private final Contacts contacts;
   private final Map<String, Stored> byGuid = new HashMap<>();
   private final Map<String, List<Stored>> reactions = new LinkedHashMap<>();
 
-  Transcript(Consumer<String> line, String title, Map<String, Stored> attachments) {
+  Transcript(
+      Consumer<String> line, String title, Map<String, Stored> attachments, Contacts contacts) {
     this.line = line;
+    this.contacts = contacts;
     this.title = title;
     this.attachments = attachments;
   }
 
   void print(List<Stored> messages) {
     line.accept(title);
-    new ThreadHistory(messages).print(line);
+    contacts.legend().forEach(line);
+    new ThreadHistory(messages).print(line, contacts);
     messages.forEach(each -> byGuid.put(each.guid(), each));
     Set<String> below = new HashSet<>();
     for (Stored each : messages) {
@@ -76,7 +80,7 @@ final class Transcript {
     List<String> marks = Marks.of(each);
     String after = marks.isEmpty() ? "" : "  [" + String.join(", ", marks) + "]";
     if (each.kind().isEvent()) {
-      line.accept("  " + hour + "  * " + Marks.event(each, who(each)) + after);
+      line.accept("  " + hour + "  * " + Marks.event(each, contacts) + after);
       return;
     }
     String said = each.target() != null ? reaction(each) : Marks.said(each);
@@ -191,7 +195,12 @@ final class Transcript {
     return each.content().path("date").asLong();
   }
 
-  static String who(Stored each) {
+  private String who(Stored each) {
+    return contacts.shown(sender(each));
+  }
+
+  /** The handle of who sent it, or what stands for one. */
+  static String sender(Stored each) {
     return each.content().path("fromMe").asBoolean()
         ? "owner"
         : each.content().path("sender").asText("someone");

@@ -183,7 +183,7 @@ final class VaultVerification {
       checks.add(description(entries));
       checks.add(readme(entries));
       checks.add(keys(KeyHistory.of(entries)));
-      agree(checks, snapshots, entries);
+      checks.addAll(new Agreement(workspace.snapshots()).check(snapshots, entries));
     } catch (MalformedLogException e) {
       checks.add(
           Check.notChecked(
@@ -233,66 +233,6 @@ final class VaultVerification {
       }
     }
     return Check.failed("vault description", "the log does not say how vault.json began");
-  }
-
-  /**
-   * Every snapshot must be in the log, and every logged snapshot must be there, or in the log as
-   * pruned with its manifest kept.
-   */
-  private void agree(
-      List<Check> checks, SnapshotCheck.Outcome snapshots, List<LoggedEntry> entries) {
-    Set<String> present = ids(snapshots.sound());
-    Set<String> dropped = ids(snapshots.pruned());
-    Set<String> pruned = Workspace.pruned(entries);
-    Set<String> logged = new HashSet<>();
-    int failures = checks.size();
-    for (LoggedEntry entry : entries) {
-      Optional<Entry.SnapshotFacts> facts = entry.entry().snapshot();
-      if (facts.isPresent() && entry.entry().action().text().equals("snapshot")) {
-        String id = facts.get().id();
-        logged.add(id);
-        String missing = "is in the custody log (line " + entry.seq() + ") and not in the vault";
-        if (pruned.contains(id)) {
-          if (present.contains(id)) {
-            checks.add(
-                Check.notChecked(
-                    "snapshot " + Plain.id(id),
-                    "its pruning was interrupted; the next run that writes brings it to its end"));
-          } else if (!dropped.contains(id)) {
-            checks.add(
-                Check.failed("snapshot " + Plain.id(id), "was pruned, and its manifest is gone"));
-          }
-        } else if (!present.contains(id)) {
-          checks.add(
-              workspace.snapshots().isPending(id)
-                  ? Check.notChecked(
-                      "snapshot " + Plain.id(id),
-                      "was interrupted; the next snapshot brings it to its end")
-                  : Check.failed(
-                      "snapshot " + Plain.id(id),
-                      dropped.contains(id)
-                          ? "lies with the pruned ones, and the custody log does not say so"
-                          : missing));
-        }
-      }
-    }
-    for (String id : present) {
-      if (!logged.contains(id)) {
-        checks.add(
-            Check.failed("snapshot " + Plain.id(id), "is in the vault and not in the custody log"));
-      }
-    }
-    if (checks.size() == failures) {
-      checks.add(
-          Check.passed(
-              "custody and snapshots", present.size() + " snapshots, each with its entry"));
-    }
-  }
-
-  private static Set<String> ids(List<Manifest> manifests) {
-    Set<String> ids = new HashSet<>();
-    manifests.forEach(manifest -> ids.add(manifest.id()));
-    return ids;
   }
 
   /** Strangers follow the README, so the log says what it is; a repair may have written it anew. */

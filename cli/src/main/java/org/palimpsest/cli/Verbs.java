@@ -1,19 +1,24 @@
 package org.palimpsest.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The verbs by name, in the order of the help. Reading the options of all of them takes longer than
  * many a verb does, so those alone are made whole that a command line names; of the others it needs
- * the names and what they do, and nothing where it begins with a verb.
+ * the names and what they do, which a list beside this class says, and nothing where it begins with
+ * a verb.
  */
 final class Verbs {
 
@@ -52,6 +57,9 @@ final class Verbs {
           "passphrase",
           "help");
 
+  /** Made from the help, which knows more and takes longer. */
+  static final String LIST = "verbs.txt";
+
   private Verbs() {}
 
   /**
@@ -63,11 +71,12 @@ final class Verbs {
       line.addSubcommand(args.get(0), make(args.get(0)));
       return;
     }
+    Map<String, String> list = list();
     for (String name : NAMES) {
       if (named.contains(name)) {
         line.addSubcommand(name, make(name));
       } else {
-        line.addSubcommand(name, told(name));
+        line.addSubcommand(name, told(name, list.getOrDefault(name, "")));
       }
     }
   }
@@ -77,12 +86,28 @@ final class Verbs {
     NAMES.forEach(name -> line.addSubcommand(name, make(name)));
   }
 
-  /** A verb by its name and description alone. */
-  private static CommandSpec told(String name) {
-    @Nullable Command command = make(name).getClass().getAnnotation(Command.class);
+  /** A verb by its name and what it does alone. */
+  private static CommandSpec told(String name, String does) {
     CommandSpec spec = CommandSpec.create().name(name);
-    spec.usageMessage().description(Objects.requireNonNull(command).description());
+    spec.usageMessage().description(does);
     return spec;
+  }
+
+  /** What each verb does, in a sentence. */
+  static Map<String, String> list() {
+    Map<String, String> list = new LinkedHashMap<>();
+    try (InputStream in = Verbs.class.getResourceAsStream(LIST)) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      for (String line : text.split("\n", -1)) {
+        int tab = line.indexOf('\t');
+        if (tab > 0) {
+          list.put(line.substring(0, tab), line.substring(tab + 1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a part of this program cannot be read", e);
+    }
+    return list;
   }
 
   private static Callable<Integer> make(String name) {

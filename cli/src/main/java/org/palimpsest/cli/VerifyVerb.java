@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.cli.config.Key;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
@@ -81,8 +82,17 @@ final class VerifyVerb extends Verb {
   @Option(
       names = "--trust-time",
       paramLabel = "CERT",
-      description = "a time authority's certificate that is trusted; timestamps must rest on it")
+      description =
+          "a time authority's certificate that is trusted; timestamps must rest on it (of the"
+              + " vault, else timestamp.certificate of the configuration)")
   @Nullable Path trustTime;
+
+  /** The option's; of the vault's own log else the configuration's: others have authorities too. */
+  private @Nullable Path trustedTime() {
+    return trustTime != null || !files.isEmpty()
+        ? trustTime
+        : settings().path(Key.TIMESTAMP_CERTIFICATE).orElse(null);
+  }
 
   @Override
   int run()
@@ -96,7 +106,7 @@ final class VerifyVerb extends Verb {
       throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
     }
     Trust trusted =
-        new Trust(certificates(trust, "--trust"), certificates(trustTime, "--trust-time"));
+        new Trust(certificates(trust, "--trust"), certificates(trustedTime(), "--trust-time"));
     Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);

@@ -46,6 +46,7 @@ final class Workspace {
   private final Keys keys;
   private final Vault vault;
   private @Nullable LogKey signer;
+  private @Nullable CustodyLog log;
 
   private Workspace(Verb verb, Keys keys, Vault vault) {
     this.surroundings = verb.surroundings();
@@ -100,9 +101,16 @@ final class Workspace {
     return session.snapshots(vault);
   }
 
+  /** The log, opened once: what was read of it is not read again. */
   CustodyLog log() throws VaultException, IOException {
+    CustodyLog opened = log;
+    if (opened != null) {
+      return opened;
+    }
     try {
-      return CustodyLog.open(vault.custody(), vault.lineSeal());
+      opened = CustodyLog.open(vault.custody(), vault.lineSeal());
+      log = opened;
+      return opened;
     } catch (NoSuchFileException e) {
       Path gone = Path.of(String.valueOf(e.getFile())).getFileName();
       throw new VaultException(
@@ -125,10 +133,12 @@ final class Workspace {
     }
     if (signer == null) {
       LogKey key = keys.openLogKey();
-      CustodyCheck check = log().verify(null, null);
-      if (check.verdict() != CustodyCheck.Verdict.INTACT
-          && check.verdict() != CustodyCheck.Verdict.UNANCHORED) {
-        throw notIntact(check);
+      if (!log().isAsSigned()) {
+        CustodyCheck check = log().verify(null, null);
+        if (check.verdict() != CustodyCheck.Verdict.INTACT
+            && check.verdict() != CustodyCheck.Verdict.UNANCHORED) {
+          throw notIntact(check);
+        }
       }
       try {
         if (!key.verifier().hasSameKey(log().publicKey())) {
@@ -328,8 +338,7 @@ final class Workspace {
     try {
       return log().entries();
     } catch (MalformedLogException e) {
-      throw new VaultException(
-          VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
+      throw damaged(e);
     }
   }
 
@@ -346,14 +355,26 @@ final class Workspace {
 
   /** Brings interrupted snapshots and pruning to an end; the caller holds the lock. */
   void finishInterrupted() throws VaultException, IOException {
-    List<LoggedEntry> entries = entries();
-    snapshots()
-        .finishInterrupted(
-            id ->
-                entries.stream()
-                    .map(logged -> logged.entry().snapshot())
-                    .anyMatch(facts -> facts.map(Entry.SnapshotFacts::id).equals(Optional.of(id))));
-    snapshots().finishPruning(pruned(entries));
+    try {
+      // Mostly nothing was interrupted, and then a log of many years need not be read.
+      List<LoggedEntry> entries =
+          snapshots().anyInterrupted() ? log().entries() : List.<LoggedEntry>of();
+      snapshots()
+          .finishInterrupted(
+              id ->
+                  entries.stream()
+                      .map(logged -> logged.entry().snapshot())
+                      .anyMatch(
+                          facts -> facts.map(Entry.SnapshotFacts::id).equals(Optional.of(id))));
+      snapshots().finishPruning(pruned(log().entries(Action.PRUNE)));
+    } catch (MalformedLogException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static VaultException damaged(MalformedLogException e) {
+    return new VaultException(
+        VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
   }
 
   Instant now() {

@@ -48,11 +48,11 @@ final class ConfigTest {
     shell.with(Map.of("PALIMPSEST_RUN_VERIFY", "none"));
     Run run = shell.run("config", "show", "--origin").ends(Exit.OK);
     assertThat(run.out())
-        .contains("operator            Jane Doe  (line 1)")
-        .contains("run.fail-on         high  (line 4)")
-        .contains("run.verify          none  (environment PALIMPSEST_RUN_VERIFY)")
-        .contains("schedule.at         07:00  (default)")
-        .contains("case                  (not set)");
+        .contains("operator               Jane Doe  (line 1)")
+        .contains("run.fail-on            high  (line 4)")
+        .contains("run.verify             none  (environment PALIMPSEST_RUN_VERIFY)")
+        .contains("schedule.at            07:00  (default)")
+        .contains("case                     (not set)");
     Run json = shell.run("config", "show", "--json", "--vault", "elsewhere").ends(Exit.OK);
     assertThat(setting(json, "vault").path("value").asText()).isEqualTo("elsewhere");
     assertThat(setting(json, "vault").path("origin").asText()).isEqualTo("option");
@@ -107,6 +107,13 @@ final class ConfigTest {
           [alerts];ping = "ftp://x"             | line 2: that is no value for alerts.ping  | https://
           [alerts];ping = "https://u:p@x/"      | line 2: that is no value for alerts.ping  | https://
           operator = "a\\u001b[31m"             | line 1: that is no value for operator     | operator wants a line of text
+          [retention];keep-daily = "30"         | line 2: that is no value for retention.keep-daily | retention.keep-daily wants a whole number
+          [retention];keep-daily = -1           | line 2: that is no value for retention.keep-daily | from 0 to 99999, without quotes
+          [retention];keep = 3                  | line 2: there is no setting retention.keep | see all of them
+          [retention];in-runs = true            | line 2: runs are to drop snapshots, and no rule says which stay | write into [retention]
+          [timestamp];authority = "freetsa"     | line 2: that is no value for timestamp.authority | https://
+          [[source]];path="/a";device="x";password-file="/p";password-command="c" | line 1: this source has its password from a file and from a command | leave out
+          [[source]];path="/a";device="x";password="secret" | line 4: a password does not belong into this file | password-command
           source = "x"                          | line 1: a source is a table of its own    | [[source]]
           [[source]];path = "/a"                | line 1: this source has no device         | device = "…"
           [[source]];device = "a"               | line 1: this source has no path           | path = "…"
@@ -153,7 +160,7 @@ final class ConfigTest {
       shell.without("PALIMPSEST_VAULT").run("config", "show").ends(Exit.OK);
     }
     Run run = shell.run("config", "show", "--json").ends(Exit.OK);
-    assertThat(run.json().path("sources")).hasSize(2);
+    assertThat(run.json().path("sources")).hasSize(3);
     for (JsonNode node : run.json().path("settings")) {
       assertThat(node.path("origin").asText()).as(node.path("setting").asText()).contains("line");
     }

@@ -111,6 +111,23 @@ final class DoctorTest {
   }
 
   @Test
+  void aPasswordFileIsThereAndForNobodyElse(Scene scene) throws IOException {
+    Path secret = Files.writeString(scene.folder().resolve("secret"), "correct horse\n");
+    assumeTrue(
+        Files.getFileStore(secret).supportsFileAttributeView("posix"), "no owner and group here");
+    Files.writeString(
+        scene.shell().keys().resolve("config.toml"),
+        "[[source]]\npath = \"/x\"\ndevice = \"phone\"\npassword-file = \"" + secret + "\"\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThat(state(scene.run("doctor", "--json"), "password")).isEqualTo("warning");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    assertThat(state(scene.run("doctor", "--json"), "password")).isEqualTo("ok");
+    Files.delete(secret);
+    assertThat(state(scene.run("doctor", "--json").ends(Exit.INCOMPLETE), "password"))
+        .isEqualTo("problem");
+  }
+
+  @Test
   void sourcesListsThisMacsOwnStore(Scene scene) throws IOException {
     assertThat(scene.run("sources").ends(Exit.OK).out()).contains("no Messages store");
     Path own = scene.shell().home().resolve("Library");

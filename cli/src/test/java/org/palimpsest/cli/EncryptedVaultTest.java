@@ -105,6 +105,16 @@ final class EncryptedVaultTest {
     Sealed sealed = Sealed.make(scene);
     sealed.fill();
     sealed.run("hold", "set", "--device", "canarydevice", "--reason", "canaryreason").ends(Exit.OK);
+    // Lookups that cannot be believed are written anew by the next run, and are searched below.
+    Path lookup = Files.createDirectories(sealed.shell().vault().resolve("lookup"));
+    for (String name : List.of("objects", "snapshots")) {
+      Files.write(lookup.resolve(name), new byte[8]);
+    }
+    sealed.run("snapshot", scene.story().imacEdited(), "--device", "canarydevice").ends(Exit.OK);
+    for (String name : List.of("objects", "snapshots")) {
+      assertThat(lookup.resolve(name)).isNotEmptyFile();
+      assertThat(Files.size(lookup.resolve(name))).isGreaterThan(100);
+    }
     List<byte[]> canaries = new ArrayList<>();
     List<String> words = new ArrayList<>(Story.SECRETS);
     words.addAll(List.of("canary", "SQLite format", "chat.db", "messages\":", "message/", "imac"));

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,8 +42,9 @@ final class GuideTest {
   private static final Instant MORNING = Instant.parse("2026-11-12T19:00:00Z");
   private static final Instant AFTER = Instant.parse("2026-11-19T19:00:00Z");
 
-  private final Map<String, String> shown = new java.util.TreeMap<>();
+  private final Map<String, String> shown = new TreeMap<>();
   private List<String> hidden = List.of();
+  private final List<String> unplayed = new ArrayList<>();
 
   private static String blank(String text) {
     return text.replaceAll("[0-9a-f]{64}", "…")
@@ -54,11 +59,45 @@ final class GuideTest {
         .replaceAll("(chat.db|iMac|mac-folder at [^:]*): [0-9.]+ [kM]B", "$1: 1.2 MB");
   }
 
+  /** The home of the program and the name of the system, as a Mac would say them. */
+  private static Run onAMac(Supplier<Run> typing) {
+    Map<String, String> there =
+        Map.of(
+            "os.name",
+            "Mac OS X",
+            "palimpsest.launcher",
+            "/Applications/palimpsest.app/Contents/MacOS/palimpsest");
+    Map<String, String> here = new TreeMap<>();
+    there.forEach((name, value) -> here.put(name, System.getProperty(name, "")));
+    there.forEach(System::setProperty);
+    try {
+      return typing.get();
+    } finally {
+      here.forEach(System::setProperty);
+    }
+  }
+
+  /** A page as it is read aloud: without its marks, a row of a table on a line. */
+  private void open(String name, String file, String page) {
+    String text =
+        page.replaceAll("(?s)<head>.*?</head>|<a[^>]*class=\"skip\".*?</a>", "")
+            .replaceAll("\\s*</t[hd]>\\s*<t[hd][^>]*>\\s*", "  ")
+            .replaceAll("<li>", "- ")
+            .replaceAll("</(tr|caption|h1|h2|p|li)>", "\n")
+            .replaceAll("<[^>]*>", "")
+            .replace("&amp;", "&")
+            .replaceAll("(?m)^[ \n]*\n|[ ]+$", "");
+    shown.merge(name, "$ open " + file + "\n" + blank(text), (a, b) -> a + "\n" + b);
+  }
+
   private Run type(String name, Shell shell, String typed) {
-    Run run = shell.run((Object[]) words(typed, shell));
+    return show(name, shell, typed, shell.run((Object[]) words(typed, shell)));
+  }
+
+  private Run show(String name, Shell shell, String typed, Run run) {
     String line = typed;
     String said = run.out() + run.err();
-    for (String file : List.of("ci", "torn", "cut", "nowhere", "BackupA", "wrong.txt")) {
+    for (String file : List.of("ci", "torn", "cut", "nowhere", "BackupA", "wrong.txt", "locked")) {
       line = line.replace(shell.home().resolveSibling(file).toString(), file);
     }
     for (String path : hidden) {
@@ -107,12 +146,7 @@ final class GuideTest {
 
     Run init = type("2", shell, "init ~/Archive").ends(Exit.OK);
     assertThat(init.out()).contains("Write this fingerprint down");
-    Run schedule =
-        type(
-            "2",
-            shell,
-            "schedule install --daily --yes --for launchd --program"
-                + " /Applications/palimpsest.app/Contents/MacOS/palimpsest");
+    Run schedule = onAMac(() -> type("2", shell, "schedule install --daily --yes"));
     assertThat(schedule.ends(Exit.OK).out()).contains("StartCalendarInterval");
     type("2", shell.at(MORNING.plus(Duration.ofHours(12))), "run").ends(Exit.OK);
 
@@ -122,9 +156,13 @@ final class GuideTest {
 
     Run night = type("4", shell.at(AFTER.plus(Duration.ofHours(12))), "run").ends(Exit.FINDINGS);
     assertThat(night.out()).contains("report: 2026-11-20-mac");
-    assertThat(shell.home().resolve("Archive-reports/index.html"))
+    Path reports = shell.home().resolve("Archive-reports");
+    assertThat(reports.resolve("index.html"))
         .content()
         .contains("■ act now", "absent", "<html lang=\"en\">", "device-mac.html");
+    for (String page : List.of("index.html", "device-mac.html")) {
+      open("4", "~/Archive-reports/" + page, Files.readString(reports.resolve(page)));
+    }
 
     Run timeline = type("4", shell, "show latest~1 --thread +15550100 --timeline").ends(Exit.OK);
     assertThat(timeline.out()).contains("17 messages", "not there");
@@ -155,6 +193,21 @@ final class GuideTest {
     type("15", shell, "snapshot " + backup(root) + " --device phone --password-file " + wrong)
         .refuses(3);
     type("15", shell, "snapshot " + root.resolve("nowhere") + " --device x").refuses(3);
+    Path locked = Tree.copy(scene.story().imacQuit().resolve("Messages"), root.resolve("locked"));
+    Files.setPosixFilePermissions(locked.resolve("chat.db"), Set.of());
+    Outsider.type(
+            shell,
+            "snapshot",
+            locked,
+            "--device",
+            "mac",
+            "--vault",
+            shell.home().resolve("Archive"))
+        .ifPresentOrElse(
+            run -> {
+              show("15", shell, "snapshot " + locked + " --device mac", run.refuses(3));
+            },
+            () -> unplayed.add("there is no permission"));
     type("15", shell, "snapshto").refuses(Exit.USAGE);
 
     compare();
@@ -194,6 +247,7 @@ final class GuideTest {
       Files.writeString(GUIDE, made.toString());
     }
     assertThat(seen).containsExactlyElementsOf(List.of("1", "2", "3", "4", "10", "11", "15"));
+    assumeTrue(unplayed.isEmpty(), "what this machine cannot play: " + unplayed);
     assertThat(made.toString()).isEqualTo(guide);
   }
 }

@@ -29,6 +29,17 @@ final class PagesTest {
         .isEqualTo(new Pages().verbs());
   }
 
+  @Test
+  void theListOfVerbsIsThatOfTheHelp() throws IOException {
+    try (var in = Verbs.class.getResourceAsStream(Verbs.LIST)) {
+      assertThat(
+              new String(
+                  java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8))
+          .as("make the list again with: packaging/pages")
+          .isEqualTo(new Pages().list());
+    }
+  }
+
   private static int run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -129,6 +129,14 @@ final class Shell {
     return this;
   }
 
+  Path folder() {
+    return folder;
+  }
+
+  Instant time() {
+    return now;
+  }
+
   Path keys() {
     return keys;
   }

@@ -36,7 +36,17 @@ record Story(Path root, Snapshot truth, Snapshot later, Changes changes) {
 
   /** What no log may hold: words, addresses and file names of the story. */
   static final List<String> SECRETS =
-      List.of("blue tin", "three eggs", "dessert", LOST, "+15550117", "cleo@", "garden.jpg");
+      List.of(
+          "blue tin",
+          "three eggs",
+          "dessert",
+          "Sunday lunch",
+          "laid table",
+          LOST,
+          "+15550117",
+          "cleo@",
+          "garden.jpg",
+          "table.jpg");
 
   private static final Instant START = Instant.parse("2026-11-01T08:00:00Z");
 

@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,17 +27,23 @@ import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
+import org.palimpsest.seal.EvidenceRecord;
+import org.palimpsest.seal.TimeQuery;
+import org.palimpsest.seal.TimeRefusedException;
+import org.palimpsest.seal.TimeToken;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.source.Source;
 import org.palimpsest.source.UnreadableSourceException;
+import org.palimpsest.testdata.AddressBookForge;
 import org.palimpsest.testdata.AttributedText;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BinaryPlist;
 import org.palimpsest.testdata.Conversation;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.testdata.Generation;
+import org.palimpsest.testdata.LocalAuthority;
 import org.palimpsest.testdata.Person;
 import org.palimpsest.testdata.Phone;
 import org.palimpsest.testdata.PhoneBackup;
@@ -70,6 +78,8 @@ final class Seeds {
     seeds.proofs();
     seeds.packs();
     seeds.backups();
+    seeds.addressBooks();
+    seeds.times();
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
@@ -82,6 +92,32 @@ final class Seeds {
     Path file = folder.resolve(name);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.write(file, bytes);
+  }
+
+  /** Needs openssl, which plays the time authority. */
+  private void times() throws TimeRefusedException, IOException {
+    try (LocalAuthority authority = LocalAuthority.in(work.resolve("authority"))) {
+      TimeToken token = dated(authority, SealFuzzTest.CONTENT, "SHA-256");
+      keep("content.tsr", token.response());
+      write("TimeToken", "check", "response", token.response());
+      EvidenceRecord.Draft draft =
+          EvidenceRecord.begin(EvidenceRecordFuzzTest.DOCUMENTS, "SHA-256");
+      EvidenceRecord first = draft.with(dated(authority, draft.content(), draft.digest()));
+      draft = first.renewTime();
+      EvidenceRecord again = draft.with(dated(authority, draft.content(), draft.digest()));
+      draft = again.renewHash(EvidenceRecordFuzzTest.DOCUMENTS, "SHA-512");
+      EvidenceRecord longer = draft.with(dated(authority, draft.content(), draft.digest()));
+      keep("record.ers", longer.der());
+      write("EvidenceRecord", "check", "first", first.der());
+      write("EvidenceRecord", "check", "time-renewed", again.der());
+      write("EvidenceRecord", "check", "hash-renewed", longer.der());
+    }
+  }
+
+  private static TimeToken dated(LocalAuthority authority, byte[] content, String digest)
+      throws TimeRefusedException {
+    TimeQuery query = TimeQuery.over(content, digest, new SecureRandom());
+    return query.accept(authority.answer(query.der()));
   }
 
   private static byte[] utf8(String text) {
@@ -202,6 +238,22 @@ final class Seeds {
         archives(database);
       }
     }
+  }
+
+  /** Both kinds of address book, with a card of each sort. */
+  private void addressBooks() throws IOException {
+    List<AddressBookForge.Entry> entries =
+        List.of(
+            AddressBookForge.Entry.of("Ada", "Lovelace", "+1 (555) 0100", "ada@example.org"),
+            AddressBookForge.Entry.of("Ben", null, "555 0117", "Ben <ben@example.org>"),
+            new AddressBookForge.Entry(null, null, "Cleo", "A", List.of("12345"), List.of()));
+    Path book = work.resolve("book");
+    write(
+        "AddressBook",
+        "read",
+        "mac",
+        Files.readAllBytes(AddressBookForge.mac(book, false, entries)));
+    write("AddressBook", "read", "phone", AddressBookForge.phone(book, entries));
   }
 
   private void archives(Path database) throws IOException {

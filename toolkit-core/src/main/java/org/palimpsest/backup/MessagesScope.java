@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Which files of a backup concern Messages: the store, attachments and stickers, the preference and
- * account files that tell sync, retention and account state. Contacts and the keychain do not.
+ * account files that tell sync, retention and account state. The keychain does not; the address
+ * book is told apart, since it is no evidence of a message.
  */
 public final class MessagesScope {
 
@@ -29,6 +30,8 @@ public final class MessagesScope {
   private static final List<String> OTHERS =
       List.of("Library/MessagesMetaData/", "Library/Accounts/");
 
+  private static final String CONTACTS = "Library/AddressBook/AddressBook.sqlitedb";
+
   private MessagesScope() {}
 
   /** Whether a file belongs to it. */
@@ -45,6 +48,19 @@ public final class MessagesScope {
     return (domain.equals("MediaDomain") && path.startsWith(MESSAGES))
         || (domain.equals("HomeDomain")
             && ATTACHMENTS.stream().anyMatch(folder -> path.startsWith(MESSAGES + folder)));
+  }
+
+  /** Whether a file is the address book or its log. */
+  public static boolean isContacts(String domain, String path) {
+    return domain.equals("HomeDomain")
+        && path.startsWith(CONTACTS)
+        && List.of("", "-wal", "-shm", "-journal").contains(path.substring(CONTACTS.length()));
+  }
+
+  /** The same for domain and path in one. */
+  public static boolean isContactsPlace(String place) {
+    int slash = place.indexOf('/');
+    return slash > 0 && isContacts(place.substring(0, slash), place.substring(slash + 1));
   }
 
   /** Whether a file is a preference file of Messages. */

@@ -39,7 +39,7 @@ public final class Witnesses {
     /** Opens one; it is closed by whoever gave the opener. */
     SnapshotView open(Manifest manifest) throws VaultException, IOException;
 
-    /** Opens its keys only; the caller closes them. */
+    /** Opens its keys only, on any thread; the caller closes them. */
     SnapshotKeys keys(Manifest manifest) throws VaultException, IOException;
   }
 

@@ -6,15 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.palimpsest.sqlite.Row;
-import org.palimpsest.sqlite.Table;
-import org.palimpsest.trace.Cells;
 import org.palimpsest.trace.ChatFacts;
 
 /** A reference to a message that is not there names it, and its neighbour. */
 final class References implements Signal {
 
-  private static final Map<String, String> COLUMNS =
+  static final Map<String, String> COLUMNS =
       Map.of(
           "associated_message_guid", "a tapback or sticker belongs to",
           "thread_originator_guid", "an inline reply answers",
@@ -48,7 +45,11 @@ final class References implements Signal {
   @Override
   public List<Gap> find(StoreScan scan) throws IOException {
     Map<String, Found> found = new TreeMap<>();
-    scan.look().scan("message", (table, row) -> references(scan, table, row, found));
+    for (StoreScan.Reference each : scan.dangling()) {
+      found
+          .computeIfAbsent(each.column(), key -> new Found())
+          .add("message", each.row(), each.target());
+    }
     for (ChatFacts chat : scan.look().chats()) {
       if (!chat.lastSeen().isEmpty() && !scan.holds(chat.lastSeen())) {
         found
@@ -59,16 +60,6 @@ final class References implements Signal {
     List<Gap> gaps = new ArrayList<>();
     found.forEach((column, each) -> gaps.add(gap(column, each)));
     return gaps;
-  }
-
-  private static void references(StoreScan scan, Table table, Row row, Map<String, Found> found) {
-    for (String column : COLUMNS.keySet()) {
-      int at = table.column(column);
-      String target = at < 0 || row.isUnset(at) ? null : Cells.target(Cells.word(row, at));
-      if (target != null && !scan.holds(target)) {
-        found.computeIfAbsent(column, key -> new Found()).add("message", row.rowid(), target);
-      }
-    }
   }
 
   private Gap gap(String column, Found found) {

@@ -2,8 +2,11 @@ package org.palimpsest.continuity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.sqlite.Table;
 import org.palimpsest.trace.Cells;
@@ -18,6 +21,7 @@ final class StoreScan {
   private final SnapshotView view;
   private final StoreLook look;
   private final GuidSet guids = new GuidSet();
+  private final List<Reference> ahead = new ArrayList<>();
   private long[] rowids = new long[1024];
   private long[] dates = new long[1024];
   private int size;
@@ -27,18 +31,58 @@ final class StoreScan {
     this.look = look;
   }
 
+  /**
+   * A column of a message that names another message.
+   *
+   * @param column its name
+   * @param row number of the message's row
+   * @param target the guid that it names
+   */
+  record Reference(String column, long row, String target) {}
+
   static StoreScan of(SnapshotView view, StoreLook look) throws VaultException, IOException {
     StoreScan scan = new StoreScan(view, look);
+    Optional<Table> table = look.table("message");
+    if (table.isPresent()) {
+      scan.read(table.get());
+    }
+    return scan;
+  }
+
+  private void read(Table table) throws IOException {
+    int guid = table.column("guid");
+    int date = table.column("date");
+    String[] names = References.COLUMNS.keySet().toArray(new String[0]);
+    int[] columns = new int[names.length];
+    for (int i = 0; i < names.length; i++) {
+      columns[i] = table.column(names[i]);
+    }
     look.scan(
         "message",
-        (table, row) -> {
-          String guid = Cells.word(row, table.column("guid"));
-          if (guid != null) {
-            scan.guids.add(guid);
+        (same, row) -> {
+          String own = Cells.word(row, guid);
+          if (own != null) {
+            guids.add(own);
           }
-          scan.add(row.rowid(), Cells.number(row, table.column("date")));
+          add(row.rowid(), Cells.number(row, date));
+          for (int i = 0; i < columns.length; i++) {
+            if (columns[i] >= 0 && !row.isUnset(columns[i])) {
+              refer(names[i], row.rowid(), Cells.target(Cells.word(row, columns[i])));
+            }
+          }
         });
-    return scan;
+  }
+
+  /** Nearly all references lead back, to a message that was seen already. */
+  private void refer(String column, long row, @Nullable String target) {
+    if (target != null && !guids.contains(target)) {
+      ahead.add(new Reference(column, row, target));
+    }
+  }
+
+  /** The references to messages that are not in the store, in the order of their rows. */
+  List<Reference> dangling() {
+    return ahead.stream().filter(each -> !holds(each.target())).toList();
   }
 
   private void add(long rowid, long date) {

@@ -29,6 +29,7 @@ import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Durable;
 import org.palimpsest.vault.LineSeal;
+import org.palimpsest.verdict.Check;
 
 /**
  * A custody log in a folder: {@code log.jsonl}, {@code checkpoint} and {@code log.pub}.
@@ -51,9 +52,13 @@ public final class CustodyLog {
   private final Path folder;
   private final @Nullable LineSeal seal;
   private @Nullable Tail tail;
+  private @Nullable Seen seen;
 
   /** What an append needs to know of everything before it. */
   private record Tail(long length, TreeHash tree, Sha256 lastHash, byte[] checkpoint) {}
+
+  /** The file as it was read last, and what was read of it. */
+  private record Seen(byte[] file, LogLines lines) {}
 
   private CustodyLog(Path folder, @Nullable LineSeal seal) {
     this.folder = folder;
@@ -270,6 +275,31 @@ public final class CustodyLog {
     return new LogCheck(lines()).run(key, checkpoint, expected, known);
   }
 
+  /**
+   * Whether the log is what its checkpoint signed, and what came since follows. This hashes every
+   * line and reads only those that no checkpoint covers, so it costs little in a log of many years.
+   * {@link #verify} reads all of them, and says what is wrong where this is false.
+   */
+  public boolean isAsSigned() throws IOException {
+    byte[] checkpoint = Files.readAllBytes(folder.resolve(CHECKPOINT));
+    LogLines lines = lines();
+    if (lines.halfLine().length > 0) {
+      return false;
+    }
+    try {
+      requirePrefix(lines, checkpoint);
+      return true;
+    } catch (AppendRefusedException e) {
+      return false;
+    }
+  }
+
+  /** Whether the log extends a checkpoint that was kept elsewhere; of the log nothing else. */
+  public Check extendsKnown(Checkpoint known) throws IOException {
+    byte[] key = Files.readAllBytes(folder.resolve(PUBLIC_KEY));
+    return new LogCheck(lines()).runKnown(key, known);
+  }
+
   /** Verifies without a key or checkpoint from elsewhere. */
   public CustodyCheck verify() throws IOException {
     return verify(null, null);
@@ -311,6 +341,28 @@ public final class CustodyLog {
     }
     if (lines.halfLine().length > 0) {
       throw new MalformedLogException(lines.size() + 1L, "is half-written");
+    }
+    return List.copyOf(entries);
+  }
+
+  /**
+   * The entries of one action, in order. Other lines are not read, so that of a log of many years
+   * little is.
+   *
+   * @throws MalformedLogException as {@link #entries()} does, for those that are read
+   */
+  public List<LoggedEntry> entries(Action action) throws IOException, MalformedLogException {
+    LogLines lines = lines();
+    // Canonical JSON writes it in this one way, and quotes within a text have a backslash.
+    byte[] member = ("\"action\":\"" + action.text() + '"').getBytes(StandardCharsets.UTF_8);
+    List<LoggedEntry> entries = new ArrayList<>();
+    for (int i = 1; i <= lines.size(); i++) {
+      if (lines.holds(i, member)) {
+        LoggedEntry entry = lines.readInPlace(i);
+        if (entry.entry().action() == action) {
+          entries.add(entry);
+        }
+      }
     }
     return List.copyOf(entries);
   }
@@ -365,9 +417,17 @@ public final class CustodyLog {
     return lines.first(Math.toIntExact(count));
   }
 
-  private LogLines lines() throws IOException {
+  private synchronized LogLines lines() throws IOException {
     byte[] file = Files.readAllBytes(folder.resolve(LOG));
-    return new LogLines(seal == null ? file : opened(file, seal));
+    Seen before = seen;
+    if (before != null && Arrays.equals(before.file(), file)) {
+      return before.lines();
+    }
+    LogLines lines =
+        new LogLines(
+            seal == null ? file : opened(file, seal), before == null ? null : before.lines());
+    seen = new Seen(file, lines);
+    return lines;
   }
 
   /** The lines as they were before; one that does not open stays as it is, which is no entry. */

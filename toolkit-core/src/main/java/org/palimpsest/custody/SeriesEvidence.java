@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.EvidenceRecord;
 import org.palimpsest.seal.TimeRefusedException;
@@ -263,12 +262,7 @@ public final class SeriesEvidence {
   }
 
   private static Check log(String name, CustodyLog log, Checkpoint checkpoint) throws IOException {
-    @Nullable Check found = null;
-    for (Check each : log.verify(null, checkpoint).checks()) {
-      found = each.name().equals("custody known checkpoint") ? each : found;
-    }
-    return found == null
-        ? Check.notChecked(name, "not compared")
-        : new Check(name, found.status(), found.detail());
+    Check known = log.extendsKnown(checkpoint);
+    return new Check(name, known.status(), known.detail());
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.DigestList;
 import org.palimpsest.snapshot.RecordRuns;
@@ -17,6 +18,12 @@ import org.palimpsest.snapshot.SnapshotView;
  * @param sameMessages how many messages lie outside the ranges, where both lists are the same
  */
 record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
+
+  /** So few rows that are the same are walked with their neighbours rather than passed over. */
+  private static final int SHORT = 192;
+
+  /** A range is not made longer than so many rows of both lists, so that threads can share. */
+  private static final int LONG = 1 << 16;
 
   /** A stretch of both lists that holds the same keys: rows {@code [from … to)} of each. */
   record Range(long fromA, long toA, long fromB, long toB) {
@@ -36,17 +43,25 @@ record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
     long from = a.find("message/".getBytes(StandardCharsets.US_ASCII));
     long to = a.find("message0".getBytes(StandardCharsets.US_ASCII));
     long same = 0;
-    long left = 0;
     List<Range> ranges = new ArrayList<>();
+    Range last = null;
     for (RecordRuns.Stretch each : stretches) {
-      if (each.same()) {
+      boolean passed = each.same() && (last == null || each.toA() - each.fromA() > SHORT);
+      if (passed) {
         same += Math.max(0, Math.min(to, each.toA()) - Math.max(from, each.fromA()));
+        last = add(last, ranges);
       } else {
-        Range range = new Range(each.fromA(), each.toA(), each.fromB(), each.toB());
-        ranges.add(range);
-        left += range.rows();
+        last =
+            last == null
+                ? new Range(each.fromA(), each.toA(), each.fromB(), each.toB())
+                : new Range(last.fromA(), each.toA(), last.fromB(), each.toB());
+      }
+      if (last != null && last.rows() > LONG) {
+        last = add(last, ranges);
       }
     }
+    add(last, ranges);
+    long left = ranges.stream().mapToLong(Range::rows).sum();
     List<List<Range>> shares = new ArrayList<>();
     List<Range> share = new ArrayList<>();
     long rows = 0;
@@ -62,6 +77,13 @@ record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
       shares.add(share);
     }
     return new KeyRanges(shares, same);
+  }
+
+  private static @Nullable Range add(@Nullable Range range, List<Range> ranges) {
+    if (range != null) {
+      ranges.add(range);
+    }
+    return null;
   }
 
   private static KeyRanges byKeys(DigestList a, DigestList b, int wanted) throws IOException {

@@ -125,7 +125,7 @@ public final class Judging {
         gone.add(change.guid());
       }
     }
-    List<Series.Span> spans = new Series(series, opener).narrow(a, b, gone);
+    List<Series.Span> spans = new Series(series, opener, threads).narrow(a, b, gone);
     return spans.subList(0, Math.min(spans.size(), MOST_WINDOWS));
   }
 
@@ -160,7 +160,7 @@ public final class Judging {
         wanted.add(change.guid());
       }
     }
-    Set<String> known = new Series(series, opener).everSeenBefore(a.manifest(), wanted);
+    Set<String> known = new Series(series, opener, threads).everSeenBefore(a.manifest(), wanted);
     if (known.isEmpty()) {
       return diff;
     }

@@ -6,6 +6,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.palimpsest.cause.Witnesses;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotKeys;
@@ -20,10 +24,12 @@ final class Series {
 
   private final List<Manifest> manifests;
   private final Witnesses.Opener opener;
+  private final int threads;
 
-  Series(List<Manifest> manifests, Witnesses.Opener opener) {
+  Series(List<Manifest> manifests, Witnesses.Opener opener, int threads) {
     this.manifests = manifests;
     this.opener = opener;
+    this.threads = threads;
   }
 
   /**
@@ -44,6 +50,13 @@ final class Series {
         .toList();
   }
 
+  /** A stretch of the series, and messages that its first snapshot holds and its last does not. */
+  private record Stretch(int low, int high, Set<String> guids) {
+    int middle() {
+      return (low + high) >>> 1;
+    }
+  }
+
   /**
    * Halves the series until each of {@code gone}, which {@code a} holds and {@code b} does not,
    * lies between two neighbours. Those with most messages come first.
@@ -55,28 +68,67 @@ final class Series {
     all.addAll(between(manifests, a.manifest(), b.manifest()));
     all.add(b.manifest());
     List<Span> spans = new ArrayList<>();
-    if (all.size() > 2 && !gone.isEmpty()) {
-      halve(all, 0, all.size() - 1, gone, spans);
-      spans.sort(Comparator.comparingInt((Span span) -> -span.guids().size()));
+    if (all.size() == 2 || gone.isEmpty()) {
+      return spans;
     }
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Stretch> open = List.of(new Stretch(0, all.size() - 1, gone));
+      while (!open.isEmpty()) {
+        open = halved(open, all, workers, spans);
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+    spans.sort(
+        Comparator.comparingInt((Span span) -> -span.guids().size())
+            .thenComparing(span -> span.from().asOf()));
     return spans;
   }
 
-  private void halve(List<Manifest> all, int low, int high, Set<String> guids, List<Span> spans)
+  /** Asks the snapshot in the middle of each; what is down to two neighbours goes to the spans. */
+  private List<Stretch> halved(
+      List<Stretch> open, List<Manifest> all, ExecutorService workers, List<Span> spans)
       throws VaultException, IOException {
-    if (guids.isEmpty()) {
-      return;
+    List<Future<Set<String>>> asked = new ArrayList<>();
+    for (Stretch each : open) {
+      asked.add(workers.submit(() -> present(all.get(each.middle()), each.guids())));
     }
-    if (high - low == 1) {
-      spans.add(new Span(all.get(low), all.get(high), guids));
-      return;
+    List<Stretch> next = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      Stretch each = open.get(i);
+      Set<String> there = answer(asked.get(i));
+      Set<String> gone = new HashSet<>(each.guids());
+      gone.removeAll(there);
+      for (Stretch half :
+          List.of(
+              new Stretch(each.low(), each.middle(), gone),
+              new Stretch(each.middle(), each.high(), there))) {
+        if (!half.guids().isEmpty() && half.high() - half.low() > 1) {
+          next.add(half);
+        } else if (!half.guids().isEmpty()) {
+          spans.add(new Span(all.get(half.low()), all.get(half.high()), half.guids()));
+        }
+      }
     }
-    int middle = (low + high) >>> 1;
-    Set<String> there = present(all.get(middle), guids);
-    Set<String> gone = new HashSet<>(guids);
-    gone.removeAll(there);
-    halve(all, low, middle, gone, spans);
-    halve(all, middle, high, there, spans);
+    return next;
+  }
+
+  private static Set<String> answer(Future<Set<String>> asked) throws VaultException, IOException {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof VaultException damage) {
+        throw damage;
+      }
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("a snapshot could not be asked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private Set<String> present(Manifest manifest, Set<String> guids)

@@ -4,10 +4,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.backup.DecryptedBytes;
 import org.palimpsest.backup.DecryptingStream;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.source.AttachmentTree;
 import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
@@ -33,16 +37,22 @@ final class DerivedFiles {
     }
   }
 
-  /** The evidence with those attachments that are derived. */
-  static List<EvidenceFile> withAttachments(List<EvidenceFile> files, EvidenceObjects objects)
+  /** The attachments of a snapshot, those that are derived too, with what is known of them. */
+  static AttachmentTree attachments(
+      boolean collected,
+      List<EvidenceFile> files,
+      Map<Sha256, String> types,
+      EvidenceObjects objects)
       throws VaultException, IOException {
     List<EvidenceFile> all = new ArrayList<>(files);
+    Map<Sha256, String> typesOfAll = new HashMap<>(types);
     for (DerivedFile file : read(files, objects)) {
       if (file.role() == Role.ATTACHMENT) {
         all.add(file.asEvidence());
+        file.type().ifPresent(type -> typesOfAll.put(file.sha256(), type));
       }
     }
-    return all;
+    return new AttachmentTree(collected, all, typesOfAll);
   }
 
   /** Opens the content of one; closing the stream closes what it reads from. */

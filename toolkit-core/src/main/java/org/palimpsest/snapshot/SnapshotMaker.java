@@ -54,6 +54,7 @@ public final class SnapshotMaker implements Closeable {
   private final Progress progress;
   private final ExecutorService workers;
   private boolean reread;
+  private boolean takesContacts = true;
 
   private final CapturedTypes types = new CapturedTypes();
 
@@ -77,6 +78,12 @@ public final class SnapshotMaker implements Closeable {
     return this;
   }
 
+  /** Leaves address books where they are. */
+  public SnapshotMaker withoutContacts() {
+    takesContacts = false;
+    return this;
+  }
+
   /**
    * Captures a source and reads it.
    *
@@ -86,11 +93,7 @@ public final class SnapshotMaker implements Closeable {
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
     Predecessor before = Predecessor.of(vault, request.device());
-    Optional<BackupSource> backup = request.source().backup();
-    Capture capture =
-        backup.isPresent()
-            ? new BackupCapturing(backup.get(), new Sink(before), threads, progress).run()
-            : new Capturing(request.source(), new Sink(before), pause, threads, progress).run();
+    Capture capture = capture(request, pause, new Sink(before));
     Instant asOf = asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
@@ -172,6 +175,17 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  private Capture capture(SnapshotRequest request, Capture.Pause pause, BackupSink sink)
+      throws UnreadableSourceException, IOException, InterruptedException {
+    Optional<BackupSource> backup = request.source().backup();
+    if (backup.isPresent()) {
+      BackupCapturing capturing = new BackupCapturing(backup.get(), sink, threads, progress);
+      return (takesContacts ? capturing : capturing.withoutContacts()).run();
+    }
+    Capturing capturing = new Capturing(request.source(), sink, pause, threads, progress);
+    return (takesContacts ? capturing : capturing.withoutContacts()).run();
+  }
+
   /** Stores a list against the one of the snapshot before. */
   private VaultWriter.Taken put(
       VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
@@ -185,6 +199,14 @@ public final class SnapshotMaker implements Closeable {
     capture.absent().forEach(absent::add);
     acquisition.put("attachmentsCollected", capture.attachmentsCollected());
     acquisition.put("consistent", capture.consistent());
+    if (capture.contacts().isPresent()) {
+      Capture.Contacts contacts = capture.contacts().get();
+      ObjectNode books = acquisition.putObject("contacts");
+      books.put("databases", contacts.databases());
+      books.put("torn", contacts.torn());
+      ArrayNode unread = books.putArray("unreadable");
+      contacts.unreadable().forEach(unread::add);
+    }
     acquisition.put(
         "method",
         capture.backup().isPresent()

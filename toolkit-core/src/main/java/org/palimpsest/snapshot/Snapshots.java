@@ -3,6 +3,7 @@ package org.palimpsest.snapshot;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -91,12 +92,7 @@ public final class Snapshots {
    * @param logged whether the log holds an entry for a snapshot
    */
   public void finishInterrupted(Predicate<String> logged) throws IOException {
-    List<Path> pending = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(vault.snapshots(), "*" + PENDING)) {
-      entries.forEach(pending::add);
-    }
-    for (Path file : pending) {
+    for (Path file : pending()) {
       String name = String.valueOf(file.getFileName());
       String stem = name.substring(0, name.length() - PENDING.length());
       if (isLogged(file, stem, logged)) {
@@ -105,6 +101,20 @@ public final class Snapshots {
         Files.delete(file);
       }
     }
+  }
+
+  /** Whether there is a snapshot that {@link #finishInterrupted} would bring to an end. */
+  public boolean anyInterrupted() throws IOException {
+    return !pending().isEmpty();
+  }
+
+  private List<Path> pending() throws IOException {
+    List<Path> pending = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(vault.snapshots(), "*" + PENDING)) {
+      entries.forEach(pending::add);
+    }
+    return pending;
   }
 
   private boolean isLogged(Path file, String stem, Predicate<String> logged) throws IOException {
@@ -203,6 +213,15 @@ public final class Snapshots {
   /** Whether a snapshot is there. */
   public boolean isThere(String id) {
     return Files.exists(vault.snapshots().resolve(vault.manifestName(id) + SUFFIX));
+  }
+
+  /** Whether a snapshot is there now, with the manifest that its name promises. */
+  public boolean isThereAsNamed(String id) throws IOException {
+    try {
+      return read(vault.snapshots().resolve(vault.manifestName(id) + SUFFIX)).id().equals(id);
+    } catch (VaultException | NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** The name of a manifest's file without its ending. */

@@ -3,6 +3,8 @@ package org.palimpsest.snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
@@ -13,9 +15,15 @@ import org.palimpsest.digest.Sha256;
  */
 final class SoundRows {
 
+  /** Most rows that are read at once. */
+  private static final int AT_ONCE = 4096;
+
   private final @Nullable RecordRuns runs;
   private final RecordRuns.Rows rows;
   private final AtomicIntegerArray compared;
+
+  /** Making one costs as much as hashing a run. */
+  private final Deque<MessageDigest> digests = new ConcurrentLinkedDeque<>();
 
   SoundRows(@Nullable RecordRuns runs, RecordRuns.Rows rows) {
     this.runs = runs;
@@ -32,27 +40,54 @@ final class SoundRows {
     if (runs == null || from >= to) {
       return;
     }
-    for (int run = runs.of(from); run < runs.count() && runs.start(run) < to; run++) {
-      if (compared.get(run) == 0) {
-        compare(runs, run);
-        compared.set(run, 1);
+    int run = runs.of(from);
+    while (run < runs.count() && runs.start(run) < to) {
+      if (compared.get(run) != 0) {
+        run++;
+        continue;
       }
+      int end = run + 1;
+      while (end < runs.count()
+          && runs.start(end) < to
+          && runs.start(end + 1) - runs.start(run) <= AT_ONCE
+          && compared.get(end) == 0) {
+        end++;
+      }
+      compare(runs, run, end);
+      run = end;
     }
   }
 
-  private void compare(RecordRuns all, int run) throws IOException {
-    int from = all.start(run);
-    int to = all.start(run + 1);
-    MessageDigest digest = Sha256.newDigest();
-    digest.update(rows.fixed(from, to));
-    ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  /** Reads neighbours in one go. */
+  private void compare(RecordRuns all, int first, int end) throws IOException {
+    byte[] fixed = rows.fixed(all.start(first), all.start(end));
+    int length = fixed.length / (all.start(end) - all.start(first));
+    MessageDigest digest = digests.poll();
+    if (digest == null) {
+      digest = Sha256.newDigest();
+    }
+    for (int run = first; run < end; run++) {
+      int from = all.start(run);
+      int to = all.start(run + 1);
+      digest.update(fixed, (from - all.start(first)) * length, (to - from) * length);
+      parts(from, to, digest);
+      rows.requireSum(run, RunSums.finish(digest));
+      compared.set(run, 1);
+    }
+    digests.push(digest);
+  }
+
+  private void parts(int from, int to, MessageDigest digest) throws IOException {
+    ByteArrayOutputStream parts = null;
     for (int row = from; row < to; row++) {
       byte[] part = rows.part(row);
       if (part != null) {
+        parts = parts == null ? new ByteArrayOutputStream() : parts;
         RunSums.part(row - from, part, parts);
       }
     }
-    digest.update(parts.toByteArray());
-    rows.requireSum(run, RunSums.finish(digest));
+    if (parts != null) {
+      digest.update(parts.toByteArray());
+    }
   }
 }

@@ -31,6 +31,8 @@ public final class StoreReading implements Closeable {
   private final List<ObjectBytes> open = new ArrayList<>();
   private final MessagesStore store;
   private final DeviceSettings settings;
+  private final List<EvidenceFile> contacts;
+  private final EvidenceObjects objects;
 
   /** One way to open a store. */
   private interface Opening {
@@ -47,6 +49,8 @@ public final class StoreReading implements Closeable {
       byte[] saltKey,
       Opening opening)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    this.objects = objects;
+    this.contacts = files.stream().filter(file -> file.role() == Role.CONTACTS).toList();
     boolean done = false;
     try {
       EvidenceFile main = first(files, Role.DATABASE).orElseThrow();
@@ -57,9 +61,7 @@ public final class StoreReading implements Closeable {
               keepOpen(objects.open(main.sha256())),
               wal.isPresent() ? keepOpen(objects.open(wal.get().sha256())) : null,
               journal.isPresent() ? keepOpen(objects.open(journal.get().sha256())) : null);
-      AttachmentTree tree =
-          new AttachmentTree(
-              attachmentsCollected, DerivedFiles.withAttachments(files, objects), types);
+      AttachmentTree tree = DerivedFiles.attachments(attachmentsCollected, files, types, objects);
       store = opening.open(database, Commitments.threadIds(saltKey), tree, asOf);
       settings = settings(files, objects);
       done = true;
@@ -140,6 +142,11 @@ public final class StoreReading implements Closeable {
   /** What the preference files say. */
   public DeviceSettings settings() {
     return settings;
+  }
+
+  /** Reads the address books that were taken with it. */
+  public AddressBooks addressBooks() throws VaultException, IOException {
+    return AddressBooks.read(contacts, objects);
   }
 
   @Override

@@ -34,6 +34,7 @@ import org.palimpsest.backup.MalformedBackupException;
 import org.palimpsest.backup.MessagesScope;
 import org.palimpsest.backup.RecordManifest;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.messages.FileTypes;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink.Kept;
 import org.palimpsest.source.SourceStream.SourceFailedException;
@@ -55,6 +56,7 @@ public final class BackupCapturing {
   private final BackupSink sink;
   private final int threads;
   private final Progress progress;
+  private boolean takesContacts = true;
   private final Integrity integrity = new Integrity();
   private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
   private final List<DerivedFile> derived = Collections.synchronizedList(new ArrayList<>());
@@ -73,6 +75,12 @@ public final class BackupCapturing {
     this.progress = progress;
   }
 
+  /** Leaves the address book where it is, unless everything is taken. */
+  public BackupCapturing withoutContacts() {
+    takesContacts = false;
+    return this;
+  }
+
   /**
    * Captures what is in scope.
    *
@@ -88,7 +96,7 @@ public final class BackupCapturing {
     Map<String, String> before = state();
     BackupListing listing = BackupListing.of(source.folder());
     Map<String, Kept> own = keepOwn(listing);
-    BackupRows rows = new BackupRows(source, listing, integrity);
+    BackupRows rows = new BackupRows(source, listing, integrity, takesContacts);
     readManifest(own, rows);
     rows.finish();
     take(rows.wanted());
@@ -111,7 +119,21 @@ public final class BackupCapturing {
         rows.absent(),
         List.copyOf(new TreeSet<>(unreadable)),
         List.copyOf(derived),
-        Optional.of(facts(rows)));
+        Optional.of(facts(rows)),
+        contacts());
+  }
+
+  private Optional<Capture.Contacts> contacts() {
+    if (!takesContacts) {
+      return Optional.empty();
+    }
+    long databases =
+        files.stream()
+            .filter(file -> file.role() == Role.CONTACTS && file.path().endsWith("db"))
+            .count();
+    List<String> unread =
+        unreadable.stream().filter(MessagesScope::isContactsPlace).distinct().sorted().toList();
+    return Optional.of(new Capture.Contacts((int) databases, 0, unread));
   }
 
   private BackupFacts facts(BackupRows rows) {
@@ -119,6 +141,7 @@ public final class BackupCapturing {
         source.era(),
         source.scheme(),
         source.everything(),
+        files.stream().anyMatch(file -> file.role() == Role.CONTACTS),
         source.plists(),
         rows.figures(),
         integrity,
@@ -222,7 +245,8 @@ public final class BackupCapturing {
             Sha256.finish(digest),
             kept.sha256(),
             key,
-            plain.size() < kept.size()));
+            plain.size() < kept.size(),
+            Optional.empty()));
     return plain;
   }
 
@@ -326,7 +350,10 @@ public final class BackupCapturing {
             sha256,
             kept.sha256(),
             Optional.ofNullable(key),
-            true));
+            true,
+            role == Role.ATTACHMENT
+                ? Optional.ofNullable(FileTypes.of(blob.start()))
+                : Optional.empty()));
   }
 
   /** Keeps the content too, decrypted from what was kept. */

@@ -16,6 +16,7 @@ import org.palimpsest.json.Json;
  * @param era the generation of its manifest
  * @param scheme how its key is derived; empty for a plain one
  * @param everything whether all of it was taken
+ * @param contacts whether the address book was taken as content
  * @param plists what its plists say
  * @param rows what its manifest lists
  * @param integrity what was found of its integrity
@@ -26,6 +27,7 @@ public record BackupFacts(
     BackupSource.Era era,
     Optional<Keybag.Scheme> scheme,
     boolean everything,
+    boolean contacts,
     BackupPlists plists,
     Rows rows,
     Integrity integrity,
@@ -63,6 +65,9 @@ public record BackupFacts(
     if (scheme.isPresent()) {
       plain.add("the message store and its log");
       plain.add("the preference files of Messages");
+      if (contacts) {
+        plain.add("the address book, from which names are shown");
+      }
       plain.add(
           "the keys of the files that were taken, with which their ciphertext can be decrypted");
       plain.add("the keys of the protection classes 1 to 4, but not the password");

@@ -32,6 +32,7 @@ final class BackupRows implements BackupManifest.Visitor {
   private final BackupSource source;
   private final BackupListing listing;
   private final Integrity integrity;
+  private final boolean takesContacts;
   private final List<WantedFile> wanted = new ArrayList<>();
   private final TreeSet<String> absent = new TreeSet<>();
   private long files;
@@ -39,10 +40,12 @@ final class BackupRows implements BackupManifest.Visitor {
   private long links;
   private long others;
 
-  BackupRows(BackupSource source, BackupListing listing, Integrity integrity) {
+  BackupRows(
+      BackupSource source, BackupListing listing, Integrity integrity, boolean takesContacts) {
     this.source = source;
     this.listing = listing;
     this.integrity = integrity;
+    this.takesContacts = takesContacts;
     absent.addAll(EXPECTED);
     absent.add(MessagesScope.STORE);
   }
@@ -122,10 +125,10 @@ final class BackupRows implements BackupManifest.Visitor {
           entry.key() == null ? "it has none" : "it does not pass its check",
           inScope);
     }
-    if (inScope) {
+    Role role = role(entry);
+    if (inScope || role == Role.CONTACTS) {
       wanted.add(
-          new WantedFile(
-              entry, blob, key.orElse(null), role(entry), true, !entry.climbs(), usable));
+          new WantedFile(entry, blob, key.orElse(null), role, inScope, !entry.climbs(), usable));
     } else {
       integrity.addNotRead();
       length(entry, blob, key.orElse(null));
@@ -137,7 +140,10 @@ final class BackupRows implements BackupManifest.Visitor {
     return wrapped == null ? Optional.empty() : source.keys().flatMap(keys -> keys.unwrap(wrapped));
   }
 
-  private static Role role(ManifestEntry entry) {
+  private Role role(ManifestEntry entry) {
+    if (takesContacts && MessagesScope.isContacts(entry.domain(), entry.path())) {
+      return Role.CONTACTS;
+    }
     if (entry.place().equals(MessagesScope.STORE)) {
       return Role.DATABASE;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.Decryptor;
 import org.palimpsest.backup.FileId;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.messages.FileTypes;
 
 /**
  * A file of a backup as it passes by: hashed as it lies for the phone's digest, decrypted, and its
@@ -18,7 +19,9 @@ import org.palimpsest.digest.Sha256;
  */
 final class BlobStream extends FilterInputStream {
 
-  private static final int BEGINNING = 100;
+  /** Enough for the header of a database, and for telling what a file is. */
+  private static final int BEGINNING = FileTypes.HEAD;
+
   private static final int PIECE = 32 << 10;
   private static final int WARMING_FILES = 400;
   private static final int WARMING_SIZE = 128 << 10;

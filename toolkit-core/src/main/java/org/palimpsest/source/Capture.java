@@ -19,6 +19,7 @@ import org.palimpsest.source.EvidenceFile.Role;
  * @param derived files of a phone that can be made from those of its backup, in the order of their
  *     paths; empty for another source
  * @param backup what is known of the backup, for a source that is one
+ * @param contacts what became of address books; empty when they were not to be taken
  */
 public record Capture(
     List<EvidenceFile> files,
@@ -29,7 +30,24 @@ public record Capture(
     List<String> absent,
     List<String> unreadable,
     List<DerivedFile> derived,
-    Optional<BackupFacts> backup) {
+    Optional<BackupFacts> backup,
+    Optional<Contacts> contacts) {
+
+  /**
+   * Address books that lie in the source. They tell nothing of messages, so what could not be read
+   * of them takes nothing from the snapshot's completeness; it is said for itself.
+   *
+   * @param databases how many were taken
+   * @param torn how many of them kept changing while they were copied
+   * @param unreadable what lies there and could not be read, by path
+   */
+  public record Contacts(int databases, int torn, List<String> unreadable) {
+    /** Figures, without names. */
+    @Override
+    public String toString() {
+      return databases + " address books";
+    }
+  }
 
   /** Waits between two tries; the caller decides how. */
   @FunctionalInterface

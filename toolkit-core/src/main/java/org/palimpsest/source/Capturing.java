@@ -53,6 +53,7 @@ public final class Capturing {
   private final Capture.Pause pause;
   private final int threads;
   private final Progress progress;
+  private boolean takesContacts = true;
   private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
   private final List<String> absent = new ArrayList<>();
   private final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
@@ -70,6 +71,12 @@ public final class Capturing {
     this.pause = pause;
     this.threads = threads;
     this.progress = progress;
+  }
+
+  /** Leaves address books where they are. */
+  public Capturing withoutContacts() {
+    takesContacts = false;
+    return this;
   }
 
   /** Captures everything. */
@@ -95,6 +102,12 @@ public final class Capturing {
       attachments = attachments(source.folder().get());
       preferences();
     }
+    Optional<Capture.Contacts> contacts = Optional.empty();
+    if (takesContacts && source.folder().isPresent()) {
+      ContactsCapture books = new ContactsCapture(source.folder().get(), sink, pause, progress);
+      contacts = Optional.of(books.run());
+      files.addAll(books.files());
+    }
     List<EvidenceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(EvidenceFile::path));
     return new Capture(
@@ -106,7 +119,8 @@ public final class Capturing {
         List.copyOf(absent),
         List.copyOf(new TreeSet<>(unreadable)),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        contacts);
   }
 
   private boolean attachments(Path folder) throws IOException, InterruptedException {

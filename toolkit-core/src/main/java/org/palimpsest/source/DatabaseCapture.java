@@ -37,7 +37,9 @@ final class DatabaseCapture {
   private static final int WAL_HEADER = 32;
   private static final int DATABASE_HEADER = 100;
 
-  private final Source source;
+  private final Path main;
+  private final String prefix;
+  private final @Nullable Role only;
   private final EvidenceSink sink;
   private final Capture.Pause pause;
   private final int maxTries;
@@ -45,7 +47,26 @@ final class DatabaseCapture {
 
   DatabaseCapture(
       Source source, EvidenceSink sink, Capture.Pause pause, int maxTries, Progress progress) {
-    this.source = source;
+    this(source.database(), "", null, sink, pause, maxTries, progress);
+  }
+
+  /**
+   * Prepares to copy another database than the store.
+   *
+   * @param prefix goes before the names of its files in the evidence
+   * @param only the role that all of them have; null for those of the store
+   */
+  DatabaseCapture(
+      Path main,
+      String prefix,
+      @Nullable Role only,
+      EvidenceSink sink,
+      Capture.Pause pause,
+      int maxTries,
+      Progress progress) {
+    this.main = main;
+    this.prefix = prefix;
+    this.only = only;
     this.sink = sink;
     this.pause = pause;
     this.maxTries = maxTries;
@@ -89,7 +110,6 @@ final class DatabaseCapture {
       List<String> unreadable) {}
 
   private Attempt attempt() throws IOException {
-    Path main = source.database();
     Path wal = Path.of(main + "-wal");
     byte[] walBefore = head(wal, WAL_HEADER);
     Fingerprint logBefore = isFile(wal) ? Fingerprint.of(wal) : null;
@@ -124,7 +144,8 @@ final class DatabaseCapture {
     for (Role role : List.of(Role.SHM, Role.JOURNAL)) {
       keep(Path.of(main + "-" + role.word()), role, files, null);
     }
-    for (Path companion : source.companions()) {
+    for (String suffix : List.of("-wal", "-shm", "-journal")) {
+      Path companion = Path.of(main + suffix);
       if (Files.exists(companion, LinkOption.NOFOLLOW_LINKS) && !isFile(companion)) {
         unreadable.add(name(companion));
       }
@@ -137,8 +158,8 @@ final class DatabaseCapture {
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static String name(Path file) {
-    return String.valueOf(file.getFileName());
+  private String name(Path file) {
+    return prefix + file.getFileName();
   }
 
   private EvidenceSink.@Nullable Kept keep(
@@ -152,14 +173,18 @@ final class DatabaseCapture {
       }
       try (SourceStream in =
           new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
-        kept = in.keptBy(sink, head == null ? in : head.over(in), role);
+        kept = in.keptBy(sink, head == null ? in : head.over(in), of(role));
       }
     } catch (NoSuchFileException e) {
       return null;
     }
     Instant modified = attributes.lastModifiedTime().toInstant();
-    files.add(new EvidenceFile(name(file), role, kept.size(), modified, kept.sha256()));
+    files.add(new EvidenceFile(name(file), of(role), kept.size(), modified, kept.sha256()));
     return kept;
+  }
+
+  private Role of(Role role) {
+    return only == null ? role : only;
   }
 
   private static byte[] head(Path file, int length) throws IOException {

@@ -31,6 +31,7 @@ import org.palimpsest.source.EvidenceFile.Role;
  * @param from hash of the bytes in the backup
  * @param key the file's key; empty when it is not encrypted
  * @param padded whether the content ends in a padding; a manifest may lack one
+ * @param type media type of an attachment by the first bytes of its content, as far as they tell
  */
 public record DerivedFile(
     String path,
@@ -40,7 +41,8 @@ public record DerivedFile(
     Sha256 sha256,
     Sha256 from,
     Optional<byte[]> key,
-    boolean padded) {
+    boolean padded,
+    Optional<String> type) {
 
   /** A key is given as bytes; this record keeps its own copy. */
   public DerivedFile {
@@ -58,6 +60,7 @@ public record DerivedFile(
     line.put("role", role.word());
     line.put("sha256", sha256.hex());
     line.put("size", size);
+    type.ifPresent(found -> line.put("type", found));
     return Json.canonical(line);
   }
 
@@ -80,7 +83,8 @@ public record DerivedFile(
                 json.has("key")
                     ? Optional.of(HexFormat.of().parseHex(json.path("key").asText()))
                     : Optional.empty(),
-                json.path("padded").asBoolean(true)));
+                json.path("padded").asBoolean(true),
+                json.has("type") ? Optional.of(json.path("type").asText()) : Optional.empty()));
       } catch (MalformedJsonException | IllegalArgumentException | DateTimeException e) {
         throw new IOException("a list of derived files has a line that is none", e);
       }

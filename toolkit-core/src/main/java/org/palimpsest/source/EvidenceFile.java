@@ -45,6 +45,8 @@ public record EvidenceFile(
     ATTACHMENT,
     /** A preference or account file. */
     PREFERENCES,
+    /** An address book or its log, from which names are shown and nothing else is taken. */
+    CONTACTS,
     /**
      * A file of a phone's backup as it lies in the backup's folder: a manifest, a plist, a blob.
      */

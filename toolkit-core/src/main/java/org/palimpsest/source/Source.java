@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -162,15 +161,6 @@ public record Source(
   private static UnreadableSourceException noPermission(String what) {
     return new UnreadableSourceException(
         "there is no permission to read the " + what, FULL_DISK_ACCESS);
-  }
-
-  /** The database's own files that may lie beside it. */
-  List<Path> companions() {
-    List<Path> files = new ArrayList<>();
-    for (String suffix : List.of("-wal", "-shm", "-journal")) {
-      files.add(Path.of(database + suffix));
-    }
-    return files;
   }
 
   /** The label for a device whose owner gave none. */

@@ -15,6 +15,25 @@ final class Deltas {
   private byte[] depth = new byte[64];
   private int count;
 
+  Deltas() {}
+
+  /** The same, to be added to. */
+  Deltas(Deltas before) {
+    patch = before.patch.clone();
+    at = before.at.clone();
+    stored = before.stored.clone();
+    length = before.length.clone();
+    dictionary = before.dictionary.clone();
+    dictionaryFrom = before.dictionaryFrom.clone();
+    dictionaryLength = before.dictionaryLength.clone();
+    depth = before.depth.clone();
+    count = before.count;
+  }
+
+  int count() {
+    return count;
+  }
+
   /**
    * Adds a frame and returns its source number, which is negative.
    *

@@ -7,14 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.palimpsest.digest.Sha256;
 
 /**
  * A file that says in one what many files say one by one, so that nothing slows down as they get
- * many. It is derived and never evidence: it holds the hash of its own content, without which
- * nothing in it is believed; where it is absent or damaged, the many files are read; and a check of
- * the vault reads these anyway and compares.
+ * many. It is derived and never evidence: it holds the hash of its own bytes, without which nothing
+ * in it is believed; where it is absent or damaged, the many files are read; and a check of the
+ * vault reads these anyway and compares.
  */
 public final class Lookup {
 
@@ -27,7 +28,11 @@ public final class Lookup {
   /** Over the manifests of snapshots. */
   public static final Lookup SNAPSHOTS = new Lookup("snapshots");
 
-  private static final byte[] MAGIC = "PLlook1\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "PLlook2\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The first kind had the hash of the content, which not every bit of its frame changes. */
+  private static final byte[] FIRST = "PLlook1\n".getBytes(StandardCharsets.US_ASCII);
+
   private static final int HEAD = MAGIC.length + Sha256.LENGTH;
   private static final int LEVEL = 1;
 
@@ -67,11 +72,17 @@ public final class Lookup {
   }
 
   private static Optional<byte[]> content(byte[] file) {
-    if (file.length < HEAD
-        || !ByteBuffer.wrap(file, 0, MAGIC.length).equals(ByteBuffer.wrap(MAGIC))) {
+    if (file.length < HEAD) {
       return Optional.empty();
     }
-    byte[] frame = java.util.Arrays.copyOfRange(file, HEAD, file.length);
+    boolean first = Arrays.equals(file, 0, FIRST.length, FIRST, 0, FIRST.length);
+    byte[] frame = Arrays.copyOfRange(file, HEAD, file.length);
+    Sha256 hash = Sha256.ofHash(file, MAGIC.length);
+    if (!first
+        && !(Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+            && Sha256.of(frame).equals(hash))) {
+      return Optional.empty();
+    }
     long size = Zstd.getFrameContentSize(frame);
     if (size < 0 || size > MOST) {
       return Optional.empty();
@@ -84,16 +95,14 @@ public final class Lookup {
     } catch (ZstdException e) {
       return Optional.empty();
     }
-    return Sha256.of(content).equals(Sha256.ofHash(file, MAGIC.length))
-        ? Optional.of(content)
-        : Optional.empty();
+    return first && !Sha256.of(content).equals(hash) ? Optional.empty() : Optional.of(content);
   }
 
   /** Writes it anew, in one step; the caller holds the lock. */
   public void write(Vault vault, byte[] content) throws IOException {
     byte[] frame = Zstd.compress(content, LEVEL);
     ByteBuffer file = ByteBuffer.allocate(HEAD + frame.length);
-    file.put(MAGIC).put(Sha256.of(content).bytes()).put(frame);
+    file.put(MAGIC).put(Sha256.of(frame).bytes()).put(frame);
     Sealing sealing = vault.sealing();
     Path target = file(vault);
     Files.createDirectories(vault.folder().resolve(FOLDER));

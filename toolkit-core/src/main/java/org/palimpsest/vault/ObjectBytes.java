@@ -152,7 +152,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
   /** The lengths of an object's units, one behind the other as they lie in the pack. */
   static int[] units(StoredObject object, ObjectPlaces places) throws IOException {
     if (object.codec() == Codec.PATCH) {
-      return Patched.units(object, places.files());
+      return Composition.units(object, places.files());
     }
     try (ObjectBytes bytes = open(object, places)) {
       int segments = object.size() == 0 ? 0 : segments(object.size());

@@ -10,4 +10,7 @@ interface ObjectPlaces {
   Optional<StoredObject> find(Sha256 name) throws IOException;
 
   PackFiles files();
+
+  /** What was opened lately. */
+  Compositions compositions();
 }

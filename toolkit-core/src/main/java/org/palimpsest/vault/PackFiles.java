@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -14,13 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs that are open for reading. A patch can rest on hundreds of packs, more than a process may
- * hold open, so those that were not read lately are closed and opened again when needed. Safe for
- * use by several threads.
+ * Packs that are open for reading. A patch can rest on hundreds of packs, and reading it jumps from
+ * one to the other, so that opening them again and again would take most of the time. Where a
+ * process may not hold so many open, those that nobody is reading are closed. Safe for use by
+ * several threads.
  */
 final class PackFiles implements Closeable {
 
-  private static final int MOST_OPEN = 48;
+  /** More than a chain of patches has. */
+  private static final int MOST_OPEN = 600;
 
   private static final class Open {
     private final FileChannel channel;
@@ -118,7 +121,7 @@ final class PackFiles implements Closeable {
   private synchronized Open take(Path pack) throws IOException {
     Open found = open.get(pack);
     if (found == null) {
-      FileChannel channel = FileChannel.open(pack, StandardOpenOption.READ);
+      FileChannel channel = open(pack);
       try {
         found = new Open(channel, seal(channel));
       } catch (IOException e) {
@@ -126,7 +129,7 @@ final class PackFiles implements Closeable {
         throw e;
       }
       open.put(pack, found);
-      closeIdle();
+      closeIdle(MOST_OPEN);
     }
     found.users++;
     return found;
@@ -145,10 +148,26 @@ final class PackFiles implements Closeable {
     used.users--;
   }
 
-  private void closeIdle() throws IOException {
+  private FileChannel open(Path pack) throws IOException {
+    try {
+      return FileChannel.open(pack, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      if (open.isEmpty()) {
+        throw e;
+      }
+      // Perhaps the system allows no more.
+      closeIdle(0);
+      return FileChannel.open(pack, StandardOpenOption.READ);
+    }
+  }
+
+  /** Closes those that nobody is reading, the longest unused first, until so many are left. */
+  private void closeIdle(int left) throws IOException {
     List<FileChannel> idle = new ArrayList<>();
     Iterator<Open> oldest = open.values().iterator();
-    while (open.size() > MOST_OPEN && oldest.hasNext()) {
+    while (open.size() > left && oldest.hasNext()) {
       Open candidate = oldest.next();
       if (candidate.users == 0) {
         idle.add(candidate.channel);

@@ -26,8 +26,12 @@ import org.palimpsest.digest.Sha256;
  */
 final class PatchWriter implements Closeable {
 
-  /** Most frames that must be decompressed for one page. */
-  static final int DEEPEST = 32;
+  /**
+   * Most frames that must be decompressed for one page. With 32 the patches of a database took two
+   * fifths less, and reading the newest of 500, which each next snapshot does, took seven times as
+   * long as reading the tenth.
+   */
+  static final int DEEPEST = 8;
 
   static final int PAGE = 4096;
 

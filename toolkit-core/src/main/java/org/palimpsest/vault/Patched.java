@@ -5,12 +5,10 @@ import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -32,37 +30,21 @@ final class Patched implements Closeable {
   /** More patches than any writer chains. */
   static final int LONGEST_CHAIN = 4096;
 
-  /** More frames one above the other than any writer makes. */
-  private static final int DEEPEST = 100;
-
-  /** More pieces of such dictionaries than a chain of the greatest length has. */
-  private static final int MOST_SPANNED = 1 << 23;
-
   private static final int CACHED = 512;
-  private static final int MOST_TABLE = 512 << 20;
-
-  private record Literals(StoredObject patch, long[] at, int[] stored, long size) {}
 
   private record Decoded(int source, int segment, byte[] content) {}
 
   private final PackFiles files;
   private final ObjectBytes root;
-  private final List<Literals> patches = new ArrayList<>();
-  private final Deltas deltas = new Deltas();
-  private Pieces pieces;
-
-  /** Dictionaries that lie in several pieces, by the source number of their frame. */
-  private final Map<Integer, Pieces> spans = new HashMap<>();
-
-  private int spannedPieces;
+  private final Composition composition;
   private final AtomicReferenceArray<@Nullable Decoded> cache = new AtomicReferenceArray<>(CACHED);
   private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
   private final Deque<ZstdDecompressCtx> withDictionary = new ConcurrentLinkedDeque<>();
 
-  private Patched(PackFiles files, ObjectBytes root) {
+  private Patched(PackFiles files, ObjectBytes root, Composition composition) {
     this.files = files;
     this.root = root;
-    this.pieces = Pieces.root(root.size());
+    this.composition = composition;
   }
 
   /** Objects from a patch down to its root, the root last. */
@@ -90,177 +72,22 @@ final class Patched implements Closeable {
 
   static Patched open(StoredObject object, ObjectPlaces places) throws IOException {
     List<StoredObject> chain = chain(object, places);
-    Patched patched =
-        new Patched(places.files(), ObjectBytes.open(chain.get(chain.size() - 1), places));
-    for (int i = chain.size() - 2; i >= 0; i--) {
-      patched.apply(chain.get(i));
-    }
-    return patched;
-  }
-
-  private void apply(StoredObject patch) throws IOException {
-    Pieces before = pieces;
-    Pieces after = new Pieces(before.count() + 64);
-    PatchTable table = new PatchTable(text(patch, files));
-    int number = patches.size() + 1;
-    long[] at = new long[16];
-    int[] stored = new int[16];
-    int segments = 0;
-    long literalBytes = 0;
-    long literal = 0;
-    long place = patch.offset();
-    try {
-      while (table.next()) {
-        switch (table.kind) {
-          case PatchTable.COPY -> {
-            requireWithin(table.from, table.count, before.size());
-            after.addRange(before, table.from, table.count);
-          }
-          case PatchTable.LITERAL -> {
-            after.add(number, literal, table.length);
-            literal = Math.addExact(literal, table.length);
-          }
-          case PatchTable.DELTA -> {
-            requireWithin(table.from, table.count, before.size());
-            after.add(delta(table, before, place, number), 0, table.length);
-            place += table.stored;
-          }
-          default -> {
-            // All segments of literal bytes but the last are full, so that each is found at once.
-            if (literalBytes % Codec.SEGMENT != 0 || table.length > Codec.SEGMENT) {
-              throw PatchTable.damaged();
-            }
-            if (segments == at.length) {
-              at = Arrays.copyOf(at, 2 * segments);
-              stored = Arrays.copyOf(stored, 2 * segments);
-            }
-            at[segments] = place;
-            stored[segments++] = Math.toIntExact(table.stored);
-            literalBytes += table.length;
-            place += table.stored;
-          }
-        }
-      }
-    } catch (ArithmeticException e) {
-      throw PatchTable.damaged();
-    }
-    if (literal != literalBytes
-        || after.size() != patch.size()
-        || place + patch.table() != patch.offset() + patch.stored()) {
-      throw PatchTable.damaged();
-    }
-    patches.add(
-        new Literals(
-            patch, Arrays.copyOf(at, segments), Arrays.copyOf(stored, segments), literalBytes));
-    pieces = after;
-  }
-
-  /** The lengths of a patch's units, as they lie in the pack; its table is the last. */
-  static int[] units(StoredObject patch, PackFiles files) throws IOException {
-    PatchTable table = new PatchTable(text(patch, files));
-    List<Integer> units = new ArrayList<>();
-    while (table.next()) {
-      if (table.kind == PatchTable.DELTA || table.kind == PatchTable.SEGMENT) {
-        units.add((int) Math.min(Integer.MAX_VALUE, table.stored));
-      }
-    }
-    units.add(patch.table());
-    long sum = units.stream().mapToLong(Integer::longValue).sum();
-    if (sum != patch.stored()) {
-      throw PatchTable.damaged();
-    }
-    return units.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static byte[] text(StoredObject patch, PackFiles files) throws IOException {
-    long start = patch.offset() + patch.stored() - patch.table();
-    if (patch.table() < files.overhead() || start + patch.table() > files.size(patch.pack())) {
-      throw new DamagedObjectException("a pack ends too early");
-    }
-    byte[] frame = files.unit(patch.pack(), start, patch.table());
-    long size = com.github.luben.zstd.Zstd.getFrameContentSize(frame);
-    if (size < 0 || size > MOST_TABLE) {
-      throw PatchTable.damaged();
-    }
-    byte[] text = new byte[(int) size];
-    try {
-      if (com.github.luben.zstd.Zstd.decompressByteArray(
-              text, 0, text.length, frame, 0, frame.length)
-          != size) {
-        throw PatchTable.damaged();
-      }
-    } catch (ZstdException e) {
-      throw PatchTable.damaged();
-    }
-    return text;
-  }
-
-  private static void requireWithin(long from, long count, long size)
-      throws DamagedObjectException {
-    if (from < 0 || count < 0 || from > size - count) {
-      throw PatchTable.damaged();
-    }
-  }
-
-  /**
-   * A frame's dictionary lies in one piece of what is below, or, after many changes, in several.
-   */
-  private int delta(PatchTable table, Pieces before, long place, int number)
-      throws DamagedObjectException {
-    if (table.count == 0 || table.length > Codec.SEGMENT || table.count > Codec.SEGMENT) {
-      throw PatchTable.damaged();
-    }
-    int piece = before.find(table.from);
-    boolean whole = table.from + table.count <= before.end(piece);
-    Pieces part = null;
-    int below = deltas.depth(before.source(piece));
-    if (!whole) {
-      part = new Pieces(4);
-      part.addRange(before, table.from, table.count);
-      for (int i = 0; i < part.count(); i++) {
-        below = Math.max(below, deltas.depth(part.source(i)));
-      }
-      spannedPieces += part.count();
-    }
-    if (below >= DEEPEST || spannedPieces > MOST_SPANNED) {
-      throw PatchTable.damaged();
-    }
-    int source =
-        deltas.add(
-            number - 1,
-            place,
-            Math.toIntExact(table.stored),
-            (int) table.length,
-            before.source(piece),
-            before.from(piece) + table.from - before.start(piece),
-            (int) table.count,
-            below);
-    if (part != null) {
-      spans.put(source, part);
-    }
-    return source;
+    Collections.reverse(chain);
+    Composition composition = places.compositions().of(chain, places.files());
+    return new Patched(places.files(), ObjectBytes.open(chain.get(0), places), composition);
   }
 
   long size() {
-    return pieces.size();
+    return composition.pieces().size();
   }
 
   /** How deep the frames go that hold a range, or a negative number if there is no such range. */
   int depth(long from, long count) {
-    if (count <= 0 || from < 0 || from > pieces.size() - count) {
-      return -1;
-    }
-    int depth = 0;
-    for (int piece = pieces.find(from);
-        piece < pieces.count() && pieces.start(piece) < from + count;
-        piece++) {
-      depth = Math.max(depth, deltas.depth(pieces.source(piece)));
-    }
-    return depth;
+    return composition.depth(from, count);
   }
 
   void read(long offset, byte[] target, int at, int length) throws IOException {
-    read(pieces, offset, target, at, length);
+    read(composition.pieces(), offset, target, at, length);
   }
 
   private void read(Pieces pieces, long offset, byte[] target, int at, int length)
@@ -300,9 +127,10 @@ final class Patched implements Closeable {
     if (cached != null && cached.source == source && cached.segment == number) {
       return cached.content;
     }
-    Literals literals = patches.get(source - 1);
-    int size = (int) Math.min(Codec.SEGMENT, literals.size - (long) number * Codec.SEGMENT);
-    byte[] frame = files.unit(literals.patch.pack(), literals.at[number], literals.stored[number]);
+    Composition.Literals literals = composition.patch(source - 1);
+    int size = (int) Math.min(Codec.SEGMENT, literals.size() - (long) number * Codec.SEGMENT);
+    byte[] frame =
+        files.unit(literals.patch().pack(), literals.at()[number], literals.stored()[number]);
     byte[] content = decompress(frame, size, null);
     cache.set(slot, new Decoded(source, number, content));
     return content;
@@ -314,8 +142,9 @@ final class Patched implements Closeable {
     if (cached != null && cached.source == source) {
       return cached.content;
     }
+    Deltas deltas = composition.deltas();
     byte[] dictionary = new byte[deltas.dictionaryLength(source)];
-    Pieces part = spans.get(source);
+    Pieces part = composition.span(source);
     if (part == null) {
       read(
           deltas.dictionary(source),
@@ -329,7 +158,7 @@ final class Patched implements Closeable {
     if (PatchWriter.isFormatted(dictionary)) {
       throw PatchTable.damaged();
     }
-    StoredObject patch = patches.get(deltas.patch(source)).patch;
+    StoredObject patch = composition.patch(deltas.patch(source)).patch();
     byte[] frame = files.unit(patch.pack(), deltas.at(source), deltas.stored(source));
     byte[] content = decompress(frame, deltas.length(source), dictionary);
     cache.set(slot, new Decoded(source, 0, content));

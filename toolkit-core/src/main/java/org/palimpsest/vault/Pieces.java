@@ -39,10 +39,7 @@ final class Pieces {
       return;
     }
     if (count == starts.length) {
-      int larger = Math.max(16, 2 * count);
-      starts = Arrays.copyOf(starts, larger);
-      sources = Arrays.copyOf(sources, larger);
-      froms = Arrays.copyOf(froms, larger);
+      grow(count + 1);
     }
     starts[count] = size;
     sources[count] = source;
@@ -52,15 +49,46 @@ final class Pieces {
 
   /** Adds the pieces of another content's range, which lies within it. */
   void addRange(Pieces other, long from, long length) {
-    int piece = other.find(from);
-    long done = 0;
-    while (done < length) {
-      long within = from + done - other.starts[piece];
-      long part = Math.min(length - done, other.end(piece) - from - done);
-      add(other.sources[piece], other.froms[piece] + within, part);
-      done += part;
-      piece++;
+    if (length == 0) {
+      return;
     }
+    int first = other.find(from);
+    int last = other.find(from + length - 1);
+    long within = from - other.starts[first];
+    add(
+        other.sources[first],
+        other.froms[first] + within,
+        Math.min(length, other.end(first) - from));
+    if (last > first) {
+      addWhole(other, first + 1, last);
+      add(other.sources[last], other.froms[last], from + length - other.starts[last]);
+    }
+  }
+
+  /** Adds pieces as they are: none of them goes on where the one before it ended. */
+  private void addWhole(Pieces other, int first, int end) {
+    int more = end - first;
+    if (more <= 0) {
+      return;
+    }
+    if (count + more > starts.length) {
+      grow(count + more);
+    }
+    System.arraycopy(other.sources, first, sources, count, more);
+    System.arraycopy(other.froms, first, froms, count, more);
+    long moved = size - other.starts[first];
+    for (int i = 0; i < more; i++) {
+      starts[count + i] = other.starts[first + i] + moved;
+    }
+    count += more;
+    size = other.starts[end] + moved;
+  }
+
+  private void grow(int least) {
+    int larger = Math.max(16, Math.max(least, 2 * count));
+    starts = Arrays.copyOf(starts, larger);
+    sources = Arrays.copyOf(sources, larger);
+    froms = Arrays.copyOf(froms, larger);
   }
 
   int count() {

@@ -48,6 +48,7 @@ public final class Vault implements ObjectPlaces {
   private final byte[] saltKey;
   private final @Nullable Sealing sealing;
   private final PackFiles files;
+  private final Compositions compositions = new Compositions();
   private @Nullable ObjectIndex objects;
 
   private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
@@ -65,6 +66,11 @@ public final class Vault implements ObjectPlaces {
   @Override
   public PackFiles files() {
     return files;
+  }
+
+  @Override
+  public Compositions compositions() {
+    return compositions;
   }
 
   /** The objects that a pack's index names. */

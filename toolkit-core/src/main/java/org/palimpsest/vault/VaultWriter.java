@@ -65,6 +65,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final List<PackDraft> full = new ArrayList<>();
   private final PackFiles files;
+  private final Compositions compositions = new Compositions();
   private @Nullable PackDraft current;
   private int drafts;
   private boolean again;
@@ -494,6 +495,11 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   @Override
   public PackFiles files() {
     return files;
+  }
+
+  @Override
+  public Compositions compositions() {
+    return compositions;
   }
 
   @Override

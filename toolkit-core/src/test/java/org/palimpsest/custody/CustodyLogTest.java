@@ -73,6 +73,76 @@ class CustodyLogTest {
     assertThat(second.toString()).isEqualTo("LoggedEntry[2 Entry[2026-11-24T10:00:01Z snapshot]]");
   }
 
+  /** Whether it is as signed, and what reading all of it says. */
+  private boolean isAsSigned() throws Exception {
+    boolean signed = CustodyLog.open(folder).isAsSigned();
+    Verdict verdict = CustodyLog.open(folder).verify().verdict();
+    assertThat(signed).isEqualTo(verdict == Verdict.INTACT || verdict == Verdict.UNANCHORED);
+    return signed;
+  }
+
+  @Test
+  void thatItIsAsSignedIsToldWithoutReadingWhatTheRootVouchesFor() throws Exception {
+    Logs.create(folder, 0);
+    assertThat(isAsSigned()).isTrue();
+    for (int i = 0; i < 4; i++) {
+      CustodyLog.open(folder).append(Logs.snapshot(i), Logs.KEY);
+      assertThat(isAsSigned()).isTrue();
+    }
+    byte[] good = Files.readAllBytes(lines);
+    for (int at = 0; at < good.length; at += 37) {
+      byte[] bad = good.clone();
+      bad[at] ^= 1;
+      Files.write(lines, bad);
+      assertThat(isAsSigned()).as("byte %d", at).isFalse();
+    }
+    Files.write(lines, java.util.Arrays.copyOf(good, good.length - 5));
+    assertThat(isAsSigned()).as("half a line").isFalse();
+    int last = new String(good, StandardCharsets.UTF_8).stripTrailing().lastIndexOf('\n') + 1;
+    Files.write(lines, java.util.Arrays.copyOf(good, last));
+    assertThat(isAsSigned()).as("a line fewer").isFalse();
+    Files.write(lines, good);
+    byte[] signed = Files.readAllBytes(checkpoint);
+    CustodyLog.open(folder).append(Logs.snapshot(9), Logs.KEY);
+    Files.write(checkpoint, signed);
+    assertThat(isAsSigned()).as("a line that no checkpoint covers yet").isTrue();
+    byte[] longer = Files.readAllBytes(lines);
+    longer[longer.length - 3] ^= 1;
+    Files.write(lines, longer);
+    assertThat(isAsSigned()).as("a damaged one that none covers").isFalse();
+  }
+
+  @Test
+  void whatChangesAfterItWasReadIsNoticed() throws Exception {
+    CustodyLog log = Logs.create(folder, 3);
+    assertThat(log.verify().verdict()).isEqualTo(Verdict.INTACT);
+    List<LoggedEntry> before = log.entries();
+    byte[] good = Files.readAllBytes(lines);
+    byte[] bad = good.clone();
+    bad[bad.length / 2] ^= 1;
+    Files.write(lines, bad);
+    assertThat(log.verify().verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(log.isAsSigned()).isFalse();
+    assertThatThrownBy(log::entries).isInstanceOf(MalformedLogException.class);
+    Files.write(lines, good);
+    assertThat(log.verify().verdict()).isEqualTo(Verdict.INTACT);
+    CustodyLog.open(folder).append(Logs.snapshot(9), Logs.KEY);
+    assertThat(log.entries()).hasSize(4).startsWith(before.toArray(new LoggedEntry[0]));
+  }
+
+  @Test
+  void entriesOfOneActionAreFoundWhateverTheOthersSay() throws Exception {
+    CustodyLog log = Logs.create(folder, 2);
+    log.append(Entry.of(Logs.START, Action.NOTE).purpose("\"action\":\"prune\""), Logs.KEY);
+    log.append(Entry.of(Logs.START, Action.PRUNE), Logs.KEY);
+    for (Action action : Action.values()) {
+      assertThat(log.entries(action))
+          .isEqualTo(
+              log.entries().stream().filter(each -> each.entry().action() == action).toList());
+    }
+    assertThat(log.entries(Action.PRUNE)).hasSize(1);
+  }
+
   @Test
   void anEmptyLogIsIntact() throws Exception {
     assertThat(Logs.create(folder, 0).verify().verdict()).isEqualTo(Verdict.INTACT);

@@ -29,8 +29,9 @@ import org.palimpsest.vault.VaultException;
 
 /**
  * The disk fails at any step of taking a snapshot, of pruning or of mirroring: the power goes and
- * takes what was not synced with it, there is no room left, or one operation fails. No snapshot is
- * lost, none is half visible, the next run completes, and nothing wrong is found.
+ * takes what was not synced with it, there is no room left, one operation fails, or the share that
+ * the vault lies on goes away for good. No snapshot is lost, none is half visible, the next run
+ * completes, and nothing wrong is found.
  *
  * <p>Every step is tried with {@code -Dpalimpsest.faults=all}; otherwise a part of them, spread
  * evenly.
@@ -110,6 +111,30 @@ class FailingDiskTest {
         premises.disk().expect(Trouble.NONE);
         examine(afterwards, premises, kind + " at step " + step);
       }
+      Premises premises = start.on(start.disk().copy());
+      attempt(task, premises, new Trouble(Trouble.Kind.GONE, step));
+      isNotCalledSound(premises);
+      premises.disk().expect(Trouble.NONE);
+      // The server has what was synced; of the rest, what the other side did not keep to itself.
+      Left left = random.nextBoolean() ? Left.ALL : Left.SOME;
+      Premises found = premises.on(premises.disk().afterPowerCut(left, random));
+      examine(afterwards, found, "share gone at step " + step + ", left " + left);
+    }
+  }
+
+  /** A vault that cannot be reached must not look like one that is whole, or like an empty one. */
+  private static void isNotCalledSound(Premises premises) throws Exception {
+    try {
+      premises.visible();
+      fail("snapshots were listed of a share that is gone");
+    } catch (IOException | VaultException e) {
+      // As it should be.
+    }
+    try {
+      premises.isSound();
+      fail("a share that is gone was called sound");
+    } catch (IOException | VaultException e) {
+      // As it should be.
     }
   }
 

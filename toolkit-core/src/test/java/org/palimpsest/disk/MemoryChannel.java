@@ -54,6 +54,7 @@ final class MemoryChannel extends FileChannel {
   @Override
   public int read(ByteBuffer target, long at) throws IOException {
     synchronized (disk) {
+      disk.reach("read");
       byte[] bytes = file().bytes;
       if (at >= bytes.length) {
         return -1;
@@ -106,6 +107,7 @@ final class MemoryChannel extends FileChannel {
   @Override
   public long size() throws IOException {
     synchronized (disk) {
+      disk.reach("size");
       return file().bytes.length;
     }
   }
@@ -155,6 +157,7 @@ final class MemoryChannel extends FileChannel {
   @Override
   public FileLock tryLock(long at, long size, boolean shared) throws IOException {
     synchronized (disk) {
+      disk.reach("lock");
       MemoryDisk.File locked = file();
       if (locked.locked) {
         throw new OverlappingFileLockException();

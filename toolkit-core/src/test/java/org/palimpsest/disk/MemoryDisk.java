@@ -95,7 +95,15 @@ public final class MemoryDisk {
           throw new FileSystemException(what, null, "Input/output error");
         }
       }
+      case GONE -> reach(what);
       default -> {}
+    }
+  }
+
+  /** Whatever is asked of a share that went away, the answer is this one. */
+  synchronized void reach(String what) throws IOException {
+    if (trouble.kind() == Trouble.Kind.GONE && steps >= trouble.atStep()) {
+      throw new FileSystemException(what, null, "Stale file handle");
     }
   }
 

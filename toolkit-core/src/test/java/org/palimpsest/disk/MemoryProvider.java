@@ -72,6 +72,7 @@ final class MemoryProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
+    disk.reach(path.toString());
     Object found = disk.find(names(path));
     boolean writes = options.contains(StandardOpenOption.WRITE);
     if (found instanceof MemoryDisk.Folder folder && !writes) {
@@ -94,6 +95,7 @@ final class MemoryProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path folder, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    disk.reach(folder.toString());
     List<Path> found = new ArrayList<>();
     for (String name : List.copyOf(disk.folder(names(folder), folder.toString()).names.keySet())) {
       Path path = folder.resolve(name);
@@ -153,6 +155,7 @@ final class MemoryProvider extends FileSystemProvider {
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    disk.reach(path.toString());
     if (disk.find(names(path)) == null) {
       throw new NoSuchFileException(path.toString());
     }
@@ -198,6 +201,7 @@ final class MemoryProvider extends FileSystemProvider {
   }
 
   private BasicFileAttributes attributes(Path path) throws IOException {
+    disk.reach(path.toString());
     Object found = disk.find(names(path));
     if (found == null) {
       throw new NoSuchFileException(path.toString());

@@ -14,7 +14,9 @@ public record Trouble(Kind kind, int atStep) {
     /** From here on nothing more can be written or made; what is there can be read and deleted. */
     FULL,
     /** This one step fails, as with a bad sector. */
-    BROKEN_ONCE
+    BROKEN_ONCE,
+    /** From here on nothing can be read, listed or written, as with a share that went away. */
+    GONE
   }
 
   /** No trouble. */

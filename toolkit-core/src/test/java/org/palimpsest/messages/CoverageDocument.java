@@ -46,6 +46,9 @@ final class CoverageDocument {
         iOS 5 (`madrid_` columns): texts, SMS and iMessage, both sides, groups, attachments and MMS parts are
         read; that system knows none of the other kinds.
 
+        Names of people are read from address books beside the store, of a Mac and of a phone, and stand in no
+        record ([contacts.md](contacts.md)).
+
         ## Columns
 
         Where each column of each table stands: in a record's content or state, as a row of its own (`row`,

@@ -24,6 +24,11 @@ public record Alarm(String id, String kind, String severity, String device, Stri
           .thenComparing(Alarm::kind)
           .thenComparing(Alarm::id);
 
+  /** Whether it says that a setting which governs deletion was changed. */
+  public boolean isOfSetting() {
+    return kind.equals("retention-changed") || kind.equals("sync-switched");
+  }
+
   /** Whether it is at or above {@code threshold}. */
   public boolean isAtLeast(String threshold) {
     return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(threshold);

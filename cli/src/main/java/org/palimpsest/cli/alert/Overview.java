@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.palimpsest.cli.calendar.RunCalendar;
 
 /**
@@ -159,6 +160,7 @@ public final class Overview {
     row(html, "Newest snapshot", source.newest().map(TIME::format).orElse("none"));
     row(html, "Messages in iCloud", source.sync());
     row(html, "Deletes messages after", retention(source));
+    row(html, "Settings changed", settings(source));
     html.close().close();
     alarms(html, "What asks for attention", of(source));
     source
@@ -170,6 +172,16 @@ public final class Overview {
                     .element("a", name, "href", name + "/report.html")
                     .close());
     return html.finish();
+  }
+
+  /** Since the snapshot that this run compared with. */
+  private String settings(SourceState source) {
+    String changed =
+        of(source).stream()
+            .filter(Alarm::isOfSetting)
+            .map(Alarm::statement)
+            .collect(Collectors.joining(" "));
+    return changed.isEmpty() ? "none since the snapshot before" : changed;
   }
 
   private static String retention(SourceState source) {

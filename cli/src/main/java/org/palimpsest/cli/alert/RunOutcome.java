@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param sources the sources in their order
  * @param alarms what asks for attention, the gravest first
  * @param verified {@code passed}, {@code share-passed}, {@code failed} or {@code not-checked}
+ * @param pruned how many old snapshots were dropped by the rule
  * @param logEntries how many entries the custody log holds
  * @param absent days on which a run was expected and none was made, since the run before this one
  * @param lastSuccess when a run last went through completely
@@ -25,6 +26,7 @@ public record RunOutcome(
     List<SourceState> sources,
     List<Alarm> alarms,
     String verified,
+    int pruned,
     long logEntries,
     List<LocalDate> absent,
     Optional<Instant> lastSuccess) {
@@ -68,6 +70,10 @@ public record RunOutcome(
           case "failed" -> "; THE VAULT DOES NOT VERIFY";
           default -> "; vault not verified";
         });
+    if (pruned > 0) {
+      words.append("; ").append(pruned);
+      words.append(pruned == 1 ? " old snapshot dropped" : " old snapshots dropped");
+    }
     return words.append("; exit ").append(exit).toString();
   }
 }

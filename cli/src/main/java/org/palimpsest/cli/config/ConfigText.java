@@ -15,27 +15,22 @@ import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlTable;
 
-/**
- * What a configuration file says.
- *
- * @param values settings with their lines
- * @param sources the sources, in their order
- */
-record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
+/** Reads a configuration file. The reader of TOML is loaded only where there is one to read. */
+final class ConfigText {
 
   private static final String SOURCE = "source";
   private static final Set<String> OF_SOURCE =
-      new TreeSet<>(List.of("path", "device", "case", "password-file"));
+      new TreeSet<>(List.of("path", "device", "case", "password-file", "password-command"));
   private static final String LABEL = "[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}";
 
-  static final ConfigText EMPTY = new ConfigText(Map.of(), List.of());
+  private ConfigText() {}
 
   /**
    * Reads TOML.
    *
    * @throws BadConfigException with the line of the first thing that is wrong
    */
-  static ConfigText read(String toml) throws BadConfigException {
+  static FileSettings read(String toml) throws BadConfigException {
     TomlParseResult root = Toml.parse(toml);
     if (root.hasErrors()) {
       TomlParseError first = root.errors().get(0);
@@ -60,7 +55,7 @@ record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
         put(values, name, value, line);
       }
     }
-    return new ConfigText(values, sources(root));
+    return new FileSettings(values, sources(root));
   }
 
   private static boolean isTable(String name) {
@@ -99,8 +94,7 @@ record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
 
   private static String checked(Kind kind, String path, Object value, int line)
       throws BadConfigException {
-    boolean isFlag = kind == Kind.FLAG;
-    if (isFlag ? value instanceof Boolean : value instanceof String) {
+    if (kind.written().isInstance(value)) {
       String text = value.toString();
       if (kind.accepts(text)) {
         return text;
@@ -112,7 +106,7 @@ record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
         path
             + " wants "
             + kind.wanted()
-            + (isFlag || value instanceof String ? "" : ", within quotes"));
+            + (value instanceof String || kind.written() != String.class ? "" : ", within quotes"));
   }
 
   private static List<SourceSetting> sources(TomlTable root) throws BadConfigException {
@@ -144,6 +138,12 @@ record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
 
   private static SourceSetting source(TomlTable table, int line) throws BadConfigException {
     for (String name : table.keySet()) {
+      if (name.equals("password")) {
+        throw new BadConfigException(
+            "line " + line(table, name),
+            "a password does not belong into this file",
+            "name a file that holds it with password-file, or a command with password-command");
+      }
       if (!OF_SOURCE.contains(name)) {
         throw unknown(name, OF_SOURCE, line(table, name));
       }
@@ -155,11 +155,20 @@ record ConfigText(Map<Key, Setting> values, List<SourceSetting> sources) {
           "that is no value for device",
           "a label is up to 64 letters, digits, spaces, dots, dashes and underscores");
     }
+    Optional<String> file = optional(table, "password-file", Kind.PATH);
+    Optional<String> command = optional(table, "password-command", Kind.TEXT);
+    if (file.isPresent() && command.isPresent()) {
+      throw new BadConfigException(
+          "line " + line,
+          "this source has its password from a file and from a command",
+          "leave out password-file or password-command");
+    }
     return new SourceSetting(
         required(table, "path", Kind.PATH, line),
         device,
         optional(table, "case", Kind.TEXT),
-        optional(table, "password-file", Kind.PATH),
+        file,
+        command,
         line);
   }
 

@@ -16,6 +16,8 @@ public enum Key {
   CASE("case", Kind.TEXT, null, "the case that snapshots and reports belong to"),
   /** By what right. */
   AUTHORITY("authority", Kind.TEXT, null, "consent, policy or order that it is done under"),
+  /** Whether names of people are taken too. */
+  CONTACTS("contacts", Kind.FLAG, "true", "snapshots keep the address book too, to name people"),
   /** From which severity on a run reports and ends with 1. */
   RUN_FAIL_ON("run.fail-on", Kind.SEVERITY, "medium", "a run ends with 1 from this severity on"),
   /** How much of the vault each run reads again. */
@@ -23,6 +25,28 @@ public enum Key {
   /** Where runs put their reports. */
   RUN_REPORTS(
       "run.reports", Kind.PATH, null, "where runs put reports and the overview (beside the vault)"),
+  /** The newest ones. */
+  KEEP_LAST("retention.keep-last", Kind.COUNT, null, "the newest so many of each device stay"),
+  /** Days. */
+  KEEP_DAILY("retention.keep-daily", Kind.COUNT, null, "one a day stays, for so many days"),
+  /** Weeks. */
+  KEEP_WEEKLY("retention.keep-weekly", Kind.COUNT, null, "one a week stays, for so many weeks"),
+  /** Months. */
+  KEEP_MONTHLY("retention.keep-monthly", Kind.COUNT, null, "one a month stays, so many months"),
+  /** Years. */
+  KEEP_YEARLY("retention.keep-yearly", Kind.COUNT, null, "one a year stays, for so many years"),
+  /** Whether runs prune. */
+  RETENTION_IN_RUNS(
+      "retention.in-runs", Kind.FLAG, "false", "runs drop by this rule; else only prune does"),
+  /** Who dates. */
+  TIMESTAMP_AUTHORITY(
+      "timestamp.authority",
+      Kind.URL,
+      null,
+      "asked to date seals and the log (RFC 3161); only hashes are sent"),
+  /** Whom to trust for dates. */
+  TIMESTAMP_CERTIFICATE(
+      "timestamp.certificate", Kind.PATH, null, "what the vault's timestamps must rest on"),
   /** How often. */
   SCHEDULE_EVERY("schedule.every", Kind.EVERY, "day", "how often a run is expected"),
   /** When. */

@@ -22,6 +22,8 @@ enum Kind {
   WEEKDAY("a day such as \"monday\""),
   /** Where a request goes. */
   URL("an address that begins with https:// or http://"),
+  /** How many, without quotes in the file. */
+  COUNT("a whole number from 0 to 99999, without quotes"),
   /** Yes or no, without quotes in the file. */
   FLAG("true or false, without quotes");
 
@@ -34,6 +36,15 @@ enum Kind {
   /** What it should be, for a hint. */
   String wanted() {
     return wanted;
+  }
+
+  /** As what TOML reads it. */
+  Class<?> written() {
+    return switch (this) {
+      case COUNT -> Long.class;
+      case FLAG -> Boolean.class;
+      default -> String.class;
+    };
   }
 
   /** Whether a value is one. Nothing may hold what steers a terminal or ends a line of a unit. */
@@ -50,6 +61,7 @@ enum Kind {
       case TIME -> value.matches("([01][0-9]|2[0-3]):[0-5][0-9]");
       case WEEKDAY -> value.matches("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
       case URL -> isUrl(value);
+      case COUNT -> value.matches("[0-9]{1,5}");
       case FLAG -> value.matches("true|false");
     };
   }

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** All settings together: what an option says goes before the environment, that before the file. */
 public final class Settings {
 
+  private static final List<Key> RULE =
+      List.of(Key.KEEP_LAST, Key.KEEP_DAILY, Key.KEEP_WEEKLY, Key.KEEP_MONTHLY, Key.KEEP_YEARLY);
+
   private final Path home;
   private final Map<Key, Setting> values;
   private final List<SourceSetting> sources;
@@ -31,7 +34,7 @@ public final class Settings {
   public static Settings of(
       Path home, String toml, Map<String, String> environment, Map<Key, String> options)
       throws BadConfigException {
-    ConfigText file = toml.isEmpty() ? ConfigText.EMPTY : ConfigText.read(toml);
+    FileSettings file = toml.isEmpty() ? FileSettings.EMPTY : ConfigText.read(toml);
     Map<Key, Setting> values = new EnumMap<>(Key.class);
     for (Key key : Key.values()) {
       key.initial().ifPresent(value -> values.put(key, new Setting(value, "default")));
@@ -44,7 +47,19 @@ public final class Settings {
       }
     }
     options.forEach((key, value) -> values.put(key, new Setting(value, "option")));
-    return new Settings(home, values, file.sources());
+    Settings settings = new Settings(home, values, file.sources());
+    settings.requireRule();
+    return settings;
+  }
+
+  /** What runs may drop is never left to a default. */
+  private void requireRule() throws BadConfigException {
+    if (given(Key.RETENTION_IN_RUNS).equals("true") && RULE.stream().allMatch(k -> count(k) == 0)) {
+      throw new BadConfigException(
+          setting(Key.RETENTION_IN_RUNS).orElseThrow().origin(),
+          "runs are to drop snapshots, and no rule says which stay",
+          "write into [retention], for example: keep-daily = 30");
+    }
   }
 
   private static String fromOutside(Key key, String value) throws BadConfigException {
@@ -70,6 +85,11 @@ public final class Settings {
   /** The value of a setting that has a default. */
   public String given(Key key) {
     return text(key).orElseThrow();
+  }
+
+  /** A setting that is a number; 0 when nothing is said. */
+  public int count(Key key) {
+    return text(key).map(Integer::parseInt).orElse(0);
   }
 
   /** A setting that is a place. */
