@@ -66,7 +66,10 @@ final class Seeds {
     this.work = work;
   }
 
-  /** Takes the resources folder of this package as the only argument. */
+  /**
+   * Takes the resources folder of this package, and if the seeds of extended PDFs are to be made
+   * too, a folder with {@code certified.pdf}, and the same as {@code lt.pdf} and {@code lta.pdf}.
+   */
   public static void main(String[] arguments) throws Exception {
     Seeds seeds = new Seeds(Path.of(arguments[0]), Files.createTempDirectory("palimpsest-seeds"));
     seeds.appleFormats();
@@ -80,6 +83,9 @@ final class Seeds {
     seeds.backups();
     seeds.addressBooks();
     seeds.times();
+    if (arguments.length > 1) {
+      seeds.revisions(Path.of(arguments[1]));
+    }
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
@@ -118,6 +124,22 @@ final class Seeds {
       throws TimeRefusedException {
     TimeQuery query = TimeQuery.over(content, digest, new SecureRandom());
     return query.accept(authority.answer(query.der()));
+  }
+
+  /** What {@code extend} wrote behind a certified PDF. */
+  private void revisions(Path made) throws IOException {
+    byte[] certified = Files.readAllBytes(made.resolve("certified.pdf"));
+    keep("certified.pdf", certified);
+    for (String level : List.of("lt", "lta")) {
+      byte[] extended = Files.readAllBytes(made.resolve(level + ".pdf"));
+      write(
+          "PdfRevision",
+          "check",
+          level,
+          Arrays.copyOfRange(extended, certified.length, extended.length));
+    }
+    write("PdfRevision", "check", "nothing", new byte[0]);
+    write("PdfRevision", "check", "comment", utf8("% nothing\n%%EOF\n"));
   }
 
   private static byte[] utf8(String text) {
