@@ -133,8 +133,7 @@ class CustodyLogTest {
   @Test
   void entriesOfOneActionAreFoundWhateverTheOthersSay() throws Exception {
     CustodyLog log = Logs.create(folder, 2);
-    log.append(
-        Entry.of(Logs.START, Action.NOTE).purpose("\"action\":\"prune\""), Logs.KEY);
+    log.append(Entry.of(Logs.START, Action.NOTE).purpose("\"action\":\"prune\""), Logs.KEY);
     log.append(Entry.of(Logs.START, Action.PRUNE), Logs.KEY);
     for (Action action : Action.values()) {
       assertThat(log.entries(action))
