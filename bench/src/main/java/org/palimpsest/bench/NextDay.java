@@ -8,14 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import org.palimpsest.testdata.BulkStore;
 
-/** Forges a store, or takes one a usual day further: a thousandth of its rows changes. */
+/** Forges a store, or takes one a day further: on a usual day a thousandth of its rows changes. */
 final class NextDay {
 
   private static final Instant START = Instant.parse("2026-01-01T02:00:00Z");
 
   private NextDay() {}
 
-  /** Takes the database, how many messages it holds at first, and the number of the day, from 0. */
+  /**
+   * Takes the database, how many messages it holds at first, the number of the day, from 0, and how
+   * many thousandths of the rows change, if not one.
+   */
   public static void main(String[] arguments) throws Exception {
     Path store = Path.of(arguments[0]);
     int messages = Integer.parseInt(arguments[1]);
@@ -24,7 +27,8 @@ final class NextDay {
       BulkStore.forge(store, messages, 1);
     } else {
       Path next = store.resolveSibling("next.db");
-      int part = Math.max(1, messages / 10_000);
+      int thousandths = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
+      int part = thousandths * Math.max(1, messages / 10_000);
       BulkStore.mutate(store, next, new BulkStore.Spec(day, 5 * part, part, part, 1, 0, 3 * part));
       Files.move(next, store, StandardCopyOption.REPLACE_EXISTING);
     }
