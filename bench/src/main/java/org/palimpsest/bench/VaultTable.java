@@ -50,8 +50,8 @@ final class VaultTable {
   private VaultTable() {}
 
   /**
-   * Takes a file of lines {@code size TAB task TAB program TAB wall TAB user TAB sys TAB
-   * rss-in-KiB TAB bytes-grown}, with {@code -} where a tool is missing, and prints Markdown.
+   * Takes a file of lines {@code size TAB task TAB program TAB wall TAB user TAB sys TAB rss-in-KiB
+   * TAB bytes-grown}, with {@code -} where a tool is missing, and prints Markdown.
    */
   public static void main(String[] arguments) throws IOException {
     VaultTable table = new VaultTable();
@@ -105,9 +105,7 @@ final class VaultTable {
         measured++;
         met += ratio <= aim.most ? 1 : 0;
         row.append(
-            aim.growth
-                ? format(" 1/%.1f |", 1 / Math.max(ratio, 1e-9))
-                : format(" %.2f |", ratio));
+            aim.growth ? format(" 1/%.1f |", 1 / Math.max(ratio, 1e-9)) : format(" %.2f |", ratio));
       }
       row.append(' ').append(verdict(met, measured)).append(" |");
       out.println(row);
