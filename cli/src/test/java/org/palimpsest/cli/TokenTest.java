@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ final class TokenTest {
     JsonNode shown = scene.run("keys", "--json").ends(Exit.OK).json().path("sealing").path(0);
     assertThat(shown.path("token").asText()).isEqualTo(token.uri("seal"));
     assertThat(shown.path("state").asText()).startsWith("in use since");
+    Files.setPosixFilePermissions(ring(scene), PosixFilePermissions.fromString("rwx------"));
     assertThat(scene.run("doctor").out()).contains("the sealing key on a token");
     // What only the log signs needs no PIN.
     scene.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
