@@ -16,7 +16,7 @@ import org.palimpsest.testdata.BinaryPlist;
 class BinaryListBoundsTest {
 
   /** A list of these objects, the first of which is the top; offsets of one byte. */
-  private static byte[] list(byte[]... objects) {
+  static byte[] list(byte[]... objects) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("bplist00".getBytes(StandardCharsets.US_ASCII));
     List<Integer> offsets = new ArrayList<>();

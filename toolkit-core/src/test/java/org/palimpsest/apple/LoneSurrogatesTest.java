@@ -6,9 +6,7 @@ import com.dd.plist.NSArray;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,21 +38,7 @@ class LoneSurrogatesTest {
   }
 
   private static byte[] list(List<byte[]> objects) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes("bplist00".getBytes(StandardCharsets.US_ASCII));
-    List<Integer> offsets = new ArrayList<>();
-    for (byte[] object : objects) {
-      offsets.add(out.size());
-      out.writeBytes(object);
-    }
-    int table = out.size();
-    offsets.forEach(out::write);
-    out.writeBytes(new byte[6]);
-    out.write(1);
-    out.write(1);
-    out.writeBytes(
-        ByteBuffer.allocate(24).putLong(objects.size()).putLong(0).putLong(table).array());
-    return out.toByteArray();
+    return BinaryListBoundsTest.list(objects.toArray(new byte[0][]));
   }
 
   private static List<String> read(String... texts) throws Exception {
