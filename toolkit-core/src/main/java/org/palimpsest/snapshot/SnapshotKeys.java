@@ -28,7 +28,7 @@ public final class SnapshotKeys implements Closeable {
   public static SnapshotKeys open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
     RecordRuns runs = RecordRuns.isNamed(manifest) ? SnapshotLists.runs(vault, manifest) : null;
-    ObjectBytes bytes = open(vault, manifest, "digests", runs != null);
+    ObjectBytes bytes = SnapshotLists.list(vault, manifest, "digests", runs != null);
     boolean done = false;
     try {
       SnapshotKeys keys =
@@ -44,13 +44,6 @@ public final class SnapshotKeys implements Closeable {
     }
   }
 
-  private static ObjectBytes open(Vault vault, Manifest manifest, String name, boolean summed)
-      throws VaultException, IOException {
-    return summed
-        ? vault.object(manifest.object("records", name))
-        : vault.sound(manifest.object("records", name));
-  }
-
   /** Which of the messages are there. */
   public Set<String> messages(Collection<String> guids) throws IOException {
     Set<String> there = new HashSet<>();
@@ -62,7 +55,7 @@ public final class SnapshotKeys implements Closeable {
   public static List<ThreadEntry> threads(Vault vault, Manifest manifest)
       throws VaultException, IOException {
     RecordRuns runs = RecordRuns.isNamed(manifest) ? SnapshotLists.runs(vault, manifest) : null;
-    try (ObjectBytes bytes = open(vault, manifest, "index", runs != null)) {
+    try (ObjectBytes bytes = SnapshotLists.list(vault, manifest, "index", runs != null)) {
       return RecordIndex.threads(new NamedBytes(manifest.object("records", "index"), bytes), runs);
     }
   }

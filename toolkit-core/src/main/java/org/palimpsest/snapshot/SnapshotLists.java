@@ -98,7 +98,8 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
     }
   }
 
-  private static ObjectBytes list(Vault vault, Manifest manifest, String name, boolean summed)
+  /** One of them; without sums it is compared with its name. */
+  static ObjectBytes list(Vault vault, Manifest manifest, String name, boolean summed)
       throws VaultException, IOException {
     return summed
         ? vault.object(manifest.object("records", name))

@@ -117,7 +117,7 @@ public final class SnapshotView implements Closeable {
       try {
         return new SnapshotView(
             objects, saltKey, manifest, digests, index, runs(objects, manifest));
-      } catch (IOException e) {
+      } catch (VaultException | IOException e) {
         index.close();
         throw e;
       }
