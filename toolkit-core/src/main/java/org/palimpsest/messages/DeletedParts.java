@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AttributedText;
 import org.palimpsest.apple.MalformedArchiveException;
@@ -60,6 +61,36 @@ final class DeletedParts {
     } catch (MalformedArchiveException e) {
       return null;
     }
+  }
+
+  /** Shows the messages of which two stores do not hold the same. */
+  static void differing(DeletedParts a, DeletedParts b, LongConsumer visitor) {
+    a.byMessage.forEach(
+        (message, parts) -> {
+          if (!same(parts, b.of(message))) {
+            visitor.accept(message);
+          }
+        });
+    for (long message : b.byMessage.keySet()) {
+      if (!a.byMessage.containsKey(message)) {
+        visitor.accept(message);
+      }
+    }
+  }
+
+  private static boolean same(List<DeletedPart> a, List<DeletedPart> b) {
+    if (a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      Text one = a.get(i).text();
+      Text two = b.get(i).text();
+      boolean alike = one == null ? two == null : two != null && one.sameAs(two);
+      if (a.get(i).part() != b.get(i).part() || a.get(i).at() != b.get(i).at() || !alike) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Those of a message, by number. */

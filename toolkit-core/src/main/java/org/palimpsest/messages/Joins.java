@@ -2,15 +2,20 @@ package org.palimpsest.messages;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Database;
 import org.palimpsest.sqlite.MalformedDatabaseException;
@@ -99,6 +104,30 @@ final class Joins {
         DeletedParts.read(database, damage),
         threads,
         attachmentGuids);
+  }
+
+  /** Shows the messages to which two stores join other things, or which they join otherwise. */
+  static void differing(Joins a, Joins b, LongConsumer visitor) {
+    LongPredicate otherThread = isOther(a.single, b.single);
+    LongPairs.differing(a.chats, b.chats, otherThread, visitor);
+    LongPairs.differing(a.recoverable, b.recoverable, otherThread, visitor);
+    LongPairs.differing(a.deletedOn, b.deletedOn, date -> false, visitor);
+    LongPairs.differing(
+        a.attachments, b.attachments, isOther(a.attachmentGuids, b.attachmentGuids), visitor);
+    DeletedParts.differing(a.deletedParts, b.deletedParts, visitor);
+  }
+
+  /** Whether a number means another thing in one map than in the other. */
+  static LongPredicate isOther(Map<Long, ?> a, Map<Long, ?> b) {
+    long[] others =
+        Stream.concat(a.keySet().stream(), b.keySet().stream().filter(key -> !a.containsKey(key)))
+            .filter(key -> !Objects.equals(a.get(key), b.get(key)))
+            .mapToLong(Long::longValue)
+            .sorted()
+            .toArray();
+    return others.length == 0
+        ? number -> false
+        : number -> Arrays.binarySearch(others, number) >= 0;
   }
 
   static LongPairs pairs(

@@ -1,6 +1,8 @@
 package org.palimpsest.messages;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /**
  * Pairs of integers looked up by the first: the content of a join table. Two flat arrays, since a
@@ -49,6 +51,37 @@ final class LongPairs {
 
   int size() {
     return size;
+  }
+
+  /**
+   * Shows the keys that two sets of pairs do not join with the same values in the same order.
+   *
+   * @param other whether a value means another thing in one than in the other
+   */
+  static void differing(LongPairs a, LongPairs b, LongPredicate other, LongConsumer visitor) {
+    int i = 0;
+    int j = 0;
+    while (i < a.size || j < b.size) {
+      if (j == b.size || i < a.size && a.keys[i] < b.keys[j]) {
+        visitor.accept(a.keys[i++]);
+      } else if (i == a.size || b.keys[j] < a.keys[i]) {
+        visitor.accept(b.keys[j++]);
+      } else {
+        long key = a.keys[i];
+        boolean same = true;
+        while (a.hasKey(i, key) && b.hasKey(j, key)) {
+          same &= a.values[i] == b.values[j] && !other.test(a.values[i]);
+          i++;
+          j++;
+        }
+        same &= !a.hasKey(i, key) && !b.hasKey(j, key);
+        for (; a.hasKey(i, key); i++) {}
+        for (; b.hasKey(j, key); j++) {}
+        if (!same) {
+          visitor.accept(key);
+        }
+      }
+    }
   }
 
   /** Position of the first pair with that key, or -1. */

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AppleTime;
 import org.palimpsest.sqlite.Column;
@@ -33,6 +36,10 @@ public final class MessagesStore {
   private final Table messageTable;
   private final RowDecoder decoder;
   private final Threads threads;
+
+  /** Handles as messages name them, by ROWID. */
+  private final Map<Long, String> handles;
+
   private final AttachmentRows attachments;
   private final SystemRows system;
   private final Instant asOf;
@@ -47,6 +54,7 @@ public final class MessagesStore {
       Table messageTable,
       RowDecoder decoder,
       Threads threads,
+      Map<Long, String> handles,
       AttachmentFiles files,
       Instant asOf,
       List<Damage> damage) {
@@ -54,6 +62,7 @@ public final class MessagesStore {
     this.messageTable = messageTable;
     this.decoder = decoder;
     this.threads = threads;
+    this.handles = handles;
     this.attachments = new AttachmentRows(database, files, damage::add);
     this.system = new SystemRows(database, damage::add);
     this.asOf = asOf;
@@ -84,7 +93,8 @@ public final class MessagesStore {
     if (MadridDecoder.fits(messages)) {
       MadridThreads early = MadridThreads.read(database, messages, ids, damage::add);
       MadridDecoder decoder = new MadridDecoder(messages, early, Joins.none(early.threads()));
-      return new MessagesStore(database, messages, decoder, early.threads(), files, asOf, damage);
+      return new MessagesStore(
+          database, messages, decoder, early.threads(), Map.of(), files, asOf, damage);
     }
     Joins.Chats chats = Joins.chats(database, damage::add, background);
     Map<Long, String> handles = words(database, "handle", "id", damage);
@@ -93,7 +103,7 @@ public final class MessagesStore {
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
-    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+    return new MessagesStore(database, messages, decoder, threads, handles, files, asOf, damage);
   }
 
   /**
@@ -127,7 +137,7 @@ public final class MessagesStore {
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, pairs::seal, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
-    return new MessagesStore(database, messages, decoder, threads, files, asOf, damage);
+    return new MessagesStore(database, messages, decoder, threads, handles, files, asOf, damage);
   }
 
   private static Table messageTable(Database database)
@@ -210,18 +220,30 @@ public final class MessagesStore {
 
     /** Shows the messages on {@code leaves[from … to)}. */
     public void read(int[] leaves, int from, int to, MessageVisitor visitor) throws IOException {
-      messageTable.scan(
-          leaves,
-          from,
-          to,
-          row -> {
-            Message message = decoder.decode(row, joined, counted);
-            if (!message.attachments().isEmpty()) {
-              carriers.put(row.rowid(), message.guid());
-            }
-            visitor.visit(message, row, Columns.text(row, textColumn));
-          },
-          damage::add);
+      messageTable.scan(leaves, from, to, row -> show(row, visitor), damage::add);
+    }
+
+    /**
+     * Shows single messages by their ROWIDs, those that there are.
+     *
+     * @param leaves only messages on these leaf pages are shown
+     */
+    public void read(long[] rowids, BitSet leaves, MessageVisitor visitor)
+        throws MalformedDatabaseException, IOException {
+      for (long rowid : rowids) {
+        Optional<Row> row = messageTable.find(rowid);
+        if (row.isPresent() && leaves.get(row.get().page())) {
+          show(row.get(), visitor);
+        }
+      }
+    }
+
+    private void show(Row row, MessageVisitor visitor) throws IOException {
+      Message message = decoder.decode(row, joined, counted);
+      if (!message.attachments().isEmpty()) {
+        carriers.put(row.rowid(), message.guid());
+      }
+      visitor.visit(message, row, Columns.text(row, textColumn));
     }
 
     /** An encoder for this reader's messages. */
@@ -236,6 +258,69 @@ public final class MessagesStore {
         carrierGuids.putAll(carriers);
       }
     }
+  }
+
+  /**
+   * Takes over what messages add up to that are not read here, since they are known from an earlier
+   * state of the same store.
+   *
+   * @param sealed figures of that whole state
+   * @param earlier the same state, of which those messages were read that are read here too or are
+   *     no longer there
+   * @param dates stored dates of the messages that are taken over
+   * @param guids guids of those of them that carry attachments, by ROWID
+   * @return whether the figures can be right
+   */
+  public boolean carry(
+      MessageFigures sealed, MessagesStore earlier, LongStream dates, Map<Long, String> guids) {
+    synchronized (tally) {
+      LongSummaryStatistics sent =
+          dates.map(AppleTime::unixSeconds).filter(second -> second != 0).summaryStatistics();
+      if (sent.getCount() > 0) {
+        tally.oldest = Math.min(tally.oldest, sent.getMin());
+        tally.newest = Math.max(tally.newest, sent.getMax());
+      }
+      tally.add(sealed);
+      tally.subtract(earlier.tally);
+      carrierGuids.putAll(guids);
+      return tally.plausible();
+    }
+  }
+
+  /**
+   * Whether a message that is not uploaded counts as stalled.
+   *
+   * @param date as stored
+   */
+  public static boolean isStalled(long date, Instant asOf) {
+    long sent = AppleTime.unixSeconds(date);
+    return sent != 0 && sent < Tally.stalledBefore(asOf);
+  }
+
+  /** Whether a part of it could not be read. */
+  public boolean isDamaged() {
+    return !damage.isEmpty();
+  }
+
+  /** Notes what could not be read. */
+  void note(Damage place) {
+    damage.add(place);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Table messageTable() {
+    return messageTable;
+  }
+
+  Map<Long, String> handles() {
+    return handles;
+  }
+
+  Joins joins() {
+    return decoder.joins();
   }
 
   /** A new encoder of records. */

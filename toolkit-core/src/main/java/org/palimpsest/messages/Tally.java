@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.palimpsest.apple.AppleTime;
 
 /** Figures about messages, gathered while they are read; one for each reading thread. */
@@ -34,7 +35,12 @@ final class Tally {
   long newest = Long.MIN_VALUE;
 
   Tally(Instant asOf) {
-    this.stalledBefore = asOf.minus(STALLED_AFTER).getEpochSecond();
+    this.stalledBefore = stalledBefore(asOf);
+  }
+
+  /** What was sent before this second and is not uploaded counts as stalled. */
+  static long stalledBefore(Instant asOf) {
+    return asOf.minus(STALLED_AFTER).getEpochSecond();
   }
 
   void count(Message message, boolean textsDisagree, boolean historyUnreadable, int bodyBytes) {
@@ -84,10 +90,73 @@ final class Tally {
     newest = Math.max(newest, other.newest);
   }
 
+  /** Figures of a whole store, of which no dates are known. */
+  void add(MessageFigures figures) {
+    messages += figures.messages();
+    recentlyDeleted += figures.recentlyDeleted();
+    unreadableBodies += figures.unreadableBodies();
+    unreadableHistories += figures.unreadableHistories();
+    disagreeingTexts += figures.disagreeingTexts();
+    withoutThread += figures.withoutThread();
+    unreadablePayloads += figures.unreadablePayloads();
+    unreadableParts += figures.unreadableParts();
+    for (MessageKind kind : MessageKind.values()) {
+      kinds.computeIfAbsent(kind, key -> new long[1])[0] +=
+          figures.kinds().getOrDefault(kind.word(), 0L);
+    }
+    uploaded += figures.sync().uploaded();
+    pending += figures.sync().pending();
+    stalled += figures.sync().stalled();
+    oversized += figures.sync().oversized();
+  }
+
+  /** Takes sums away again; dates stay. */
+  void subtract(Tally other) {
+    messages -= other.messages;
+    recentlyDeleted -= other.recentlyDeleted;
+    unreadableBodies -= other.unreadableBodies;
+    unreadableHistories -= other.unreadableHistories;
+    disagreeingTexts -= other.disagreeingTexts;
+    withoutThread -= other.withoutThread;
+    unreadablePayloads -= other.unreadablePayloads;
+    unreadableParts -= other.unreadableParts;
+    other.kinds.forEach(
+        (kind, count) -> kinds.computeIfAbsent(kind, key -> new long[1])[0] -= count[0]);
+    uploaded -= other.uploaded;
+    pending -= other.pending;
+    stalled -= other.stalled;
+    oversized -= other.oversized;
+  }
+
+  /** Whether every sum can be one. */
+  boolean plausible() {
+    return LongStream.of(
+                messages,
+                recentlyDeleted,
+                unreadableBodies,
+                unreadableHistories,
+                disagreeingTexts,
+                withoutThread,
+                unreadablePayloads,
+                unreadableParts,
+                uploaded,
+                pending,
+                stalled,
+                oversized)
+            .allMatch(sum -> sum >= 0)
+        && kinds.values().stream().mapToLong(count -> count[0]).sum() == messages
+        && kinds.values().stream().allMatch(count -> count[0] >= 0);
+  }
+
   /** Messages by kind, those kinds that there are. */
   Map<String, Long> kinds() {
     Map<String, Long> counted = new TreeMap<>();
-    kinds.forEach((kind, count) -> counted.put(kind.word(), count[0]));
+    kinds.forEach(
+        (kind, count) -> {
+          if (count[0] != 0) {
+            counted.put(kind.word(), count[0]);
+          }
+        });
     return counted;
   }
 }

@@ -67,6 +67,13 @@ public record Facets(
   /** A tombstone that waits to be sent to iCloud. */
   public static final int OUTBOUND = 1 << 13;
 
+  /** The same where threads have other positions; {@code positions} has the new one of each. */
+  Facets in(int[] positions) {
+    return thread < 0 || positions[thread] == thread
+        ? this
+        : new Facets(rowid, number, text, core, positions[thread], flags, detail, extra);
+  }
+
   /** Whether a flag is set. */
   public boolean has(int flag) {
     return (flags & flag) != 0;

@@ -1,5 +1,6 @@
 package org.palimpsest.snapshot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.json.Json;
+import org.palimpsest.messages.MessageFigures;
 import org.palimpsest.messages.StoreFacts;
 import org.palimpsest.source.DeviceSettings;
 
@@ -82,6 +84,33 @@ public final class FactsJson {
     json.put("walFrames", facts.walFrames());
     json.put("withoutThread", facts.withoutThread());
     return json;
+  }
+
+  /** What the messages of a snapshot add up to, as its manifest has it. */
+  static MessageFigures figures(Manifest manifest) {
+    JsonNode facts = manifest.json().path("facts");
+    JsonNode sync = facts.path("sync");
+    Map<String, Long> kinds = new TreeMap<>();
+    facts
+        .path("kinds")
+        .properties()
+        .forEach(kind -> kinds.put(kind.getKey(), kind.getValue().asLong()));
+    return new MessageFigures(
+        manifest.count("messages"),
+        manifest.count("recentlyDeleted"),
+        facts.path("withoutThread").asLong(),
+        facts.path("unreadableBodies").asLong(),
+        facts.path("unreadableHistories").asLong(),
+        facts.path("disagreeingTexts").asLong(),
+        facts.path("unreadablePayloads").asLong(),
+        facts.path("unreadableParts").asLong(),
+        new StoreFacts.Sync(
+            sync.path("known").asBoolean(),
+            sync.path("uploaded").asLong(),
+            sync.path("pending").asLong(),
+            sync.path("stalled").asLong(),
+            sync.path("oversized").asLong()),
+        kinds);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.sqlite.ByteSource;
 
 /**
@@ -137,6 +138,33 @@ public final class LineCursor {
   /** The line's key. */
   public String key() {
     return new String(window, start, keyEnd - start, java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** The line's key as bytes, copied. */
+  byte[] copyKey() {
+    return Arrays.copyOfRange(window, start, keyEnd);
+  }
+
+  /**
+   * Copies both commitments as 64 bytes.
+   *
+   * @throws IOException if they are not written as 64 lower-case digits each
+   */
+  void copyCommitments(byte[] target) throws IOException {
+    for (int i = 0; i < 2 * Sha256.LENGTH; i++) {
+      int at = keyEnd + 1 + 2 * i + (i < Sha256.LENGTH ? 0 : 1);
+      target[i] = (byte) (digit(window[at]) << 4 | digit(window[at + 1]));
+    }
+  }
+
+  private static int digit(byte character) throws IOException {
+    if (character >= '0' && character <= '9') {
+      return character - '0';
+    }
+    if (character >= 'a' && character <= 'f') {
+      return character - 'a' + 10;
+    }
+    throw new IOException("a record list has a line that is none");
   }
 
   /** The line without its LF, copied. */

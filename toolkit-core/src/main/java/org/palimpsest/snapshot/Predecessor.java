@@ -1,8 +1,10 @@
 package org.palimpsest.snapshot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,48 @@ final class Predecessor {
         .findFirst()
         .map(EvidenceFile::sha256)
         .orElse(null);
+  }
+
+  /** Its manifest. */
+  Optional<Manifest> manifest() {
+    return Optional.ofNullable(manifest);
+  }
+
+  /**
+   * Whether records of its messages can be taken over: it was written by the same version of the
+   * program, from a store of which everything could be read.
+   */
+  boolean mayCarry(JsonNode tool) {
+    if (manifest == null) {
+      return false;
+    }
+    JsonNode json = manifest.json();
+    JsonNode facts = json.path("facts");
+    boolean journal =
+        files.values().stream().anyMatch(file -> file.role() == Role.JOURNAL && file.size() > 0);
+    boolean sound =
+        json.path("acquisition").path("consistent").asBoolean()
+            && facts.path("damagedPlaces").asInt(1) == 0
+            && !facts.has("walCommitsNotApplied")
+            && !journal;
+    return sound && version(json.path("tool")).equals(version(tool));
+  }
+
+  /** Which Java ran it makes no difference. */
+  private static List<String> version(JsonNode tool) {
+    return List.of(
+        tool.path("name").asText(), tool.path("version").asText(), tool.path("build").asText());
+  }
+
+  /** Its files. */
+  List<EvidenceFile> files() {
+    return List.copyOf(files.values());
+  }
+
+  /** See {@link SealedMessages#read}. */
+  Optional<SealedMessages> messages(Map<String, Integer> ordinals)
+      throws VaultException, IOException {
+    return manifest == null ? Optional.empty() : SealedMessages.read(vault, manifest, ordinals);
   }
 
   /** Types of its attachments by the hash of their bytes. */

@@ -16,11 +16,22 @@ final class RecordBuffer {
   static final int FACETS = 44;
 
   private final byte[] shortKey = new byte[DigestList.PART];
-  private byte[] bytes = new byte[1 << 16];
-  private ByteBuffer view = ByteBuffer.wrap(bytes);
-  private int[] offsets = new int[256];
+  private byte[] bytes;
+  private ByteBuffer view;
+  private int[] offsets;
   private int size;
   private int count;
+
+  RecordBuffer() {
+    this(256, 256);
+  }
+
+  /** With room for so many records of so many bytes; it grows when that is too little. */
+  RecordBuffer(long records, int length) {
+    this.bytes = new byte[(int) Math.min(Integer.MAX_VALUE - 8, records * length)];
+    this.view = ByteBuffer.wrap(bytes);
+    this.offsets = new int[(int) Math.max(1, Math.min(Integer.MAX_VALUE - 8, records))];
+  }
 
   int count() {
     return count;
@@ -34,7 +45,10 @@ final class RecordBuffer {
   void add(byte[] key, byte[] commitments, Facets facets) {
     int needed = 2 + key.length + COMMITMENTS + FACETS + 4 + facets.extra().length;
     if (bytes.length - size < needed) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + needed));
+      bytes =
+          Arrays.copyOf(
+              bytes,
+              (int) Math.max(Math.min(2L * bytes.length, Integer.MAX_VALUE - 8), size + needed));
       view = ByteBuffer.wrap(bytes);
     }
     if (count == offsets.length) {
@@ -93,8 +107,30 @@ final class RecordBuffer {
     return length;
   }
 
+  /** Whether a record has the same key and commitments as one of another buffer. */
+  boolean isSame(int offset, RecordBuffer other, int otherOffset) {
+    int end = behindKey(offset) + COMMITMENTS;
+    int otherEnd = other.behindKey(otherOffset) + COMMITMENTS;
+    return Arrays.equals(bytes, offset, end, other.bytes, otherOffset, otherEnd);
+  }
+
   int compareKey(int offset, RecordBuffer other, int otherOffset) {
     return Arrays.compareUnsigned(key(offset), other.key(otherOffset));
+  }
+
+  /** The first record from {@code from} on whose key is not below another one's; all sorted. */
+  int firstAtLeast(RecordBuffer other, int otherOffset, int from) {
+    int low = from;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compareKey(offsets[middle], other, otherOffset) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** What kind of record it is. */

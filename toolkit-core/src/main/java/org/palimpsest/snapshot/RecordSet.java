@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class RecordSet {
   private final byte[] saltKey;
   private final Map<String, Integer> threadOrdinals = new HashMap<>();
 
-  private RecordSet(MessagesStore store, byte[] saltKey) {
+  RecordSet(MessagesStore store, byte[] saltKey) {
     this.store = store;
     this.saltKey = saltKey;
     List<MessageThread> threads = store.threads();
@@ -77,24 +78,41 @@ final class RecordSet {
 
   private RecordBuffer messages(int[] leaves, int from, int to) throws IOException {
     RecordBuffer records = new RecordBuffer();
-    byte[] both = new byte[RecordBuffer.COMMITMENTS];
     MessagesStore.Reader reader = store.reader();
-    RecordEncoder encoder = reader.encoder();
-    Commitments commitments = new Commitments(saltKey);
-    reader.read(
-        leaves,
-        from,
-        to,
-        (message, row, storedText) -> {
-          byte[] key = key("message", message.guid());
-          commitments.forKey(key);
-          commitments.commit(encoder.content(message), both, 0);
-          long core = commitments.fingerprint(encoder::coreInto);
-          commitments.commit(encoder.state(message, row, storedText), both, 32);
-          records.add(key, both, facets(message, core, commitments));
-        });
+    reader.read(leaves, from, to, visitor(reader, records));
     reader.finish();
     return records;
+  }
+
+  /** The messages of those leaves, and those of those ROWIDs that stand on other ones. */
+  RecordBuffer messages(int[] leaves, long[] rowids, BitSet others)
+      throws MalformedDatabaseException, IOException {
+    RecordBuffer records = new RecordBuffer();
+    MessagesStore.Reader reader = store.reader();
+    MessagesStore.MessageVisitor visitor = visitor(reader, records);
+    reader.read(leaves, 0, leaves.length, visitor);
+    reader.read(rowids, others, visitor);
+    reader.finish();
+    return records;
+  }
+
+  private MessagesStore.MessageVisitor visitor(MessagesStore.Reader reader, RecordBuffer records) {
+    byte[] both = new byte[RecordBuffer.COMMITMENTS];
+    RecordEncoder encoder = reader.encoder();
+    Commitments commitments = new Commitments(saltKey);
+    return (message, row, storedText) -> {
+      byte[] key = key("message", message.guid());
+      commitments.forKey(key);
+      commitments.commit(encoder.content(message), both, 0);
+      long core = commitments.fingerprint(encoder::coreInto);
+      commitments.commit(encoder.state(message, row, storedText), both, 32);
+      records.add(key, both, facets(message, core, commitments));
+    };
+  }
+
+  /** The position of each thread, by id. */
+  Map<String, Integer> threadOrdinals() {
+    return Map.copyOf(threadOrdinals);
   }
 
   private Facets facets(Message message, long core, Commitments commitments) {
@@ -152,7 +170,8 @@ final class RecordSet {
     return extra.array();
   }
 
-  private RecordBuffer others() throws MalformedDatabaseException, IOException {
+  /** The records of everything that is no message; to be read after the messages. */
+  RecordBuffer others() throws MalformedDatabaseException, IOException {
     RecordBuffer records = new RecordBuffer();
     RecordEncoder encoder = store.encoder();
     Commitments commitments = new Commitments(saltKey);

@@ -48,6 +48,10 @@ import org.palimpsest.vault.VaultWriter;
  */
 public final class SnapshotMaker implements Closeable {
 
+  private static final String CARRIED_BASIS =
+      "records of messages whose pages, and what other tables say of them, are as in the snapshot"
+          + " before; taken from there";
+
   private final Vault vault;
   private final int threads;
   private final VaultWriter writer;
@@ -72,7 +76,10 @@ public final class SnapshotMaker implements Closeable {
     this.workers = Executors.newFixedThreadPool(threads);
   }
 
-  /** Reads every attachment, also those that the file system says have not changed. */
+  /**
+   * Reads every attachment, also those that the file system says have not changed, and every
+   * message, also those on pages that have not.
+   */
   public SnapshotMaker rereadAll() {
     reread = true;
     return this;
@@ -97,16 +104,9 @@ public final class SnapshotMaker implements Closeable {
     Instant asOf = asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
-    try (StoreReading reading =
-        StoreReading.open(
-            capture.files(),
-            writer::open,
-            typesOf,
-            capture.attachmentsCollected(),
-            asOf,
-            vault.saltKey(),
-            workers)) {
-      SortedRecords sorted = RecordSet.read(reading.store(), vault.saltKey(), workers);
+    try (ReadRecords read = read(request, before, capture, typesOf, asOf)) {
+      StoreReading reading = read.reading();
+      SortedRecords sorted = read.records();
       StoreFacts facts = reading.store().facts();
       refuseEmpty(facts);
       progress.begin("sealing");
@@ -133,6 +133,11 @@ public final class SnapshotMaker implements Closeable {
       VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
       ObjectNode json = describe(request, capture, asOf);
+      if (read.carried() > 0) {
+        ((ObjectNode) json.path("acquisition"))
+            .put("carried", read.carried())
+            .put("carriedBasis", CARRIED_BASIS);
+      }
       ObjectNode factsJson = FactsJson.of(facts, reading.settings());
       capture.backup().ifPresent(of -> factsJson.set("backup", of.toJson()));
       json.set("facts", factsJson);
@@ -173,6 +178,66 @@ public final class SnapshotMaker implements Closeable {
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("a manifest was written that cannot be read", e);
     }
+  }
+
+  /**
+   * All records of a store, which stays open.
+   *
+   * @param carried how many were taken over from the snapshot before
+   */
+  private record ReadRecords(StoreReading reading, SortedRecords records, long carried)
+      implements Closeable {
+    @Override
+    public void close() throws IOException {
+      reading.close();
+    }
+  }
+
+  private ReadRecords read(
+      SnapshotRequest request,
+      Predecessor before,
+      Capture capture,
+      Map<Sha256, String> typesOf,
+      Instant asOf)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    StoreReading reading = open(capture, typesOf, asOf);
+    boolean done = false;
+    try {
+      Sha256 database = capture.first(Role.DATABASE).orElseThrow().sha256();
+      if (!reread && before.mayCarry(request.tool())) {
+        Optional<CarriedRecords> carried =
+            CarriedRecords.read(
+                new CarriedRecords.Question(before, database, reading.store(), asOf),
+                writer,
+                vault.saltKey(),
+                workers);
+        if (carried.isPresent()) {
+          done = true;
+          return new ReadRecords(reading, carried.get().records(), carried.get().carried());
+        }
+        reading.close();
+        reading = open(capture, typesOf, asOf);
+      }
+      SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);
+      done = true;
+      return new ReadRecords(reading, records, 0);
+    } finally {
+      if (!done) {
+        reading.close();
+      }
+    }
+  }
+
+  private StoreReading open(Capture capture, Map<Sha256, String> typesOf, Instant asOf)
+      throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    return StoreReading.open(
+        capture.files(),
+        writer::open,
+        typesOf,
+        capture.attachmentsCollected(),
+        asOf,
+        vault.saltKey(),
+        workers);
   }
 
   private Capture capture(SnapshotRequest request, Capture.Pause pause, BackupSink sink)

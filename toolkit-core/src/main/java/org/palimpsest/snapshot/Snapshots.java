@@ -92,6 +92,7 @@ public final class Snapshots {
    * @param logged whether the log holds an entry for a snapshot
    */
   public void finishInterrupted(Predicate<String> logged) throws IOException {
+    Durable.sweep(vault.snapshots());
     for (Path file : pending()) {
       String name = String.valueOf(file.getFileName());
       String stem = name.substring(0, name.length() - PENDING.length());

@@ -23,11 +23,7 @@ final class ThreadTally {
 
   static ThreadTally of(SortedRecords records, int threads) {
     ThreadTally tally = new ThreadTally(threads);
-    for (RecordBuffer buffer : records.buffers()) {
-      for (int i = 0; i < buffer.count(); i++) {
-        tally.add(buffer, buffer.offset(i));
-      }
-    }
+    records.each(tally::add);
     return tally;
   }
 

@@ -252,6 +252,11 @@ public final class Database {
     return journal != null;
   }
 
+  /** Whether the log holds a page. */
+  boolean isInLog(int page) {
+    return wal != null && commit > 0 && wal.frame(page, commit) >= 0;
+  }
+
   int usable() {
     return header.usable();
   }

@@ -164,6 +164,10 @@ public final class Table {
     return form;
   }
 
+  SchemaEntry entry() {
+    return entry;
+  }
+
   @Override
   public String toString() {
     return "table " + entry.name();

@@ -16,6 +16,10 @@ final class TableTree {
   private final RecordForm form;
   private final Cells cells;
   private final List<Integer> leaves = new ArrayList<>();
+
+  /** The greatest ROWID that can stand on each leaf. */
+  private final List<Long> lasts = new ArrayList<>();
+
   private final List<Hole> holes = new ArrayList<>();
   private final Set<Integer> seen = new HashSet<>();
 
@@ -42,8 +46,14 @@ final class TableTree {
       List<Integer> found = database.strays().leaves(form, hole.after, hole.last, seen, damage);
       seen.addAll(found);
       leaves.addAll(hole.at, found);
+      lasts.addAll(hole.at, found.stream().map(leaf -> hole.last).toList());
     }
     return leaves.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The greatest ROWID that can stand on each of the leaves, once these were asked for. */
+  long[] lasts() {
+    return lasts.stream().mapToLong(Long::longValue).toArray();
   }
 
   private void collect(int number, int depth, long after, long last, Consumer<Damage> damage)
@@ -56,6 +66,7 @@ final class TableTree {
       int base = Cells.base(number);
       if (page[base] == Cells.TABLE_LEAF) {
         leaves.add(number);
+        lasts.add(last);
         return;
       }
       if (page[base] != Cells.TABLE_INNER) {
@@ -117,6 +128,7 @@ final class TableTree {
       holes.add(new Hole(after, last, leaves.size()));
     } else if (seen.add(number)) {
       leaves.add(number);
+      lasts.add(last);
     } else {
       damage.accept(new Damage(number, "the tree returns to the same page"));
       holes.add(new Hole(after, last, leaves.size()));

@@ -180,7 +180,8 @@ final class Composition {
     return units.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static byte[] text(StoredObject patch, PackFiles files) throws IOException {
+  /** A patch's table. */
+  static byte[] text(StoredObject patch, PackFiles files) throws IOException {
     long start = patch.offset() + patch.stored() - patch.table();
     if (patch.table() < files.overhead() || start + patch.table() > files.size(patch.pack())) {
       throw new DamagedObjectException("a pack ends too early");

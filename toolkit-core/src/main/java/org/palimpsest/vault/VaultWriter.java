@@ -508,6 +508,24 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return own != null ? Optional.of(own) : vault.find(name);
   }
 
+  /**
+   * Where an object is the same as another one, as far as the way it is stored tells.
+   *
+   * @return empty when it tells nothing
+   */
+  public Optional<CopiedRanges> copied(Sha256 name, Sha256 other) throws IOException {
+    Optional<StoredObject> object = find(name);
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    if (name.equals(other)) {
+      return Optional.of(CopiedRanges.whole(object.get().size()));
+    }
+    return object.get().codec() == Codec.PATCH && other.equals(object.get().base())
+        ? Optional.of(CopiedRanges.of(object.get(), files))
+        : Optional.empty();
+  }
+
   /** Opens an object of the vault or of this writer. */
   public ObjectBytes open(Sha256 name) throws VaultException, IOException {
     Optional<StoredObject> object = find(name);

@@ -1,0 +1,270 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.messages.MessagesStore;
+import org.palimpsest.messages.NotAMessagesStoreException;
+import org.palimpsest.messages.StoreChanges;
+import org.palimpsest.source.AttachmentTree;
+import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.sqlite.LeafChanges;
+import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.vault.CopiedRanges;
+import org.palimpsest.vault.DamagedObjectException;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultWriter;
+
+/**
+ * The records of a store, of which those of messages that cannot have changed since the snapshot
+ * before are taken from there.
+ *
+ * <p>From one day to the next a few hundredths of a store's pages change, and decoding, encoding
+ * and hashing all messages is most of the work of a snapshot. What is taken over must be exactly
+ * what reading everything would give, so that nobody can tell by a snapshot's records how it was
+ * made:
+ *
+ * <ol>
+ *   <li>Pages are known to be the same because they were compared, byte for byte, when the database
+ *       was stored against the one before; where a log holds a page, it is read in both states.
+ *   <li>{@link StoreChanges} says which leaves and which single messages must be read. These are
+ *       read twice, as they were and as they are.
+ *   <li>As they were they must be what was sealed: each has its record, with the same commitments,
+ *       and no other sealed record lies where they lie. So nothing rests on the vault's bytes that
+ *       the seal does not bear out.
+ *   <li>All other sealed records are taken over. What a store's messages add up to is what they
+ *       added up to, less those that were, plus those that are. Whether a message that waits for
+ *       its upload is stuck depends on the time; those for which the answer has changed are among
+ *       those that are read.
+ *   <li>Threads, attachments, tombstones and rows of other tables are always read.
+ * </ol>
+ *
+ * <p>At any doubt there is no answer, and everything is read. {@code --reread} never asks, and
+ * {@code verify --deep} makes all records anew.
+ */
+final class CarriedRecords {
+
+  /** Where more is to be read than this part of the leaves, reading all is as quick. */
+  private static final double MOST_READ = 0.4;
+
+  /** So few are read at once whatever part of the leaves they are. */
+  private static final int FEW = 256;
+
+  private final SortedRecords records;
+  private final long carried;
+
+  private CarriedRecords(SortedRecords records, long carried) {
+    this.records = records;
+    this.carried = carried;
+  }
+
+  /** All records, sorted. */
+  SortedRecords records() {
+    return records;
+  }
+
+  /** How many of them were taken over. */
+  long carried() {
+    return carried;
+  }
+
+  /** What is asked. */
+  record Question(Predecessor before, Sha256 database, MessagesStore store, Instant asOf) {}
+
+  /**
+   * Reads what must be read. After an empty answer the store has been read in part and is to be
+   * opened again.
+   */
+  static Optional<CarriedRecords> read(
+      Question asked, VaultWriter writer, byte[] saltKey, ExecutorService workers)
+      throws IOException {
+    Predecessor before = asked.before;
+    Sha256 old = before.first(Role.DATABASE);
+    Optional<Manifest> manifest = before.manifest();
+    if (old == null || manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<CopiedRanges> copied = writer.copied(asked.database, old);
+    if (copied.isEmpty()) {
+      return Optional.empty();
+    }
+    RecordSet set = new RecordSet(asked.store, saltKey);
+    Future<Optional<SealedMessages>> sealing =
+        workers.submit(() -> before.messages(set.threadOrdinals()));
+    try (EvidenceDatabase evidence = EvidenceDatabase.open(before.files(), writer::open)) {
+      MessagesStore earlier =
+          MessagesStore.open(
+              evidence.database(),
+              Commitments.threadIds(saltKey),
+              new AttachmentTree(false, List.of()),
+              manifest.get().asOf(),
+              workers);
+      Optional<StoreChanges> changes =
+          StoreChanges.between(earlier, asked.store, copied.get()::covers);
+      Optional<SealedMessages> sealed = sealing.get();
+      if (changes.isEmpty() || sealed.isEmpty()) {
+        return Optional.empty();
+      }
+      Reading reading = new Reading(set, saltKey, earlier, changes.get(), sealed.get().records());
+      return reading.run(asked, manifest.get(), workers);
+    } catch (ExecutionException e) {
+      return doubt(e.getCause());
+    } catch (VaultException | MalformedDatabaseException | NotAMessagesStoreException e) {
+      return doubt(e);
+    } catch (DamagedObjectException e) {
+      return doubt(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      // An interrupt would close the vault's files under whoever else reads them.
+      sealing.cancel(false);
+    }
+  }
+
+  /** What cannot be read of the snapshot before is not rested on; everything else is a failure. */
+  private static Optional<CarriedRecords> doubt(@Nullable Throwable cause) throws IOException {
+    if (cause instanceof VaultException
+        || cause instanceof DamagedObjectException
+        || cause instanceof MalformedDatabaseException
+        || cause instanceof NotAMessagesStoreException) {
+      return Optional.empty();
+    }
+    if (cause instanceof IOException trouble) {
+      throw trouble;
+    }
+    throw new IllegalStateException("records could not be taken over", cause);
+  }
+
+  /** The reading of what may have changed. */
+  private static final class Reading {
+    private final RecordSet set;
+    private final byte[] saltKey;
+    private final MessagesStore earlier;
+    private final LeafChanges leaves;
+    private final BitSet kept;
+    private final RecordBuffer sealed;
+    private final BitSet dropped;
+    private long[] touched;
+
+    Reading(
+        RecordSet set,
+        byte[] saltKey,
+        MessagesStore earlier,
+        StoreChanges changes,
+        RecordBuffer sealed) {
+      this.set = set;
+      this.saltKey = saltKey;
+      this.earlier = earlier;
+      this.leaves = changes.leaves();
+      this.kept = changes.kept();
+      this.touched = changes.touched();
+      this.sealed = sealed;
+      this.dropped = new BitSet(sealed.count());
+    }
+
+    Optional<CarriedRecords> run(Question asked, Manifest manifest, ExecutorService workers)
+        throws MalformedDatabaseException, IOException, InterruptedException, ExecutionException {
+      touched =
+          LongStream.concat(Arrays.stream(touched), newlyStuck(manifest, asked))
+              .sorted()
+              .distinct()
+              .toArray();
+      int all = leaves.kept().length + leaves.came().length;
+      int toRead = leaves.came().length + leaves.gone().length + touched.length;
+      if (toRead > Math.max(FEW, MOST_READ * all)) {
+        return Optional.empty();
+      }
+      Future<RecordBuffer> were =
+          workers.submit(
+              () -> new RecordSet(earlier, saltKey).messages(leaves.gone(), touched, kept));
+      List<RecordBuffer> read = new ArrayList<>();
+      read.add(set.messages(leaves.came(), touched, kept));
+      if (!drop(were.get())
+          || !asked.store.carry(
+              FactsJson.figures(manifest), earlier, keptDates(), keptCarriers())) {
+        return Optional.empty();
+      }
+      read.add(set.others());
+      if (asked.store.isDamaged() || earlier.isDamaged()) {
+        return Optional.empty();
+      }
+      return SortedRecords.merged(sealed, dropped, read)
+          .map(
+              records ->
+                  new CarriedRecords(records, sealed.count() - (long) dropped.cardinality()));
+    }
+
+    /** Messages that were not stuck when the snapshot before was taken and are now, or turned. */
+    private LongStream newlyStuck(Manifest manifest, Question asked) {
+      LongStream.Builder stuck = LongStream.builder();
+      for (int i = 0; i < sealed.count(); i++) {
+        int offset = sealed.offset(i);
+        if ((sealed.facetCode(offset, 1) & Facets.UPLOADED) == 0) {
+          long date = sealed.facetNumber(offset, 1);
+          if (MessagesStore.isStalled(date, manifest.asOf())
+              != MessagesStore.isStalled(date, asked.asOf)) {
+            stuck.add(sealed.facetNumber(offset, 0));
+          }
+        }
+      }
+      return stuck.build();
+    }
+
+    /** Marks the sealed records of what was read; false if these are not the same. */
+    private boolean drop(RecordBuffer were) {
+      Map<Long, Integer> byRowid = new HashMap<>(2 * were.count());
+      for (int i = 0; i < were.count(); i++) {
+        byRowid.put(were.facetNumber(were.offset(i), 0), were.offset(i));
+      }
+      for (int i = 0; i < sealed.count(); i++) {
+        int offset = sealed.offset(i);
+        long rowid = sealed.facetNumber(offset, 0);
+        if (leaves.isGone(rowid) || Arrays.binarySearch(touched, rowid) >= 0) {
+          Integer was = byRowid.get(rowid);
+          if (was == null || !sealed.isSame(offset, were, was)) {
+            return false;
+          }
+          dropped.set(i);
+        }
+      }
+      return dropped.cardinality() == were.count();
+    }
+
+    private LongStream keptDates() {
+      LongStream.Builder dates = LongStream.builder();
+      for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
+        dates.add(sealed.facetNumber(sealed.offset(i), 1));
+      }
+      return dates.build();
+    }
+
+    /** The guids of messages with attachments, so that their rows need not be looked up. */
+    private Map<Long, String> keptCarriers() {
+      Map<Long, String> guids = new HashMap<>();
+      for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
+        int offset = sealed.offset(i);
+        if (sealed.facetCode(offset, 2) > 0) {
+          String key = new String(sealed.key(offset), StandardCharsets.US_ASCII);
+          if (key.indexOf('%') < 0) {
+            guids.put(sealed.facetNumber(offset, 0), key.substring(key.indexOf('/') + 1));
+          }
+        }
+      }
+      return guids;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.palimpsest.sqlite;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which pages of a database are not what they were in an earlier state of it, and which rows of a
+ * table can therefore have changed.
+ *
+ * <p>A row lies on a leaf and, where it is long, on overflow pages. A leaf that is the same says
+ * nothing of its overflow pages, since SQLite writes over these in place when a value keeps its
+ * length. Finding the leaf to which an overflow page belongs would mean reading all leaves. Instead
+ * every changed page that can be an overflow page is accounted for by what is read anyway: the rows
+ * of changed leaves, the freelist, the other tables. If one is left over, a row on a leaf that did
+ * not change may have changed, and {@link #leaves} gives no answer.
+ */
+public final class PageChanges {
+
+  /**
+   * With fewer pages the first byte of an overflow page is 0 or 1, which no tree page begins with.
+   */
+  private static final int MOST_PAGES = 0x0200_0000;
+
+  /** What two states of the main file have in common. */
+  @FunctionalInterface
+  public interface Common {
+    /** Whether the bytes {@code [from … to)} of the main file are the same in both. */
+    boolean covers(long from, long to);
+  }
+
+  private final Database before;
+  private final Database after;
+  private final BitSet changed = new BitSet();
+
+  private PageChanges(Database before, Database after) {
+    this.before = before;
+    this.after = after;
+  }
+
+  /**
+   * Compares two states.
+   *
+   * @param main what is known of the main files; where the logs hold a page, both are read
+   * @return empty when they cannot be compared page by page
+   */
+  public static Optional<PageChanges> between(Database before, Database after, Common main)
+      throws MalformedDatabaseException, IOException {
+    boolean alike =
+        before.header().pageSize() == after.header().pageSize()
+            && before.header().usable() == after.header().usable()
+            && before.header().encoding().equals(after.header().encoding());
+    if (!alike
+        || before.isRolledBack()
+        || after.isRolledBack()
+        || !before.damage().isEmpty()
+        || !after.damage().isEmpty()
+        || after.pageCount() >= MOST_PAGES) {
+      return Optional.empty();
+    }
+    PageChanges changes = new PageChanges(before, after);
+    changes.compare(main);
+    return Optional.of(changes);
+  }
+
+  private void compare(Common main) throws MalformedDatabaseException, IOException {
+    int size = after.pageSize();
+    byte[] old = new byte[size];
+    byte[] now = new byte[size];
+    for (int page = 1; page <= after.pageCount(); page++) {
+      boolean same = page <= before.pageCount();
+      if (same && (before.isInLog(page) || after.isInLog(page))) {
+        before.read(page, old, 0);
+        after.read(page, now, 0);
+        same = Arrays.equals(old, now);
+      } else if (same) {
+        same = main.covers((page - 1L) * size, (long) page * size);
+      }
+      changed.set(page, !same);
+    }
+  }
+
+  /**
+   * How the leaves of a table have changed.
+   *
+   * @return empty when rows on other leaves may have changed too, or the table is not one and the
+   *     same in both states, or one of them is damaged
+   */
+  public Optional<LeafChanges> leaves(String name) throws IOException {
+    try {
+      Optional<Table> old = before.table(name);
+      Optional<Table> now = after.table(name);
+      if (old.isEmpty()
+          || now.isEmpty()
+          || !now.get().hasRowids()
+          || !old.get().entry().sql().equals(now.get().entry().sql())) {
+        return Optional.empty();
+      }
+      List<Damage> damage = new ArrayList<>();
+      TableTree oldTree = new TableTree(before, old.get().form());
+      int[] oldLeaves = oldTree.leaves(old.get().root(), damage::add);
+      int[] nowLeaves = now.get().leaves(damage::add);
+      if (!damage.isEmpty()) {
+        return Optional.empty();
+      }
+      LeafChanges leaves = leaves(oldLeaves, oldTree.lasts(), nowLeaves);
+      return accountFor(now.get(), leaves.came()) ? Optional.of(leaves) : Optional.empty();
+    } catch (MalformedDatabaseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private LeafChanges leaves(int[] oldLeaves, long[] oldLasts, int[] nowLeaves) {
+    BitSet nowHas = new BitSet();
+    Arrays.stream(nowLeaves).forEach(nowHas::set);
+    BitSet kept = new BitSet();
+    int[] gone = new int[oldLeaves.length];
+    long[] after = new long[oldLeaves.length];
+    long[] last = new long[oldLeaves.length];
+    int count = 0;
+    for (int i = 0; i < oldLeaves.length; i++) {
+      if (nowHas.get(oldLeaves[i]) && !changed.get(oldLeaves[i])) {
+        kept.set(oldLeaves[i]);
+        continue;
+      }
+      gone[count] = oldLeaves[i];
+      after[count] = i == 0 ? Long.MIN_VALUE : oldLasts[i - 1];
+      last[count++] = oldLasts[i];
+    }
+    return new LeafChanges(
+        Arrays.copyOf(gone, count),
+        Arrays.copyOf(after, count),
+        Arrays.copyOf(last, count),
+        Arrays.stream(nowLeaves).filter(leaf -> !kept.get(leaf)).sorted().toArray(),
+        kept.stream().toArray());
+  }
+
+  /** Whether no changed page can belong to a row of a leaf that did not change. */
+  private boolean accountFor(Table table, int[] came)
+      throws MalformedDatabaseException, IOException {
+    StoreHeader header = StoreHeader.parse(after.page(1));
+    BitSet open = new BitSet();
+    for (int page = changed.nextSetBit(2); page >= 0; page = changed.nextSetBit(page + 1)) {
+      boolean outside = header.isPointerMap(page) || page == header.lockPage();
+      if (!outside && after.page(page)[0] <= 1 && after.page(page)[0] >= 0) {
+        open.set(page);
+      }
+    }
+    OverflowPages overflow = new OverflowPages(after, header);
+    overflow.freelist(open);
+    overflow.leaves(came, open);
+    for (SchemaEntry entry : after.schema()) {
+      if (open.isEmpty()) {
+        return true;
+      }
+      if (entry.isTable() && !entry.name().equals(table.name())) {
+        Table other = new Table(after, entry);
+        if (other.hasRowids()) {
+          List<Damage> damage = new ArrayList<>();
+          overflow.leaves(other.leaves(damage::add), open);
+        }
+      }
+    }
+    return open.isEmpty();
+  }
+
+  /** How many pages differ. */
+  @Override
+  public String toString() {
+    return changed.cardinality() + " pages changed";
+  }
+}

@@ -1,0 +1,342 @@
+package org.palimpsest.snapshot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.json.Json;
+import org.palimpsest.scenario.Lab;
+import org.palimpsest.source.Source;
+import org.palimpsest.testdata.BulkStore;
+
+/**
+ * What is taken over from the snapshot before is what reading everything gives: the same lists bit
+ * by bit, the same figures. Whatever is changed in a store, and in whatever way.
+ */
+class CarriedRecordsTest {
+
+  private static final Instant FIRST = Instant.parse("2026-01-10T08:00:00Z");
+  private static final int MESSAGES = 6_000;
+  private static final String DEVICE = "mac";
+
+  @TempDir static Path forged;
+  @TempDir Path folder;
+
+  private Lab lab;
+  private Path store;
+
+  @BeforeAll
+  static void forge() throws Exception {
+    Path database = forged.resolve("chat.db");
+    BulkStore.forge(database, MESSAGES, 11);
+    try (Connection connection = connect(database);
+        Statement sql = connection.createStatement()) {
+      // Long bodies, Recently Deleted, and messages that wait for their upload.
+      sql.execute(
+          "UPDATE message SET text = substr(hex(randomblob(9000)), 1, 9000 + ROWID % 3000),"
+              + " attributedBody = NULL WHERE ROWID % 40 = 0");
+      sql.execute("UPDATE message SET ck_sync_state = 0 WHERE ROWID > " + (MESSAGES - 300));
+      sql.execute(
+          "INSERT INTO chat_recoverable_message_join (chat_id, message_id, delete_date,"
+              + " ck_sync_state) SELECT chat_id, message_id, 700000000000000000, 0 FROM"
+              + " chat_message_join WHERE message_id % 97 = 0");
+      sql.execute("DELETE FROM chat_message_join WHERE message_id % 97 = 0");
+      // A message whose sender is not there.
+      sql.execute("UPDATE message SET handle_id = 9999, is_from_me = 0 WHERE ROWID IN (17, 3001)");
+    }
+  }
+
+  private static Connection connect(Path database) throws Exception {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("PRAGMA synchronous = OFF");
+      sql.execute("PRAGMA recursive_triggers = OFF");
+      for (String trigger :
+          Sql.strings(sql, "SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
+        sql.execute("DROP TRIGGER \"" + trigger + "\"");
+      }
+    }
+    return connection;
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    lab = new Lab(folder.resolve("lab"));
+    store = folder.resolve("chat.db");
+    Files.copy(forged.resolve("chat.db"), store);
+    lab.snapshot(dated(FIRST), DEVICE, FIRST);
+  }
+
+  private Path dated(Instant at) throws IOException {
+    for (String name : List.of("chat.db", "chat.db-wal")) {
+      if (Files.exists(folder.resolve(name))) {
+        Files.setLastModifiedTime(folder.resolve(name), FileTime.from(at));
+      }
+    }
+    return store;
+  }
+
+  /** What can happen to a store from one day to the next. */
+  private enum Change {
+    NOTHING(true),
+    NEW_MESSAGES(
+        true,
+        "INSERT INTO message (guid, text, handle_id, date, is_from_me, service) SELECT"
+            + " 'NEW-' || ROWID, text, handle_id, date + 5, 0, 'iMessage' FROM message WHERE"
+            + " ROWID % 200 = 7",
+        "INSERT INTO chat_message_join SELECT 3, ROWID, date FROM message WHERE guid LIKE 'NEW-%'"),
+    ONE_READ(true, "UPDATE message SET is_read = 1, date_read = 5 WHERE ROWID = 2345"),
+    DELETED(true, "DELETE FROM message WHERE ROWID % 500 = 3"),
+    /** The leaf stays what it is; only overflow pages of it change. */
+    REWRITTEN_IN_PLACE(
+        false,
+        "UPDATE message SET text = substr(text, 1, 7000) || 'xyz' || substr(text, 7004)"
+            + " WHERE ROWID = 2000"),
+    MOVED_TO_THE_BIN(
+        true,
+        "INSERT INTO chat_recoverable_message_join (chat_id, message_id, delete_date,"
+            + " ck_sync_state) SELECT chat_id, message_id, 720000000000000000, 0 FROM"
+            + " chat_message_join WHERE message_id BETWEEN 100 AND 140",
+        "DELETE FROM chat_message_join WHERE message_id BETWEEN 100 AND 140"),
+    BACK_FROM_THE_BIN(
+        true,
+        "INSERT INTO chat_message_join SELECT chat_id, message_id, 0 FROM"
+            + " chat_recoverable_message_join WHERE message_id < 2000",
+        "DELETE FROM chat_recoverable_message_join WHERE message_id < 2000"),
+    DELETED_LATER(
+        true, "UPDATE chat_recoverable_message_join SET delete_date = 7 WHERE message_id = 970"),
+    IN_TWO_THREADS(
+        true,
+        "INSERT OR IGNORE INTO chat_message_join SELECT 1, ROWID, 0 FROM message WHERE"
+            + " ROWID IN (55, 56, 57)"),
+    IN_NO_THREAD(true, "DELETE FROM chat_message_join WHERE message_id IN (60, 61)"),
+    NEW_THREAD_BEFORE_ALL_OTHERS(
+        true,
+        "INSERT INTO chat (ROWID, guid, style, chat_identifier) VALUES (900, 'iMessage;-;a', 45,"
+            + " 'a')",
+        "INSERT INTO chat (ROWID, guid, style, chat_identifier) VALUES (901, 'iMessage;-;b', 45,"
+            + " 'b')",
+        "INSERT INTO chat (ROWID, guid, style, chat_identifier) VALUES (902, 'iMessage;-;c', 45,"
+            + " 'c')"),
+    A_THREAD_IS_ANOTHER_NOW(
+        true, "UPDATE chat SET group_id = 'elsewhere', chat_identifier = 'chat77' WHERE ROWID = 5"),
+    A_THREAD_IS_GONE(true, "DELETE FROM chat WHERE ROWID = 9"),
+    NEW_HANDLE(true, "INSERT INTO handle (ROWID, id, service) VALUES (5000, '+15559', 'iMessage')"),
+    THE_MISSING_HANDLE(
+        true, "INSERT INTO handle (ROWID, id, service) VALUES (9999, '+15558', 'iMessage')"),
+    A_HANDLE_IS_SOMEBODY_ELSE(true, "UPDATE handle SET id = '+4930123' WHERE ROWID = 12"),
+    A_HANDLE_IS_GONE(true, "DELETE FROM handle WHERE ROWID = 13"),
+    ATTACHMENT_RENAMED(true, "UPDATE attachment SET guid = 'other' WHERE ROWID = 3"),
+    ATTACHMENT_JOINED(true, "INSERT INTO message_attachment_join VALUES (71, 4)"),
+    ATTACHMENT_GONE(true, "DELETE FROM message_attachment_join WHERE attachment_id = 10"),
+    UPLOADED(true, "UPDATE message SET ck_sync_state = 1 WHERE ck_sync_state = 0"),
+    NEW_COLUMN(false, "ALTER TABLE message ADD COLUMN new_in_this_version TEXT DEFAULT 'x'"),
+    RENUMBERED(false, "UPDATE message SET ROWID = ROWID + 100000"),
+    ALL_CHANGED(false, "UPDATE message SET date_read = 7"),
+    EMPTIED(false, "DELETE FROM message WHERE ROWID > 100"),
+    VACUUMED(false, "DELETE FROM message WHERE ROWID < 2000", "VACUUM");
+
+    private final boolean carries;
+
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final List<String> statements;
+
+    Change(boolean carries, String... statements) {
+      this.carries = carries;
+      this.statements = List.of(statements);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Change.class)
+  void whateverChangesIsReadAndTheRestIsTheSame(Change change) throws Exception {
+    try (Connection connection = connect(store);
+        Statement sql = connection.createStatement()) {
+      for (String statement : change.statements) {
+        sql.execute(statement);
+      }
+    }
+    long carried = compare(FIRST.plus(Duration.ofDays(1)));
+    if (change.carries) {
+      assertTrue(carried > 0, "nothing was taken over");
+    } else {
+      assertEquals(0, carried);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aSeriesOfDaysWithALogBesideTheDatabase(long seed) throws Exception {
+    Random random = new Random(seed);
+    Instant at = FIRST;
+    long carried = 0;
+    try (Connection connection = connect(store);
+        Statement sql = connection.createStatement()) {
+      sql.execute("PRAGMA journal_mode = WAL");
+      sql.execute("PRAGMA wal_autocheckpoint = 0");
+      for (int day = 0; day < 8; day++) {
+        at = at.plus(Duration.ofHours(5 + random.nextInt(40)));
+        for (int i = 0; i < 3; i++) {
+          Change change = Change.values()[random.nextInt(Change.values().length)];
+          if (change.carries
+              && change != Change.NEW_THREAD_BEFORE_ALL_OTHERS
+              && !change.name().endsWith("HANDLE")
+              && change != Change.NEW_MESSAGES) {
+            for (String statement : change.statements) {
+              sql.execute(statement.replace("INSERT INTO", "INSERT OR IGNORE INTO"));
+            }
+          }
+        }
+        for (int i = 0; i < 20; i++) {
+          sql.execute(
+              "UPDATE message SET date_read = "
+                  + day
+                  + " WHERE ROWID = "
+                  + random.nextInt(MESSAGES));
+        }
+        if (random.nextInt(3) == 0) {
+          sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        carried += compare(at);
+        lab.snapshot(dated(at), DEVICE, at);
+      }
+    }
+    assertTrue(carried > 0, "nothing was taken over");
+  }
+
+  /** Reads the store both ways and returns how many records were taken over. */
+  private long compare(Instant at) throws Exception {
+    JsonNode carried = read(at, false, Json.object());
+    JsonNode whole = read(at, true, Json.object());
+    assertFalse(whole.path("acquisition").has("carried"));
+    assertEquals(whole.path("facts").toPrettyString(), carried.path("facts").toPrettyString());
+    assertEquals(whole.path("counts"), carried.path("counts"));
+    assertEquals(whole.path("records"), carried.path("records"));
+    assertEquals(whole.path("complete"), carried.path("complete"));
+    return carried.path("acquisition").path("carried").asLong();
+  }
+
+  private JsonNode read(Instant at, boolean all, ObjectNode tool) throws Exception {
+    SnapshotRequest request =
+        new SnapshotRequest(
+            Source.at(dated(at)),
+            store.toString(),
+            false,
+            DEVICE,
+            at,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            tool);
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      return (all ? maker.rereadAll() : maker)
+          .prepare(request, wait -> Thread.sleep(wait.toMillis()))
+          .manifest()
+          .json();
+    }
+  }
+
+  private static long carried(JsonNode manifest) {
+    return manifest.path("acquisition").path("carried").asLong();
+  }
+
+  @Test
+  void nothingIsTakenOverFromAnotherVersionOfTheProgram() throws Exception {
+    Instant at = FIRST.plus(Duration.ofDays(1));
+    assertTrue(carried(read(at, false, Json.object().put("java", "another"))) > 0);
+    assertEquals(0, carried(read(at, false, Json.object().put("version", "another"))));
+  }
+
+  /** Messages that wait become stuck by the passing of time alone. */
+  @Test
+  void whatIsStuckDependsOnTheTime() throws Exception {
+    Instant before = FIRST.minus(Duration.ofDays(30));
+    long early = read(before, false, Json.object()).at("/facts/sync/stalled").asLong();
+    long late = compare(FIRST.plus(Duration.ofDays(30)));
+    assertTrue(late > 0, "nothing was taken over");
+    assertTrue(
+        early
+            < read(FIRST.plus(Duration.ofDays(30)), false, Json.object())
+                .at("/facts/sync/stalled")
+                .asLong());
+    assertTrue(compare(before) > 0, "nothing was taken over");
+  }
+
+  /** Every object of the snapshot before is damaged in turn; nothing rests on it unnoticed. */
+  @Test
+  void damageOfTheSnapshotBeforeChangesNothing() throws Exception {
+    try (Connection connection = connect(store);
+        Statement sql = connection.createStatement()) {
+      sql.execute("DELETE FROM message WHERE ROWID % 500 = 3");
+    }
+    Instant day = FIRST.plus(Duration.ofDays(1));
+    JsonNode right = read(day, true, Json.object());
+    Random random = new Random(5);
+    List<Path> packs;
+    try (var files = Files.list(lab.vault().folder().resolve("packs"))) {
+      packs = files.filter(file -> file.toString().endsWith(".pack")).sorted().toList();
+    }
+    int refused = 0;
+    for (int flip = 0; flip < 24; flip++) {
+      Path pack = packs.get(random.nextInt(packs.size()));
+      long at = random.nextLong(Files.size(pack));
+      int bit = 1 << random.nextInt(8);
+      flip(pack, at, bit);
+      try {
+        JsonNode read = read(day, false, Json.object());
+        assertEquals(right.path("records").path("root"), read.path("records").path("root"));
+        assertEquals(right.path("facts"), read.path("facts"));
+      } catch (IOException e) {
+        // What is stored against damaged pages cannot be read again, which is said.
+        refused++;
+      }
+      flip(pack, at, bit);
+    }
+    assertTrue(refused < 24);
+    assertTrue(carried(read(day, false, Json.object())) > 0);
+  }
+
+  private static void flip(Path file, long at, int bit) throws IOException {
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      bytes.seek(at);
+      int value = bytes.read();
+      bytes.seek(at);
+      bytes.write(value ^ bit);
+    }
+  }
+
+  /** Just enough of a query. */
+  private static final class Sql {
+    static List<String> strings(Statement sql, String query) throws Exception {
+      List<String> found = new java.util.ArrayList<>();
+      try (var rows = sql.executeQuery(query)) {
+        while (rows.next()) {
+          found.add(rows.getString(1));
+        }
+      }
+      return found;
+    }
+  }
+}
