@@ -47,6 +47,9 @@ public final class MemoryDisk {
     Map<String, Object> synced = new TreeMap<>();
   }
 
+  /** One for each disk, so that its paths are equal. */
+  private final MemoryFiles files = new MemoryFiles(this);
+
   private Folder root = new Folder();
   private Trouble trouble = Trouble.NONE;
   private int steps;
@@ -68,7 +71,7 @@ public final class MemoryDisk {
 
   /** A path of this disk. */
   public Path path(String name) {
-    return new MemoryPath(MemoryFiles.of(this), name);
+    return new MemoryPath(files, name);
   }
 
   /**

@@ -8,26 +8,15 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 
 /** The files of a disk in memory, as Java sees a file system. */
 final class MemoryFiles extends FileSystem {
 
-  private static final Map<MemoryDisk, MemoryFiles> KNOWN = new WeakHashMap<>();
-
   private final MemoryProvider provider;
 
-  private MemoryFiles(MemoryDisk disk) {
+  MemoryFiles(MemoryDisk disk) {
     this.provider = new MemoryProvider(disk);
-  }
-
-  /** One for each disk, so that its paths are equal. */
-  static MemoryFiles of(MemoryDisk disk) {
-    synchronized (KNOWN) {
-      return KNOWN.computeIfAbsent(disk, MemoryFiles::new);
-    }
   }
 
   @Override

@@ -91,6 +91,10 @@ class SnapshotsTest {
     Files.move(visible, pending);
     lab.snapshots().finishInterrupted(id -> false);
     assertFalse(Files.exists(pending), "what the log does not know never was");
+    Path half = Files.write(pending.resolveSibling(pending.getFileName() + ".tmp"), new byte[7]);
+    assertFalse(lab.snapshots().anyInterrupted());
+    lab.snapshots().finishInterrupted(id -> true);
+    assertFalse(Files.exists(half), "what was written half stays behind");
     assertEquals(List.of(), lab.snapshots().list());
   }
 
