@@ -82,7 +82,12 @@ final class CarriedRecords {
   }
 
   /** What is asked. */
-  record Question(Predecessor before, Sha256 database, MessagesStore store, Instant asOf) {}
+  record Question(
+      Predecessor before,
+      SealedMessages.Reading sealed,
+      Sha256 database,
+      MessagesStore store,
+      Instant asOf) {}
 
   /**
    * Reads what must be read. After an empty answer the store has been read in part and is to be
@@ -102,23 +107,20 @@ final class CarriedRecords {
       return Optional.empty();
     }
     RecordSet set = new RecordSet(asked.store, saltKey);
-    Future<Optional<SealedMessages>> sealing =
-        workers.submit(() -> before.messages(set.threadOrdinals()));
     try (EvidenceDatabase evidence = EvidenceDatabase.open(before.files(), writer::open)) {
       MessagesStore earlier =
           MessagesStore.open(
               evidence.database(),
               Commitments.threadIds(saltKey),
               new AttachmentTree(false, List.of()),
-              manifest.get().asOf(),
-              workers);
+              manifest.get().asOf());
       Optional<StoreChanges> changes =
           StoreChanges.between(earlier, asked.store, copied.get()::covers);
-      Optional<SealedMessages> sealed = sealing.get();
+      Optional<SealedMessages> sealed = asked.sealed.get(set.threadOrdinals());
       if (changes.isEmpty() || sealed.isEmpty()) {
         return Optional.empty();
       }
-      Reading reading = new Reading(set, saltKey, earlier, changes.get(), sealed.get().records());
+      Reading reading = new Reading(set, saltKey, earlier, changes.get(), sealed.get());
       return reading.run(asked, manifest.get(), workers);
     } catch (ExecutionException e) {
       return doubt(e.getCause());
@@ -129,9 +131,6 @@ final class CarriedRecords {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
-    } finally {
-      // An interrupt would close the vault's files under whoever else reads them.
-      sealing.cancel(false);
     }
   }
 
@@ -156,7 +155,7 @@ final class CarriedRecords {
     private final MessagesStore earlier;
     private final LeafChanges leaves;
     private final BitSet kept;
-    private final RecordBuffer sealed;
+    private final SealedMessages sealed;
     private final BitSet dropped;
     private long[] touched;
 
@@ -165,7 +164,7 @@ final class CarriedRecords {
         byte[] saltKey,
         MessagesStore earlier,
         StoreChanges changes,
-        RecordBuffer sealed) {
+        SealedMessages sealed) {
       this.set = set;
       this.saltKey = saltKey;
       this.earlier = earlier;
@@ -212,12 +211,11 @@ final class CarriedRecords {
     private LongStream newlyStuck(Manifest manifest, Question asked) {
       LongStream.Builder stuck = LongStream.builder();
       for (int i = 0; i < sealed.count(); i++) {
-        int offset = sealed.offset(i);
-        if ((sealed.facetCode(offset, 1) & Facets.UPLOADED) == 0) {
-          long date = sealed.facetNumber(offset, 1);
+        if ((sealed.code(i, 1) & Facets.UPLOADED) == 0) {
+          long date = sealed.number(i, 1);
           if (MessagesStore.isStalled(date, manifest.asOf())
               != MessagesStore.isStalled(date, asked.asOf)) {
-            stuck.add(sealed.facetNumber(offset, 0));
+            stuck.add(sealed.number(i, 0));
           }
         }
       }
@@ -231,11 +229,10 @@ final class CarriedRecords {
         byRowid.put(were.facetNumber(were.offset(i), 0), were.offset(i));
       }
       for (int i = 0; i < sealed.count(); i++) {
-        int offset = sealed.offset(i);
-        long rowid = sealed.facetNumber(offset, 0);
+        long rowid = sealed.number(i, 0);
         if (leaves.isGone(rowid) || Arrays.binarySearch(touched, rowid) >= 0) {
           Integer was = byRowid.get(rowid);
-          if (was == null || !sealed.isSame(offset, were, was)) {
+          if (was == null || !sealed.isSame(i, were, was)) {
             return false;
           }
           dropped.set(i);
@@ -247,7 +244,7 @@ final class CarriedRecords {
     private LongStream keptDates() {
       LongStream.Builder dates = LongStream.builder();
       for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
-        dates.add(sealed.facetNumber(sealed.offset(i), 1));
+        dates.add(sealed.number(i, 1));
       }
       return dates.build();
     }
@@ -256,11 +253,10 @@ final class CarriedRecords {
     private Map<Long, String> keptCarriers() {
       Map<Long, String> guids = new HashMap<>();
       for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
-        int offset = sealed.offset(i);
-        if (sealed.facetCode(offset, 2) > 0) {
-          String key = new String(sealed.key(offset), StandardCharsets.US_ASCII);
+        if (sealed.code(i, 2) > 0) {
+          String key = new String(sealed.key(i), StandardCharsets.US_ASCII);
           if (key.indexOf('%') < 0) {
-            guids.put(sealed.facetNumber(offset, 0), key.substring(key.indexOf('/') + 1));
+            guids.put(sealed.number(i, 0), key.substring(key.indexOf('/') + 1));
           }
         }
       }

@@ -1,5 +1,6 @@
 package org.palimpsest.snapshot;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -67,11 +68,18 @@ public record Facets(
   /** A tombstone that waits to be sent to iCloud. */
   public static final int OUTBOUND = 1 << 13;
 
-  /** The same where threads have other positions; {@code positions} has the new one of each. */
-  Facets in(int[] positions) {
-    return thread < 0 || positions[thread] == thread
-        ? this
-        : new Facets(rowid, number, text, core, positions[thread], flags, detail, extra);
+  /** Reads them as they stand in the index. */
+  static Facets read(byte[] row, int at, byte[] extra) {
+    ByteBuffer fields = ByteBuffer.wrap(row);
+    return new Facets(
+        fields.getLong(at),
+        fields.getLong(at + 8),
+        fields.getLong(at + 16),
+        fields.getLong(at + 24),
+        fields.getInt(at + 32),
+        fields.getInt(at + 36),
+        fields.getInt(at + 40),
+        extra);
   }
 
   /** Whether a flag is set. */

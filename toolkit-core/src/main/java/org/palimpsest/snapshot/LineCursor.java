@@ -1,8 +1,10 @@
 package org.palimpsest.snapshot;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.sqlite.ByteSource;
 
 /**
@@ -16,6 +18,15 @@ public final class LineCursor {
 
   /** What a line holds beside its key: two spaces and twice 64 digits. */
   static final int FIXED = 130;
+
+  /** The value of each lower-case hexadecimal digit, -1 for all other bytes. */
+  private static final byte[] DIGITS = new byte[256];
+
+  static {
+    for (int i = 0; i < DIGITS.length; i++) {
+      DIGITS[i] = (byte) "0123456789abcdef".indexOf(i);
+    }
+  }
 
   /** Two lines are longer than one whose key is not longer than this. */
   private static final int SHORT_KEY = 64;
@@ -140,6 +151,11 @@ public final class LineCursor {
     return new String(window, start, keyEnd - start, java.nio.charset.StandardCharsets.US_ASCII);
   }
 
+  /** Writes the RFC 6962 leaf hash of the line, without its LF. */
+  void leafInto(MessageDigest digest, byte[] target, int at) {
+    TreeHash.leafInto(digest, window, start, lineEnd - start, target, at);
+  }
+
   /** The line's key as bytes, copied. */
   byte[] copyKey() {
     return Arrays.copyOfRange(window, start, keyEnd);
@@ -151,20 +167,22 @@ public final class LineCursor {
    * @throws IOException if they are not written as 64 lower-case digits each
    */
   void copyCommitments(byte[] target) throws IOException {
-    for (int i = 0; i < 2 * Sha256.LENGTH; i++) {
-      int at = keyEnd + 1 + 2 * i + (i < Sha256.LENGTH ? 0 : 1);
-      target[i] = (byte) (digit(window[at]) << 4 | digit(window[at + 1]));
+    int wrong = digits(keyEnd + 1, target, 0) | digits(keyEnd + 66, target, Sha256.LENGTH);
+    if (wrong < 0) {
+      throw new IOException("a record list has a line that is none");
     }
   }
 
-  private static int digit(byte character) throws IOException {
-    if (character >= '0' && character <= '9') {
-      return character - '0';
+  /** Reads 64 digits; a negative number if one of them is none. */
+  private int digits(int from, byte[] target, int at) {
+    int wrong = 0;
+    for (int i = 0; i < Sha256.LENGTH; i++) {
+      int high = DIGITS[window[from + 2 * i] & 0xff];
+      int low = DIGITS[window[from + 2 * i + 1] & 0xff];
+      wrong |= high | low;
+      target[at + i] = (byte) (high << 4 | low);
     }
-    if (character >= 'a' && character <= 'f') {
-      return character - 'a' + 10;
-    }
-    throw new IOException("a record list has a line that is none");
+    return wrong;
   }
 
   /** The line without its LF, copied. */

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink;
 import org.palimpsest.source.FileStamp;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -76,7 +78,7 @@ final class Predecessor {
    * Whether records of its messages can be taken over: it was written by the same version of the
    * program, from a store of which everything could be read.
    */
-  boolean mayCarry(JsonNode tool) {
+  private boolean mayCarry(JsonNode tool) {
     if (manifest == null) {
       return false;
     }
@@ -85,7 +87,8 @@ final class Predecessor {
     boolean journal =
         files.values().stream().anyMatch(file -> file.role() == Role.JOURNAL && file.size() > 0);
     boolean sound =
-        json.path("acquisition").path("consistent").asBoolean()
+        RecordRuns.isNamed(manifest)
+            && json.path("acquisition").path("consistent").asBoolean()
             && facts.path("damagedPlaces").asInt(1) == 0
             && !facts.has("walCommitsNotApplied")
             && !journal;
@@ -103,10 +106,21 @@ final class Predecessor {
     return List.copyOf(files.values());
   }
 
-  /** See {@link SealedMessages#read}. */
-  Optional<SealedMessages> messages(Map<String, Integer> ordinals)
-      throws VaultException, IOException {
-    return manifest == null ? Optional.empty() : SealedMessages.read(vault, manifest, ordinals);
+  /**
+   * Begins to read its messages' records, so that they are at hand when they are needed.
+   *
+   * @return null if none can be taken over
+   */
+  SealedMessages.@Nullable Reading messages(JsonNode tool, ExecutorService workers)
+      throws IOException {
+    try {
+      return manifest == null || !mayCarry(tool)
+          ? null
+          : SealedMessages.begin(vault, manifest, workers);
+    } catch (VaultException | DamagedObjectException e) {
+      // Damage is for verify to tell; here it means that everything is read.
+      return null;
+    }
   }
 
   /** Types of its attachments by the hash of their bytes. */

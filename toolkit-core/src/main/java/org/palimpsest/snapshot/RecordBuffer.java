@@ -15,6 +15,11 @@ final class RecordBuffer {
   static final int COMMITMENTS = 64;
   static final int FACETS = 44;
 
+  private static final byte[] NO_LEAF = {};
+
+  /** Bytes of the leaf hash that stands before each record, 0 where none does. */
+  private final int leaf;
+
   private final byte[] shortKey = new byte[DigestList.PART];
   private byte[] bytes;
   private ByteBuffer view;
@@ -23,14 +28,19 @@ final class RecordBuffer {
   private int count;
 
   RecordBuffer() {
-    this(256, 256);
+    this(256, 256, 0);
   }
 
-  /** With room for so many records of so many bytes; it grows when that is too little. */
-  RecordBuffer(long records, int length) {
-    this.bytes = new byte[(int) Math.min(Integer.MAX_VALUE - 8, records * length)];
+  /**
+   * With room for so many records of so many bytes; it grows when that is too little.
+   *
+   * @param leaf length of the leaf hash that each is given with, 0 for none
+   */
+  RecordBuffer(int records, int length, int leaf) {
+    this.leaf = leaf;
+    this.bytes = new byte[Math.multiplyExact(records, length)];
     this.view = ByteBuffer.wrap(bytes);
-    this.offsets = new int[(int) Math.max(1, Math.min(Integer.MAX_VALUE - 8, records))];
+    this.offsets = new int[Math.max(1, records)];
   }
 
   int count() {
@@ -43,7 +53,12 @@ final class RecordBuffer {
 
   /** Appends a record; {@code commitments} holds 64 bytes. */
   void add(byte[] key, byte[] commitments, Facets facets) {
-    int needed = 2 + key.length + COMMITMENTS + FACETS + 4 + facets.extra().length;
+    add(key, commitments, facets, NO_LEAF, 0);
+  }
+
+  /** Appends a record with the hash of its line, which stands at {@code at}. */
+  void add(byte[] key, byte[] commitments, Facets facets, byte[] leafHash, int at) {
+    int needed = leaf + 2 + key.length + COMMITMENTS + FACETS + 4 + facets.extra().length;
     if (bytes.length - size < needed) {
       bytes =
           Arrays.copyOf(
@@ -54,8 +69,8 @@ final class RecordBuffer {
     if (count == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * count);
     }
-    offsets[count++] = size;
-    view.position(size);
+    offsets[count++] = size + leaf;
+    view.position(size).put(leafHash, at, leaf);
     if (DigestList.shorten(key, 0, key.length, shortKey)) {
       view.putShort((short) 0).put(shortKey);
     } else {
@@ -67,6 +82,16 @@ final class RecordBuffer {
     view.putInt(facets.thread()).putInt(facets.flags()).putInt(facets.detail());
     view.putInt(facets.extra().length).put(facets.extra());
     size = view.position();
+  }
+
+  /** Whether it holds the hash of each record's line. */
+  boolean hasLeaves() {
+    return leaf > 0;
+  }
+
+  /** Copies the hash of a record's line. */
+  void copyLeaf(int offset, byte[] target, int at) {
+    System.arraycopy(bytes, offset - leaf, target, at, leaf);
   }
 
   private int longLength(int offset) {
@@ -116,21 +141,6 @@ final class RecordBuffer {
 
   int compareKey(int offset, RecordBuffer other, int otherOffset) {
     return Arrays.compareUnsigned(key(offset), other.key(otherOffset));
-  }
-
-  /** The first record from {@code from} on whose key is not below another one's; all sorted. */
-  int firstAtLeast(RecordBuffer other, int otherOffset, int from) {
-    int low = from;
-    int high = count;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (compareKey(offsets[middle], other, otherOffset) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 
   /** What kind of record it is. */
@@ -199,6 +209,17 @@ final class RecordBuffer {
   /** Thread, flags or detail of the facets, 0 to 2. */
   int facetCode(int offset, int which) {
     return view.getInt(behindKey(offset) + COMMITMENTS + 32 + 4 * which);
+  }
+
+  /** Gives each record's thread its new position; {@code positions} has it by the old one. */
+  void moveThreads(int[] positions) {
+    for (int i = 0; i < count; i++) {
+      int at = behindKey(offsets[i]) + COMMITMENTS + 32;
+      int thread = view.getInt(at);
+      if (thread >= 0) {
+        view.putInt(at, positions[thread]);
+      }
+    }
   }
 
   /** Puts the fixed facets as they stand in the index. */

@@ -202,16 +202,18 @@ public final class RecordIndex {
     sound.require(line, line + 1);
     byte[] row = new byte[ROW];
     bytes.read(rowsAt + line * ROW, row, 0, ROW);
-    ByteBuffer fields = ByteBuffer.wrap(row);
-    return new Facets(
-        fields.getLong(0),
-        fields.getLong(8),
-        fields.getLong(16),
-        fields.getLong(24),
-        fields.getInt(32),
-        fields.getInt(36),
-        fields.getInt(40),
-        extra(line));
+    return Facets.read(row, 0, extra(line));
+  }
+
+  /** The fixed rows {@code [from … to)}. */
+  byte[] fixed(int from, int to) throws IOException {
+    if (to > rows) {
+      throw new IOException("a record index has fewer rows than its list has lines");
+    }
+    sound.require(from, to);
+    byte[] fixed = new byte[(to - from) * ROW];
+    bytes.read(rowsAt + (long) from * ROW, fixed, 0, fixed.length);
+    return fixed;
   }
 
   /** How many of the lines {@code [from … to)} have a row number above {@code rowid}. */
@@ -230,7 +232,8 @@ public final class RecordIndex {
     return count;
   }
 
-  private byte[] extra(long line) throws IOException {
+  /** The variable part of a row. */
+  byte[] extra(long line) throws IOException {
     if (!varying.get(line)) {
       return NOTHING;
     }

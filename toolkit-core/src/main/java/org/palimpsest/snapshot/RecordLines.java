@@ -93,8 +93,13 @@ final class RecordLines {
     int at = 0;
     for (int i = from; i < to; i++) {
       int start = at;
-      at = line(records.buffer(i), records.offset(i), commitments, lines, at);
-      TreeHash.leafInto(digest, lines, start, at - start, leafHashes, i * Sha256.LENGTH);
+      RecordBuffer buffer = records.buffer(i);
+      at = line(buffer, records.offset(i), commitments, lines, at);
+      if (buffer.hasLeaves()) {
+        buffer.copyLeaf(records.offset(i), leafHashes, i * Sha256.LENGTH);
+      } else {
+        TreeHash.leafInto(digest, lines, start, at - start, leafHashes, i * Sha256.LENGTH);
+      }
       lines[at++] = '\n';
     }
     return lines;

@@ -1,129 +1,264 @@
 package org.palimpsest.snapshot;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.sqlite.ByteSource;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
 /**
- * The records of a snapshot's messages as they were sealed, in their order, read from the record
- * list and the index and compared with the names of both.
+ * The records of a snapshot's messages as they were sealed, in their order. They are read from the
+ * record list and the index on all cores; the lines are compared with the sealed root, which also
+ * gives the leaf hashes of those that go into the next list, and the rows of the index with their
+ * sums.
  */
 final class SealedMessages {
 
+  /** Lines that one worker reads at a time. */
+  private static final int PART = 1 << 14;
+
   /** Bytes of a record with a short key and nothing variable. */
-  private static final int USUAL = 2 + DigestList.PART + RecordBuffer.COMMITMENTS + 48;
+  private static final int USUAL =
+      Sha256.LENGTH + 2 + DigestList.PART + RecordBuffer.COMMITMENTS + RecordBuffer.FACETS + 4;
 
-  private final RecordBuffer records;
+  private final List<RecordBuffer> parts;
 
-  private SealedMessages(RecordBuffer records) {
-    this.records = records;
+  /** The first record of each part, and the number of all. */
+  private final int[] starts;
+
+  /** The part that each record lies in. */
+  private final short[] partOf;
+
+  SealedMessages(List<RecordBuffer> parts) {
+    this.parts = parts;
+    this.starts = new int[parts.size() + 1];
+    for (int i = 0; i < parts.size(); i++) {
+      starts[i + 1] = starts[i] + parts.get(i).count();
+    }
+    this.partOf = new short[starts[parts.size()]];
+    for (int i = 0; i < parts.size(); i++) {
+      Arrays.fill(partOf, starts[i], starts[i + 1], (short) i);
+    }
   }
 
-  /**
-   * Reads them.
-   *
-   * @param ordinals position of each thread, by id, that is to stand in them
-   * @return empty where two messages had the same guid, so that the key of one of them is not its
-   *     own
-   */
-  static Optional<SealedMessages> read(
-      Vault vault, Manifest manifest, Map<String, Integer> ordinals)
-      throws VaultException, IOException {
-    Sha256 name = manifest.object("records", "list");
-    try (ObjectBytes list = vault.object(name)) {
-      RecordIndex index = index(vault, manifest);
-      int[] threads = positions(index.threads(), ordinals);
-      RecordBuffer records = new RecordBuffer(manifest.count("messages"), USUAL);
-      HashedOnce hashed = new HashedOnce(list);
-      LineCursor lines = LineCursor.over(hashed);
-      byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
-      boolean twins = false;
-      while (lines.next()) {
-        if (lines.kind() == RecordKind.MESSAGE) {
-          byte[] key = lines.copyKey();
-          twins |= isTwin(key);
-          lines.copyCommitments(commitments);
-          records.add(key, commitments, index.facets(lines.number()).in(threads));
-        }
+  /** Records that are on their way. */
+  static final class Reading implements Closeable {
+    private final Manifest manifest;
+    private final List<ObjectBytes> open = new ArrayList<>();
+    private final List<Future<RecordBuffer>> running = new ArrayList<>();
+    private byte[] leaves = new byte[0];
+    private final AtomicBoolean twins = new AtomicBoolean();
+    private List<ThreadEntry> threads = List.of();
+    private int rows;
+
+    private Reading(Manifest manifest) {
+      this.manifest = manifest;
+    }
+
+    private ObjectBytes open(Vault vault, String name) throws VaultException, IOException {
+      ObjectBytes bytes = vault.object(manifest.object("records", name));
+      open.add(bytes);
+      return bytes;
+    }
+
+    private void begin(Vault vault, ExecutorService workers) throws VaultException, IOException {
+      RecordRuns runs = SnapshotLists.runs(vault, manifest);
+      ObjectBytes list = open(vault, "list");
+      DigestList digests = DigestList.open(open(vault, "digests"), runs);
+      RecordIndex index = RecordIndex.open(open(vault, "index"), runs);
+      threads = index.threads();
+      rows = runs.rows();
+      leaves = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      for (int from = 0; from < rows; from += PART) {
+        Lines lines = new Lines(list, digests, index, from, Math.min(rows, from + PART));
+        running.add(workers.submit((Callable<RecordBuffer>) () -> lines.read(leaves, twins)));
       }
-      if (!hashed.finish().equals(name)) {
+    }
+
+    /**
+     * Waits for them.
+     *
+     * @param ordinals position of each thread, by id, that is to stand in them
+     * @return empty where two messages had the same guid, so that the key of one of them is not its
+     *     own
+     * @throws ExecutionException if they could not be read
+     * @throws VaultException if they are not what was sealed
+     */
+    Optional<SealedMessages> get(Map<String, Integer> ordinals)
+        throws VaultException, ExecutionException, InterruptedException {
+      List<RecordBuffer> parts = new ArrayList<>();
+      for (Future<RecordBuffer> part : running) {
+        parts.add(part.get());
+      }
+      if (!RecordTree.root(RecordTree.blocks(leaves, rows)).equals(manifest.root())) {
         throw new VaultException(
             VaultException.Reason.DAMAGED, "the record list of " + manifest + " is damaged");
       }
-      return twins ? Optional.empty() : Optional.of(new SealedMessages(records));
-    }
-  }
-
-  /** The index in memory: of each of its rows something is needed, one by one. */
-  private static RecordIndex index(Vault vault, Manifest manifest)
-      throws VaultException, IOException {
-    Sha256 name = manifest.object("records", "index");
-    try (ObjectBytes bytes = vault.object(name)) {
-      byte[] whole = bytes.readAll();
-      if (!Sha256.of(whole).equals(name)) {
-        throw new VaultException(
-            VaultException.Reason.DAMAGED, "the record index of " + manifest + " is damaged");
+      int[] positions =
+          threads.stream().mapToInt(thread -> ordinals.getOrDefault(thread.id(), -1)).toArray();
+      if (!Arrays.equals(positions, IntStream.range(0, positions.length).toArray())) {
+        parts.forEach(part -> part.moveThreads(positions));
       }
-      return RecordIndex.open(ByteSource.of(whole));
+      return twins.get() ? Optional.empty() : Optional.of(new SealedMessages(parts));
+    }
+
+    /** Begins no further work and waits for what was begun. */
+    @Override
+    public void close() throws IOException {
+      // An interrupt would close the vault's files under whoever else reads them.
+      running.forEach(part -> part.cancel(false));
+      for (Future<RecordBuffer> part : running) {
+        try {
+          if (!part.isCancelled()) {
+            part.get();
+          }
+        } catch (ExecutionException e) {
+          // Whoever waited for it was told.
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+      for (ObjectBytes bytes : open) {
+        bytes.close();
+      }
     }
   }
 
-  private static int[] positions(List<ThreadEntry> threads, Map<String, Integer> ordinals) {
-    return threads.stream().mapToInt(thread -> ordinals.getOrDefault(thread.id(), -1)).toArray();
+  /** Begins to read them. */
+  static Reading begin(Vault vault, Manifest manifest, ExecutorService workers)
+      throws VaultException, IOException {
+    Reading reading = new Reading(manifest);
+    boolean done = false;
+    try {
+      reading.begin(vault, workers);
+      done = true;
+      return reading;
+    } finally {
+      if (!done) {
+        reading.close();
+      }
+    }
   }
 
-  /** Keys of twins end in a tilde and a number. */
+  /** A part of the lines. */
+  private record Lines(ObjectBytes list, DigestList digests, RecordIndex index, int from, int to) {
+
+    RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
+      RecordBuffer records = new RecordBuffer(to - from, USUAL, Sha256.LENGTH);
+      LineCursor lines =
+          LineCursor.over(list, digests.lineOffset(from), digests.lineOffset(to), from);
+      byte[] rows = index.fixed(from, to);
+      byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+      MessageDigest digest = Sha256.newDigest();
+      int line = from;
+      for (; lines.next(); line++) {
+        if (line == to) {
+          throw DigestList.damaged();
+        }
+        lines.leafInto(digest, leaves, line * Sha256.LENGTH);
+        if (lines.kind() == RecordKind.MESSAGE) {
+          lines.copyCommitments(commitments);
+          byte[] key = lines.copyKey();
+          records.add(
+              key,
+              commitments,
+              Facets.read(rows, (line - from) * RecordIndex.ROW, index.extra(line)),
+              leaves,
+              line * Sha256.LENGTH);
+          if (!records.isShort(records.offset(records.count() - 1)) && isTwin(key)) {
+            twins.set(true);
+          }
+        }
+      }
+      if (line != to) {
+        throw DigestList.damaged();
+      }
+      return records;
+    }
+  }
+
+  /** Keys of twins end in a tilde and a number; short keys are none of twins. */
   private static boolean isTwin(byte[] key) {
-    for (int i = key.length - 1; i >= 0 && key[i] != '/'; i--) {
-      if (key[i] == '~') {
+    for (byte each : key) {
+      if (each == '~') {
         return true;
       }
     }
     return false;
   }
 
-  /** The records. */
-  RecordBuffer records() {
-    return records;
+  /** The buffers that hold them, one after the other. */
+  List<RecordBuffer> parts() {
+    return parts;
   }
 
-  /** Bytes that are read from first to last, and hashed on the way. */
-  private static final class HashedOnce implements ByteSource {
-    private final ByteSource bytes;
-    private final MessageDigest digest = Sha256.newDigest();
-    private long position;
+  int count() {
+    return starts[parts.size()];
+  }
 
-    HashedOnce(ByteSource bytes) {
-      this.bytes = bytes;
-    }
+  /** The part that a record lies in. */
+  int part(int record) {
+    return partOf[record] & 0xffff;
+  }
 
-    @Override
-    public long size() {
-      return bytes.size();
-    }
+  /** Where a record lies in its part. */
+  int offset(int record) {
+    int part = part(record);
+    return parts.get(part).offset(record - starts[part]);
+  }
 
-    @Override
-    public void read(long offset, byte[] target, int at, int length) throws IOException {
-      if (offset != position) {
-        throw new IllegalStateException("what is hashed must be read in order");
+  private RecordBuffer buffer(int record) {
+    return parts.get(part(record));
+  }
+
+  long number(int record, int which) {
+    return buffer(record).facetNumber(offset(record), which);
+  }
+
+  int code(int record, int which) {
+    return buffer(record).facetCode(offset(record), which);
+  }
+
+  byte[] key(int record) {
+    return buffer(record).key(offset(record));
+  }
+
+  /** Whether a record has the same key and commitments as one of another buffer. */
+  boolean isSame(int record, RecordBuffer other, int otherOffset) {
+    return buffer(record).isSame(offset(record), other, otherOffset);
+  }
+
+  /** Whether a record has the same key as one of another buffer. */
+  int compareKey(int record, RecordBuffer other, int otherOffset) {
+    return buffer(record).compareKey(offset(record), other, otherOffset);
+  }
+
+  /** The first record from {@code from} on whose key is not below another one's. */
+  int firstAtLeast(RecordBuffer other, int otherOffset, int from) {
+    int low = from;
+    int high = count();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compareKey(middle, other, otherOffset) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
       }
-      bytes.read(offset, target, at, length);
-      digest.update(target, at, length);
-      position += length;
     }
-
-    Sha256 finish() {
-      if (position != bytes.size()) {
-        throw new IllegalStateException("bytes are left to be read");
-      }
-      return Sha256.finish(digest);
-    }
+    return low;
   }
 }

@@ -100,11 +100,22 @@ public final class SnapshotMaker implements Closeable {
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
     Predecessor before = Predecessor.of(vault, request.device());
+    try (SealedMessages.Reading sealed = reread ? null : before.messages(request.tool(), workers)) {
+      return prepare(request, pause, before, sealed);
+    }
+  }
+
+  private Prepared prepare(
+      SnapshotRequest request,
+      Capture.Pause pause,
+      Predecessor before,
+      SealedMessages.@Nullable Reading sealed)
+      throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     Capture capture = capture(request, pause, new Sink(before));
     Instant asOf = asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
-    try (ReadRecords read = read(request, before, capture, typesOf, asOf)) {
+    try (ReadRecords read = read(before, sealed, capture, typesOf, asOf)) {
       StoreReading reading = read.reading();
       SortedRecords sorted = read.records();
       StoreFacts facts = reading.store().facts();
@@ -194,8 +205,8 @@ public final class SnapshotMaker implements Closeable {
   }
 
   private ReadRecords read(
-      SnapshotRequest request,
       Predecessor before,
+      SealedMessages.@Nullable Reading sealed,
       Capture capture,
       Map<Sha256, String> typesOf,
       Instant asOf)
@@ -204,10 +215,10 @@ public final class SnapshotMaker implements Closeable {
     boolean done = false;
     try {
       Sha256 database = capture.first(Role.DATABASE).orElseThrow().sha256();
-      if (!reread && before.mayCarry(request.tool())) {
+      if (sealed != null) {
         Optional<CarriedRecords> carried =
             CarriedRecords.read(
-                new CarriedRecords.Question(before, database, reading.store(), asOf),
+                new CarriedRecords.Question(before, sealed, database, reading.store(), asOf),
                 writer,
                 vault.saltKey(),
                 workers);

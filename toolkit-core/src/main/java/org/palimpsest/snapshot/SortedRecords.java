@@ -25,17 +25,16 @@ final class SortedRecords {
   /** Buffer in the upper half, offset in the lower. */
   private final long[] order;
 
-  /** Records of the last buffer that are none of these. */
-  private final BitSet without;
+  private final Appended appended;
 
   private SortedRecords(List<RecordBuffer> buffers, long[] order) {
-    this(buffers, order, new BitSet());
+    this(buffers, order, Appended.NONE);
   }
 
-  private SortedRecords(List<RecordBuffer> buffers, long[] order, BitSet without) {
+  private SortedRecords(List<RecordBuffer> buffers, long[] order, Appended appended) {
     this.buffers = buffers;
     this.order = order;
-    this.without = without;
+    this.appended = appended;
   }
 
   /** Places of records in their order, and the prefixes by which they were sorted. */
@@ -58,11 +57,11 @@ final class SortedRecords {
    * @return empty where two records have the same key
    */
   static Optional<SortedRecords> merged(
-      RecordBuffer messages, BitSet without, List<RecordBuffer> others) {
+      SealedMessages messages, BitSet without, List<RecordBuffer> others) {
     Order sorted = sort(others);
-    int shift = others.size();
+    Appended kept = new Appended(messages, without, others.size());
     List<RecordBuffer> buffers = new ArrayList<>(others);
-    buffers.add(messages);
+    buffers.addAll(messages.parts());
     long[] order = new long[sorted.places.length + messages.count() - without.cardinality()];
     int at = 0;
     int done = 0;
@@ -76,26 +75,40 @@ final class SortedRecords {
       int to =
           kind == RecordKind.MESSAGE
               ? messages.firstAtLeast(buffer, (int) place, done)
-              : kind.compareTo(RecordKind.MESSAGE) < 0 ? 0 : messages.count();
-      for (; done < to; done++) {
-        if (!without.get(done)) {
-          order[at++] = (long) shift << 32 | messages.offset(done);
-        }
-      }
-      int next = without.nextClearBit(done);
+              : kind.compareTo(RecordKind.MESSAGE) < 0 ? done : messages.count();
+      at = kept.copy(done, to, order, at);
+      done = to;
       if (kind == RecordKind.MESSAGE
-          && next < messages.count()
-          && messages.compareKey(messages.offset(next), buffer, (int) place) == 0) {
+          && done < messages.count()
+          && !without.get(done)
+          && messages.compareKey(done, buffer, (int) place) == 0) {
         return Optional.empty();
       }
       order[at++] = place;
     }
-    for (; done < messages.count(); done++) {
-      if (!without.get(done)) {
-        order[at++] = (long) shift << 32 | messages.offset(done);
+    kept.copy(done, messages.count(), order, at);
+    return Optional.of(new SortedRecords(buffers, order, kept));
+  }
+
+  /**
+   * Records that lie in the last buffers.
+   *
+   * @param without those of them that do not count
+   * @param first the first of these buffers
+   */
+  private record Appended(SealedMessages messages, BitSet without, int first) {
+
+    static final Appended NONE =
+        new Appended(new SealedMessages(List.of()), new BitSet(), Integer.MAX_VALUE);
+
+    /** Puts the places of the records {@code [from … to)}; returns where these end. */
+    int copy(int from, int to, long[] order, int start) {
+      int at = start;
+      for (int i = without.nextClearBit(from); i < to; i = without.nextClearBit(i + 1)) {
+        order[at++] = (long) (first + messages.part(i)) << 32 | messages.offset(i);
       }
+      return at;
     }
-    return Optional.of(new SortedRecords(buffers, order, without));
   }
 
   private static Order sort(List<RecordBuffer> buffers) {
@@ -242,11 +255,11 @@ final class SortedRecords {
 
   /** Shows every record in the order in which they lie in memory, which is quicker than theirs. */
   void each(Visitor visitor) {
+    int inAppended = 0;
     for (int b = 0; b < buffers.size(); b++) {
       RecordBuffer buffer = buffers.get(b);
-      boolean all = b < buffers.size() - 1;
       for (int i = 0; i < buffer.count(); i++) {
-        if (all || !without.get(i)) {
+        if (b < appended.first || !appended.without.get(inAppended++)) {
           visitor.visit(buffer, buffer.offset(i));
         }
       }
