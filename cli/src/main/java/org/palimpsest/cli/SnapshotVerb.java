@@ -85,7 +85,7 @@ final class SnapshotVerb extends Verb {
       names = "--reread",
       description =
           "read every attachment, also those that the file system says have not changed since the"
-              + " snapshot before")
+              + " snapshot before, and every message, also those on pages that have not changed")
   boolean reread;
 
   @Override
