@@ -2,12 +2,12 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.palimpsest.cause.Witnesses;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
@@ -26,7 +26,7 @@ import org.palimpsest.vault.VaultException;
 final class Comparing implements Witnesses.Opener {
 
   private final Workspace workspace;
-  private final Map<String, SnapshotView> open = new HashMap<>();
+  private final Map<String, SnapshotView> open = new ConcurrentHashMap<>();
 
   Comparing(Workspace workspace) {
     this.workspace = workspace;
@@ -83,11 +83,16 @@ final class Comparing implements Witnesses.Opener {
 
   @Override
   public SnapshotView open(Manifest manifest) throws VaultException, IOException {
-    SnapshotView view = open.get(manifest.id());
-    if (view == null) {
-      view = SnapshotView.open(workspace.vault(), manifest);
-      open.put(manifest.id(), view);
+    SnapshotView known = open.get(manifest.id());
+    if (known != null) {
+      return known;
     }
-    return view;
+    SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
+    SnapshotView first = open.putIfAbsent(manifest.id(), view);
+    if (first == null) {
+      return view;
+    }
+    view.close();
+    return first;
   }
 }

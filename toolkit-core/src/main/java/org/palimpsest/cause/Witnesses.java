@@ -36,7 +36,7 @@ public final class Witnesses {
 
   /** Opens snapshots. */
   public interface Opener {
-    /** Opens one; it is closed by whoever gave the opener. */
+    /** Opens one; it is closed by whoever gave the opener. Several threads may ask at once. */
     SnapshotView open(Manifest manifest) throws VaultException, IOException;
 
     /** Opens its keys only, on any thread; the caller closes them. */

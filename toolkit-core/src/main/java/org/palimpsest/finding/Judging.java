@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.Behind;
 import org.palimpsest.cause.BehindReader;
@@ -55,7 +59,7 @@ public final class Judging {
    *
    * @param series all snapshots of the device, oldest first
    * @param others all snapshots of each other device, oldest first
-   * @param opener opens a snapshot and closes it when all is done
+   * @param opener opens a snapshot and closes it when all is done; several threads ask it
    * @param threads working threads
    */
   public Judging(
@@ -72,25 +76,56 @@ public final class Judging {
 
   /** Compares and judges. */
   public Judgement judge(SnapshotView a, SnapshotView b) throws VaultException, IOException {
-    Diff diff = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
-    Set<String> own = diff.sameDevice() && !others.isEmpty() ? addresses(diff, b) : Set.of();
-    Sight wide = new Sight(diff, a, b, own);
-    Map<String, Window> windows = new HashMap<>();
-    Map<String, Attribution> attributions = new HashMap<>();
-    if (diff.sameDevice()) {
-      diff = cameBack(diff, a);
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      return judge(a, b, workers);
+    } finally {
+      finish(workers);
+    }
+  }
+
+  /** Waits for what is still being read: whoever gave the snapshots closes them next. */
+  private static void finish(ExecutorService workers) throws IOException {
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(1, TimeUnit.HOURS)) {
+        throw new IOException("judging does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Judgement judge(SnapshotView a, SnapshotView b, ExecutorService workers)
+      throws VaultException, IOException {
+    Diff compared = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
+    Set<String> own =
+        compared.sameDevice() && !others.isEmpty() ? addresses(compared, b) : Set.of();
+    // What the stores show takes as long as finding the narrow pairs, and neither needs the other.
+    Future<Comparison> looking = workers.submit(() -> look(compared, a, b, own));
+    List<Future<Narrowed>> narrowing = new ArrayList<>();
+    Diff diff = compared;
+    if (compared.sameDevice()) {
+      diff = cameBack(compared, a);
       for (Series.Span span : spans(diff, a, b)) {
-        narrow(span, a, b, own, windows, attributions);
+        narrowing.add(workers.submit(() -> narrow(span, a, b, own)));
       }
     }
+    Map<String, Window> windows = new HashMap<>();
+    Map<String, Attribution> attributions = new HashMap<>();
+    for (Future<Narrowed> each : narrowing) {
+      Narrowed narrowed = Series.answer(each);
+      windows.putAll(narrowed.windows());
+      attributions.putAll(narrowed.attributions());
+    }
+    Comparison wide = Series.answer(looking);
     for (MessageChange change : diff.messages()) {
       if (!attributions.containsKey(change.guid())) {
-        attribution(change, wide.comparison())
+        attribution(change, wide)
             .ifPresent(attribution -> attributions.put(change.guid(), attribution));
       }
     }
-    Comparison comparison =
-        new Comparison(diff, wide.comparison().behind(), wide.comparison().witnesses());
+    Comparison comparison = new Comparison(diff, wide.behind(), wide.witnesses());
     Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
     return new Judgement(diff, attributions, Statements.of(review));
   }
@@ -101,20 +136,12 @@ public final class Judging {
   }
 
   /** A diff with what its stores and other devices show. */
-  private final class Sight {
-    private final Comparison comparison;
-
-    Sight(Diff diff, SnapshotView a, SnapshotView b, Set<String> own)
-        throws VaultException, IOException {
-      Behind behind = BehindReader.read(diff, a, b);
-      List<Witness> witnesses =
-          diff.sameDevice() ? Witnesses.of(diff, own, others, opener) : List.of();
-      this.comparison = new Comparison(diff, behind, witnesses);
-    }
-
-    Comparison comparison() {
-      return comparison;
-    }
+  private Comparison look(Diff diff, SnapshotView a, SnapshotView b, Set<String> own)
+      throws VaultException, IOException {
+    Behind behind = BehindReader.read(diff, a, b);
+    List<Witness> witnesses =
+        diff.sameDevice() ? Witnesses.of(diff, own, others, opener) : List.of();
+    return new Comparison(diff, behind, witnesses);
   }
 
   private List<Series.Span> spans(Diff diff, SnapshotView a, SnapshotView b)
@@ -129,27 +156,27 @@ public final class Judging {
     return spans.subList(0, Math.min(spans.size(), MOST_WINDOWS));
   }
 
-  private void narrow(
-      Series.Span span,
-      SnapshotView a,
-      SnapshotView b,
-      Set<String> own,
-      Map<String, Window> windows,
-      Map<String, Attribution> attributions)
+  /** What was judged on a narrow pair, by guid. */
+  private record Narrowed(Map<String, Window> windows, Map<String, Attribution> attributions) {}
+
+  private Narrowed narrow(Series.Span span, SnapshotView a, SnapshotView b, Set<String> own)
       throws VaultException, IOException {
+    Map<String, Window> windows = new HashMap<>();
+    Map<String, Attribution> attributions = new HashMap<>();
     SnapshotView from = span.from().id().equals(a.manifest().id()) ? a : opener.open(span.from());
     SnapshotView to = span.to().id().equals(b.manifest().id()) ? b : opener.open(span.to());
     if (from == a && to == b) {
-      return;
+      return new Narrowed(windows, attributions);
     }
-    Diff diff = DeletedParts.apply(Differ.compare(from, to, threads), from, to);
-    Comparison comparison = new Sight(diff, from, to, own).comparison();
+    Diff diff = DeletedParts.apply(Differ.compare(from, to, 1), from, to);
+    Comparison comparison = look(diff, from, to, own);
     for (MessageChange change : diff.messages()) {
       if (change.kind() == ChangeKind.REMOVED && span.guids().contains(change.guid())) {
         attributions.put(change.guid(), CauseRules.judge(change, comparison));
         windows.put(change.guid(), new Window(span.from(), span.to(), change));
       }
     }
+    return new Narrowed(windows, attributions);
   }
 
   /** Messages that an earlier snapshot held, the first did not, and the second does. */

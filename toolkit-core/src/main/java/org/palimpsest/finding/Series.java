@@ -114,7 +114,8 @@ final class Series {
     return next;
   }
 
-  private static Set<String> answer(Future<Set<String>> asked) throws VaultException, IOException {
+  /** Waits for a snapshot's answer. */
+  static <T> T answer(Future<T> asked) throws VaultException, IOException {
     try {
       return asked.get();
     } catch (ExecutionException e) {

@@ -25,6 +25,9 @@ public final class DigestList {
   static final int HEADER = 16;
   static final int ROW = 48;
 
+  /** So many rows are read at once rather than one by one. */
+  private static final int NEAR = 64;
+
   /** Bytes of a row's key, and of each of its commitments. */
   static final int PART = 16;
 
@@ -190,7 +193,7 @@ public final class DigestList {
       return from;
     }
     long low = from;
-    for (long step = 1; ; step *= 2) {
+    for (long step = NEAR; ; step *= 2) {
       long next = low + step;
       if (next >= rows || compare(next, wanted) >= 0) {
         return settled(find(wanted, low + 1, Math.min(next, rows)), wanted);
@@ -202,9 +205,20 @@ public final class DigestList {
   private long find(Wanted key, long from, long to) throws IOException {
     long low = from;
     long high = to;
-    while (low < high) {
+    while (high - low > NEAR) {
       long middle = (low + high) >>> 1;
       if (compare(middle, key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    long first = low;
+    byte[] near = new byte[(int) (high - low) * ROW];
+    bytes.read(offset(first), near, 0, near.length);
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (compare(near, (int) (middle - first) * ROW, middle, key) < 0) {
         low = middle + 1;
       } else {
         high = middle;
@@ -247,9 +261,13 @@ public final class DigestList {
   private int compare(long row, Wanted wanted) throws IOException {
     byte[] short16 = new byte[PART];
     bytes.read(offset(row), short16, 0, PART);
-    ByteBuffer fields = ByteBuffer.wrap(short16);
-    long first = fields.getLong(0);
-    long second = fields.getLong(8);
+    return compare(short16, 0, row, wanted);
+  }
+
+  private int compare(byte[] parts, int at, long row, Wanted wanted) throws IOException {
+    ByteBuffer fields = ByteBuffer.wrap(parts);
+    long first = fields.getLong(at);
+    long second = fields.getLong(at + 8);
     if (wanted.isShort && !isLong(row)) {
       int order = Long.compareUnsigned(first, wanted.first);
       return order != 0 ? order : Long.compareUnsigned(second, wanted.second);

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,7 @@ public final class Lab {
     }
     List<Manifest> series = devices.getOrDefault(to.device(), List.of());
     devices.remove(to.device());
-    List<SnapshotView> open = new ArrayList<>();
+    List<SnapshotView> open = Collections.synchronizedList(new ArrayList<>());
     try (SnapshotView a = view(from);
         SnapshotView b = view(to)) {
       Judging judging =
