@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.verdict.Check;
@@ -209,9 +211,15 @@ final class FileVerification {
 
   /** This user's certificate of that fingerprint, present or retired. */
   private Set<X509Certificate> own(String fingerprint) throws IOException {
-    return KeyRing.certificates(surroundings.keys()).stream()
-        .filter(certificate -> Fingerprint.of(certificate).hex().equals(fingerprint))
-        .collect(Collectors.toUnmodifiableSet());
+    Set<X509Certificate> own =
+        KeyRing.certificates(surroundings.keys()).stream()
+            .filter(certificate -> Fingerprint.of(certificate).hex().equals(fingerprint))
+            .collect(Collectors.toCollection(HashSet::new));
+    if (!own.isEmpty()) {
+      // Whose first seal it is, of them a second one must be too.
+      own.addAll(SecondKey.certificates(surroundings.keys()));
+    }
+    return own;
   }
 
   /**

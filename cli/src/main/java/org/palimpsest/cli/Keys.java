@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
 
@@ -67,6 +70,24 @@ final class Keys {
           KeyRing.exchange(folder, passphrase, key, surroundings.random());
           return folder;
         });
+  }
+
+  /** The key that makes a second seal; empty where there is none. */
+  Optional<SealingKey> second() throws Failure, IOException {
+    return open(SecondKey::open);
+  }
+
+  /** Makes a second key, in the place of one that is there. */
+  X509Certificate makeSecond(String owner, Duration validity) throws Failure, IOException {
+    return open(
+        (folder, passphrase) ->
+            SecondKey.create(
+                folder,
+                passphrase,
+                owner,
+                surroundings.clock().instant(),
+                validity,
+                surroundings.random()));
   }
 
   /** The key of the log alone, which opens sooner. */

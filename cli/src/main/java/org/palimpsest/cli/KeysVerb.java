@@ -29,6 +29,7 @@ import org.palimpsest.seal.KeyKind;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
 import org.palimpsest.seal.VerifierKey;
@@ -43,7 +44,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Shows the keys with their fingerprints; rotate puts a new sealing key in the place of the"
-          + " present one, revoke says that a sealing key may be in other hands. Both are entries"
+          + " present one, second makes an ML-DSA-65 key whose seal then lies beside the first one"
+          + " of each report, against the day on which quantum computers break curves, revoke says"
+          + " that a key may be in other hands. All are entries"
           + " of the custody log, signed with the log's own key. What a retired key sealed before"
           + " holds; what a revoked key sealed holds if a trusted time or an entry of the log shows"
           + " that it was sealed before. Give custody prove N of such an entry to those who hold"
@@ -57,7 +60,7 @@ final class KeysVerb extends Verb {
       index = "0",
       paramLabel = "WHAT",
       arity = "0..1",
-      description = "show (the default), rotate or revoke")
+      description = "show (the default), rotate, second or revoke")
   String what = "show";
 
   @Parameters(
@@ -125,10 +128,11 @@ final class KeysVerb extends Verb {
     switch (what) {
       case "show" -> show();
       case "rotate" -> rotate();
+      case "second" -> second();
       case "revoke" -> revoke();
       default ->
           throw Failure.usage(
-              "keys wants show, rotate or revoke", "for example: palimpsest keys rotate");
+              "keys wants show, rotate, second or revoke", "for example: palimpsest keys rotate");
     }
     return Exit.OK;
   }
@@ -171,6 +175,11 @@ final class KeysVerb extends Verb {
           .put("notAfter", certificate.getNotAfter().toInstant().toString());
       isFirst = false;
     }
+    Optional<X509Certificate> second = SecondKey.certificate(folder);
+    if (second.isPresent()) {
+      String state = state(history.state(Fingerprint.of(second.get()).hash()), true);
+      SecondSeal.show(second.get(), state, terminal(), json);
+    }
     Fingerprint ofLog = Fingerprint.of(log.get());
     terminal().line("log key");
     terminal().line("  " + ofLog.words());
@@ -192,17 +201,28 @@ final class KeysVerb extends Verb {
       return isPresent ? "in use" : "retired";
     }
     return switch (event.get().role()) {
-      case INTRODUCED -> isPresent ? "in use since " + event.get().at() : "retired";
+      case INTRODUCED, SECOND -> isPresent ? "in use since " + event.get().at() : "retired";
       case RETIRED -> "retired on " + event.get().at();
       case REVOKED -> "revoked as of " + event.get().at();
     };
+  }
+
+  private void second() throws Failure, VaultException, IOException, InterruptedException {
+    if (p12 != null || token != null) {
+      throw Failure.usage("a second key is always made here", "leave out --p12 and --token");
+    }
+    Workspace workspace = Workspace.open(this);
+    workspace.signer();
+    X509Certificate made = workspace.keys().makeSecond(owner(present()), VALIDITY);
+    LoggedEntry entry = SecondSeal.introduce(made, workspace);
+    tell("a second key was made; reports have a second seal from now on", made, entry);
   }
 
   private void rotate() throws Failure, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     SealingKey made = exchange(workspace);
     List<LoggedEntry> entries = workspace.entries();
-    tell("the sealing key was exchanged", made, entries.get(entries.size() - 1));
+    tell("the sealing key was exchanged", made.certificate(), entries.get(entries.size() - 1));
   }
 
   /** Makes or takes the new key, puts it in place, and has the log say so. */
@@ -239,12 +259,16 @@ final class KeysVerb extends Verb {
               throw Failure.usage(
                   "--algorithm wants p256, p384 or rsa3072", "leave it out for p256");
         };
+    return SealingKey.create(
+        owner(present), kind, surroundings().clock().instant(), VALIDITY, surroundings().random());
+  }
+
+  private String owner(X509Certificate present) throws Failure {
     String owner = name == null ? commonName(present) : name;
     if (owner.isBlank() || owner.length() > 64) {
       throw Failure.usage("a name has 1 to 64 characters", "give a shorter one with --name");
     }
-    return SealingKey.create(
-        owner, kind, surroundings().clock().instant(), VALIDITY, surroundings().random());
+    return owner;
   }
 
   private static String commonName(X509Certificate certificate) {
@@ -321,7 +345,7 @@ final class KeysVerb extends Verb {
       entry = entry.remarks(reason);
     }
     LoggedEntry logged = workspace.append(entry);
-    tell("the sealing key was revoked as of " + at, made, logged);
+    tell("the key was revoked as of " + at, made == null ? null : made.certificate(), logged);
   }
 
   private Instant since() throws Failure {
@@ -360,13 +384,13 @@ final class KeysVerb extends Verb {
     return found.get(0);
   }
 
-  private void tell(String done, @Nullable SealingKey made, LoggedEntry entry) {
+  private void tell(String done, @Nullable X509Certificate made, LoggedEntry entry) {
     Terminal t = terminal();
     ObjectNode json = Json.object().put("schema", "palimpsest/keys-changed/1");
     json.put("entry", entry.seq());
     t.line(done + " (entry " + entry.seq() + " of the custody log)");
     if (made != null) {
-      Fingerprint now = Fingerprint.of(made.certificate());
+      Fingerprint now = Fingerprint.of(made);
       t.line();
       t.line("Write the new fingerprint down, and give it to those who check your reports.");
       t.line();

@@ -155,6 +155,11 @@ final class ReportVerb extends Verb {
     files.put("report.json", json);
     Sealing sealing = new Sealing(key, authority, surroundings());
     files.put("report.json.p7s", sealing.detached("report.json", json, now));
+    Optional<SealingKey> second = SecondSeal.key(workspace);
+    if (second.isPresent()) {
+      files.put("report.json.mldsa65.p7s", second.get().sealDetached(json, now));
+      files.put("second.pem", second.get().pem().getBytes(StandardCharsets.US_ASCII));
+    }
     byte[] salt = new byte[32];
     surroundings().random().nextBytes(salt);
     files.put(

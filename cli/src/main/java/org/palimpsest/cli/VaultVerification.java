@@ -207,6 +207,7 @@ final class VaultVerification {
     return Check.passed(
         name,
         counts.getOrDefault(KeyHistory.Role.INTRODUCED, 0)
+            + counts.getOrDefault(KeyHistory.Role.SECOND, 0)
             + " in use, "
             + counts.getOrDefault(KeyHistory.Role.RETIRED, 0)
             + " retired, "

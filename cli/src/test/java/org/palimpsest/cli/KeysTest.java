@@ -63,6 +63,50 @@ final class KeysTest {
     assertThat(sums.exit()).as(sums.out()).isZero();
   }
 
+  @Test
+  void aSecondSealLiesBesideTheFirst(Scene scene) throws IOException {
+    JsonNode made = later(scene, 30).run("keys", "second", "--json").ends(Exit.OK).json();
+    JsonNode shown = scene.run("keys", "--json").ends(Exit.OK).json();
+    assertThat(shown.path("second").path("fingerprint")).isEqualTo(made.path("fingerprint"));
+    assertThat(shown.path("sealing")).hasSize(1);
+    Path out = report(scene, later(scene, 40), "both");
+    assertThat(scene.run("verify", out).ends(Exit.OK).out())
+        .containsPattern("passed +ML-DSA signature ")
+        .containsPattern("passed +ML-DSA identity +the signer's certificate is trusted")
+        .containsPattern("passed +ML-DSA key +in use since ");
+    assertThat(
+            scene
+                .bare()
+                .run("verify", out, "--trust", out.resolve("signer.pem"))
+                .ends(Exit.OK)
+                .out())
+        .containsPattern("passed +seal identity ")
+        .containsPattern("not-checked +ML-DSA identity ");
+    Path seal = out.resolve("report.json.mldsa65.p7s");
+    byte[] bytes = Files.readAllBytes(seal);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(seal, bytes);
+    assertThat(scene.run("verify", out).ends(Exit.INTEGRITY).out())
+        .containsPattern("FAILED +ML-DSA");
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(seal, bytes);
+    later(scene, 50)
+        .run("keys", "revoke", made.path("fingerprint").asText(), "--since", "2026-01-01T00:00:00Z")
+        .ends(Exit.OK);
+    assertThat(scene.run("verify", out).ends(Exit.INTEGRITY).out())
+        .containsPattern("FAILED +ML-DSA key ")
+        .containsPattern("passed +seal key ");
+    Path refused = scene.folder().resolve("refused");
+    later(scene, 60)
+        .run("report", "imac:latest~1", "imac:latest", "--out", refused)
+        .ends(Exit.USAGE);
+    assertThat(refused).doesNotExist();
+    later(scene, 70).run("keys", "second").ends(Exit.OK);
+    report(scene, later(scene, 80), "again");
+    assertThat(scene.run("verify").ends(Exit.OK).out())
+        .containsPattern("passed +sealing keys +2 in use, 0 retired, 1 revoked");
+  }
+
   /** Whoever kept the old key files can go on sealing with them; it shows. */
   @Test
   void aSealByARetiredKeyMadeAfterwardsIsRefused(Scene scene) throws IOException {

@@ -55,6 +55,7 @@ public final class ReportCheck {
     Optional<ObjectNode> report = check.document(bytes);
     Optional<X509Certificate> signer =
         check.seal(bytes, json.resolveSibling(json.getFileName() + ".p7s"));
+    check.second(bytes, json.resolveSibling(json.getFileName() + ".mldsa65.p7s"));
     if (report.isPresent()) {
       check.signer(report.get(), signer);
       check.checkpoint(report.get());
@@ -149,6 +150,13 @@ public final class ReportCheck {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.p7s$", "");
     LastingCheck.of(file.resolveSibling(name), bytes, cms, seal.token(), trust, checks);
     return Optional.ofNullable(seal.signer());
+  }
+
+  /** A second seal is one more; that there is none says nothing. */
+  private void second(byte[] bytes, Path file) throws IOException {
+    if (Files.isRegularFile(file)) {
+      checks.addAll(SealCheck.second(Files.readAllBytes(file), bytes, trust).checks());
+    }
   }
 
   private void signer(ObjectNode report, Optional<X509Certificate> signer) {

@@ -54,6 +54,7 @@ public final class ReportFolder {
             "report.json.mldsa65.p7s",
             "report.pdf",
             "signer.pem",
+            "second.pem",
             "checkpoint",
             "report-1.schema.json"));
   }

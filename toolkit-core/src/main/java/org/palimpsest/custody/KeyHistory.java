@@ -39,6 +39,8 @@ public final class KeyHistory implements Trust.KeyStates {
     INTRODUCED("key-introduced"),
     /** It seals no more; what it sealed holds. */
     RETIRED("key-retired"),
+    /** From now on it makes a second seal beside the key that seals. */
+    SECOND("second-key-introduced"),
     /** It may be in other hands since a time. */
     REVOKED("key-revoked");
 
@@ -149,7 +151,7 @@ public final class KeyHistory implements Trust.KeyStates {
 
   /** What last happened to a key, the gravest first. */
   public Optional<Event> state(Sha256 fingerprint) {
-    for (Role role : List.of(Role.REVOKED, Role.RETIRED, Role.INTRODUCED)) {
+    for (Role role : List.of(Role.REVOKED, Role.RETIRED, Role.INTRODUCED, Role.SECOND)) {
       Event earliest = null;
       for (Event event : events) {
         if (event.role() == role
@@ -176,7 +178,7 @@ public final class KeyHistory implements Trust.KeyStates {
         .map(
             event ->
                 switch (event.role()) {
-                  case INTRODUCED -> Check.passed(name, "in use since " + event.at());
+                  case INTRODUCED, SECOND -> Check.passed(name, "in use since " + event.at());
                   case RETIRED -> retired(name, event, trusted == null ? claimed : trusted);
                   case REVOKED -> revoked(name, event, trusted, named.get(content));
                 });

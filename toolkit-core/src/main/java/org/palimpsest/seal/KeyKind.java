@@ -12,6 +12,8 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Optional;
 import org.bouncycastle.asn1.nist.NISTNamedCurves;
+import org.bouncycastle.jcajce.interfaces.MLDSAPublicKey;
+import org.bouncycastle.jcajce.spec.MLDSAParameterSpec;
 
 /** The kinds of key that may seal, and how each signs. */
 public enum KeyKind {
@@ -20,7 +22,9 @@ public enum KeyKind {
   /** ECDSA over P-384 with SHA-384. */
   P384("P-384", "SHA384withECDSA", "SHA384withECDDSA"),
   /** RSA PKCS#1 v1.5 with SHA-256, from 3,072 bits. */
-  RSA("RSA", "SHA256withRSA", "SHA256withRSA");
+  RSA("RSA", "SHA256withRSA", "SHA256withRSA"),
+  /** ML-DSA-65 (FIPS 204), for a second seal beside one of the others and never alone. */
+  ML_DSA_65("ML-DSA-65", "ML-DSA-65", "ML-DSA-65");
 
   private static final int MIN_RSA_BITS = 3072;
   private static final int MIN_AUTHORITY_BITS = 2048;
@@ -41,6 +45,11 @@ public enum KeyKind {
 
   /** Makes a pair of this kind; RSA of 3,072 bits. */
   KeyPair generate(SecureRandom random) throws GeneralSecurityException {
+    if (this == ML_DSA_65) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm, BouncyCastle.PROVIDER);
+      generator.initialize(MLDSAParameterSpec.ml_dsa_65, random);
+      return generator.generateKeyPair();
+    }
     KeyPairGenerator generator =
         KeyPairGenerator.getInstance(this == RSA ? "RSA" : "EC", BouncyCastle.PROVIDER);
     generator.initialize(
@@ -68,6 +77,14 @@ public enum KeyKind {
       }
     }
     return Optional.empty();
+  }
+
+  /** The kind of a second seal's key, or nothing if it may make none. */
+  static Optional<KeyKind> ofSecond(PublicKey key) {
+    return key instanceof MLDSAPublicKey lattice
+            && MLDSAParameterSpec.ml_dsa_65.equals(lattice.getParameterSpec())
+        ? Optional.of(ML_DSA_65)
+        : Optional.empty();
   }
 
   /** The kind of a time authority's key, or nothing if no time may rest on it. */

@@ -159,7 +159,7 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     return LogKey.open(folder.resolve(LOG_KEY), verifier, secret(folder, passphrase));
   }
 
-  private static KeySecret secret(Path folder, @Nullable KeySecret passphrase)
+  static KeySecret secret(Path folder, @Nullable KeySecret passphrase)
       throws IOException, UnusableKeyException {
     return passphrase == null
         ? KeySecret.fromFile(Files.readAllBytes(folder.resolve(SECRET)))

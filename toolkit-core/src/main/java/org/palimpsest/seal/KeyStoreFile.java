@@ -6,12 +6,15 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERNull;
@@ -88,6 +91,18 @@ final class KeyStoreFile {
   }
 
   static SealingKey decode(byte[] file, KeySecret secret) throws UnusableKeyException {
+    return decode(
+        file, secret, KeyKind::of, "only ECDSA P-256, P-384 and RSA from 3072 bits may seal");
+  }
+
+  /** A key that makes a second seal. */
+  static SealingKey decodeSecond(byte[] file, KeySecret secret) throws UnusableKeyException {
+    return decode(file, secret, KeyKind::ofSecond, "only ML-DSA-65 makes a second seal");
+  }
+
+  private static SealingKey decode(
+      byte[] file, KeySecret secret, Function<PublicKey, Optional<KeyKind>> kinds, String otherwise)
+      throws UnusableKeyException {
     Pfx pfx;
     try {
       pfx = Pfx.getInstance(ASN1Primitive.fromByteArray(file));
@@ -100,7 +115,7 @@ final class KeyStoreFile {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12", BouncyCastle.PROVIDER);
       store.load(new ByteArrayInputStream(file), secret.characters());
-      return only(store, secret);
+      return only(store, secret, kinds, otherwise);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       // A failed MAC alone does not tell the two apart. If the key itself opens, the passphrase is
       // right and something else in the file was changed.
@@ -134,7 +149,11 @@ final class KeyStoreFile {
     }
   }
 
-  private static SealingKey only(KeyStore store, KeySecret secret)
+  private static SealingKey only(
+      KeyStore store,
+      KeySecret secret,
+      Function<PublicKey, Optional<KeyKind>> kinds,
+      String otherwise)
       throws GeneralSecurityException, UnusableKeyException {
     List<String> keys = new ArrayList<>();
     for (String alias : Collections.list(store.aliases())) {
@@ -158,12 +177,9 @@ final class KeyStoreFile {
       throw new UnusableKeyException(Reason.UNSUPPORTED, "the key has no certificate");
     }
     KeyKind kind =
-        KeyKind.of(chain.get(0).getPublicKey())
-            .orElseThrow(
-                () ->
-                    new UnusableKeyException(
-                        Reason.UNSUPPORTED,
-                        "only ECDSA P-256, P-384 and RSA from 3072 bits may seal"));
+        kinds
+            .apply(chain.get(0).getPublicKey())
+            .orElseThrow(() -> new UnusableKeyException(Reason.UNSUPPORTED, otherwise));
     return new SealingKey(privateKey, kind, chain);
   }
 }

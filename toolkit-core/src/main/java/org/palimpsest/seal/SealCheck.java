@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -95,6 +96,39 @@ public final class SealCheck {
   /** Checks a {@code .p7s} over {@code content}. */
   public static Result detached(byte[] cms, byte[] content, Trust trust) {
     return check(cms, content, trust, null);
+  }
+
+  /** How the checks of a second seal are named. */
+  private static final String SECOND = "ML-DSA ";
+
+  /**
+   * Checks a second seal, {@code .mldsa65.p7s}, over {@code content}. It stands beside a first one,
+   * for the day on which curves no longer hold, and takes the place of none.
+   */
+  public static Result second(byte[] cms, byte[] content, Trust trust) {
+    // Whoever trusts the first key's certificate has said nothing of the second.
+    Set<X509Certificate> signers =
+        trust.signers().stream()
+            .filter(certificate -> KeyKind.ofSecond(certificate.getPublicKey()).isPresent())
+            .collect(Collectors.toUnmodifiableSet());
+    Trust own = new Trust(signers, trust.authorities(), trust.keys());
+    Result result = check(cms, content, own, null, SignatureAlgorithm::ofSecond);
+    List<Check> named = new ArrayList<>();
+    for (Check check : result.checks()) {
+      named.add(
+          new Check(
+              SECOND + check.name().replaceFirst("^seal ", ""), check.status(), check.detail()));
+    }
+    return new Result(named, result.signer(), result.claimedTime(), result.token());
+  }
+
+  /** Which algorithms are allowed. */
+  private interface Allowed {
+    SignatureAlgorithm of(CmsReader seal) throws CmsReader.MalformedSealException;
+  }
+
+  private static Result check(byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime) {
+    return check(cms, content, trust, pdfTime, SignatureAlgorithm::of);
   }
 
   /**
@@ -206,7 +240,8 @@ public final class SealCheck {
     return new Result(List.of(Check.failed(name, detail)), null, null, null);
   }
 
-  private static Result check(byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime) {
+  private static Result check(
+      byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime, Allowed allowed) {
     CmsReader seal;
     try {
       seal = CmsReader.read(cms);
@@ -219,7 +254,7 @@ public final class SealCheck {
     SignatureAlgorithm algorithm;
     try {
       signingTime = signingTime(seal, pdfTime != null);
-      algorithm = SignatureAlgorithm.of(seal);
+      algorithm = allowed.of(seal);
     } catch (CmsReader.MalformedSealException e) {
       checks.add(Check.failed(ALGORITHM, e.why()));
       return new Result(checks, seal.signer(), null, null);

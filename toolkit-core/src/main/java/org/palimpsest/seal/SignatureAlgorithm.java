@@ -36,6 +36,11 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
     return of(seal, KeyKind.of(seal.signer().getPublicKey()));
   }
 
+  /** That of a second seal, which no first one may have. */
+  static SignatureAlgorithm ofSecond(CmsReader seal) throws CmsReader.MalformedSealException {
+    return of(seal, KeyKind.ofSecond(seal.signer().getPublicKey()));
+  }
+
   /** That of a time authority; many sign with RSA of 2,048 bits. */
   static SignatureAlgorithm ofAuthority(CmsReader token) throws CmsReader.MalformedSealException {
     return of(token, KeyKind.ofAuthority(token.signer().getPublicKey()));
@@ -94,6 +99,10 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
   }
 
   private boolean allows(ASN1ObjectIdentifier signature) {
+    if (kind == KeyKind.ML_DSA_65) {
+      // RFC 9882 §3.3: SHA-512 for the content of every strength.
+      return digest.equals("SHA-512") && signature.equals(NISTObjectIdentifiers.id_ml_dsa_65);
+    }
     if (kind != KeyKind.RSA) {
       return (digest.equals("SHA-256") && signature.equals(X9ObjectIdentifiers.ecdsa_with_SHA256))
           || (digest.equals("SHA-384") && signature.equals(X9ObjectIdentifiers.ecdsa_with_SHA384));
@@ -130,7 +139,13 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
   }
 
   String description() {
-    return (kind == KeyKind.RSA ? "RSA PKCS#1 v1.5" : "ECDSA " + kind) + " with " + digest;
+    String name =
+        switch (kind) {
+          case RSA -> "RSA PKCS#1 v1.5";
+          case ML_DSA_65 -> "ML-DSA-65";
+          default -> "ECDSA " + kind;
+        };
+    return name + " with " + digest;
   }
 
   byte[] digest(byte[] content) {
@@ -146,11 +161,15 @@ record SignatureAlgorithm(KeyKind kind, String digest) {
 
   /** Whether {@code value} is the one encoding of a signature over {@code message} by this key. */
   boolean verify(PublicKey key, byte[] message, byte[] value) {
-    if (kind != KeyKind.RSA && !isCanonicalEcdsa(value)) {
+    boolean isCurve = kind == KeyKind.P256 || kind == KeyKind.P384;
+    if (isCurve && !isCanonicalEcdsa(value)) {
       return false;
     }
     try {
-      String name = digest.replace("-", "") + (kind == KeyKind.RSA ? "withRSA" : "withECDSA");
+      String name =
+          kind == KeyKind.ML_DSA_65
+              ? kind.algorithm
+              : digest.replace("-", "") + (isCurve ? "withECDSA" : "withRSA");
       Signature signature = Signature.getInstance(name, BouncyCastle.PROVIDER);
       signature.initVerify(key);
       signature.update(message);
