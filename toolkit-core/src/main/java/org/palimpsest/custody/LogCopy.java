@@ -13,7 +13,9 @@ import org.palimpsest.vault.Durable;
 
 /**
  * Brings a copy of a log up to the log that it was copied from. The copy is only ever added to, so
- * its lines must be the first lines of the other; a crash in between leaves it such a prefix again.
+ * its lines must be the first lines of the other. A crash in between leaves it such a prefix again,
+ * with zeros behind it on file systems that know a file's length sooner than its bytes; a log holds
+ * no zeros, so these are written over.
  */
 public final class LogCopy {
 
@@ -36,9 +38,19 @@ public final class LogCopy {
     }
     byte[] source = Files.readAllBytes(from.resolve(LOG));
     byte[] there = Files.readAllBytes(copy.resolve(LOG));
-    return there.length <= source.length
-        && Arrays.equals(there, 0, there.length, source, 0, there.length)
+    int known = written(there);
+    return known <= source.length
+        && Arrays.equals(there, 0, known, source, 0, known)
         && sameKey(from, copy);
+  }
+
+  /** The length without the zeros at the end. */
+  private static int written(byte[] log) {
+    int length = log.length;
+    while (length > 0 && log[length - 1] == 0) {
+      length--;
+    }
+    return length;
   }
 
   private static boolean sameKey(Path from, Path copy) throws IOException {
@@ -65,14 +77,18 @@ public final class LogCopy {
     byte[] checkpoint = Files.readAllBytes(from.resolve("checkpoint"));
     byte[] lines = Files.readAllBytes(from.resolve(LOG));
     long added = 0;
+    Path target = copy.resolve(LOG);
+    int known = Files.exists(target) ? written(Files.readAllBytes(target)) : 0;
     try (FileChannel log =
-        FileChannel.open(copy.resolve(LOG), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      int known = Math.toIntExact(log.size());
+        FileChannel.open(target, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       byte[] rest = Arrays.copyOfRange(lines, known, lines.length);
       for (byte b : rest) {
         added += b == '\n' ? 1 : 0;
       }
       DurableFile.append(log, known, rest);
+      if (log.size() > lines.length) {
+        DurableFile.truncate(log, lines.length);
+      }
     }
     Durable.write(copy.resolve("checkpoint"), checkpoint);
     for (String name : BESIDE) {

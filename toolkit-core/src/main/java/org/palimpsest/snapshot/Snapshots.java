@@ -47,6 +47,14 @@ public final class Snapshots {
   public interface Log {
     /** Appends the entry and makes it durable. */
     void append(Manifest manifest) throws IOException;
+
+    /**
+     * Whether the log holds the entry although appending it failed, or cannot tell. The next run
+     * then brings the snapshot to its end, or takes it back.
+     */
+    default boolean mayHold(Manifest manifest) {
+      return false;
+    }
   }
 
   /** Makes a prepared snapshot visible: objects, manifest, log entry, final name, in this order. */
@@ -60,7 +68,8 @@ public final class Snapshots {
       log.append(prepared.manifest());
       logged = true;
     } finally {
-      if (!logged) {
+      // An entry that was written before something else failed stands, and so must its manifest.
+      if (!logged && !log.mayHold(prepared.manifest())) {
         Files.deleteIfExists(pending);
       }
     }

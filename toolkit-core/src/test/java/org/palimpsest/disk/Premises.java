@@ -114,13 +114,25 @@ final class Premises {
         return new Snapshots(vault)
             .publish(
                 prepared,
-                manifest -> {
-                  try {
-                    append(Entry.of(at, Action.SNAPSHOT).snapshot(facts(manifest)));
-                  } catch (IOException e) {
-                    throw e;
-                  } catch (Exception e) {
-                    throw new IOException("refused", e);
+                new Snapshots.Log() {
+                  @Override
+                  public void append(Manifest manifest) throws IOException {
+                    try {
+                      Premises.this.append(Entry.of(at, Action.SNAPSHOT).snapshot(facts(manifest)));
+                    } catch (IOException e) {
+                      throw e;
+                    } catch (Exception e) {
+                      throw new IOException("refused", e);
+                    }
+                  }
+
+                  @Override
+                  public boolean mayHold(Manifest manifest) {
+                    try {
+                      return logged(Action.SNAPSHOT).contains(manifest.id());
+                    } catch (Exception e) {
+                      return true;
+                    }
                   }
                 })
             .id();

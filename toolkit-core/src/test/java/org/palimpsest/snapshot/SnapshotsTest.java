@@ -78,6 +78,36 @@ class SnapshotsTest {
         "what was written is whole");
   }
 
+  /** The line is in the log, and the disk fails at what comes next. */
+  @Test
+  void aSnapshotWhoseEntryWasWrittenBeforeTheLogFailedIsNotTakenBack() throws Exception {
+    String id;
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      SnapshotMaker.Prepared prepared = prepare(maker);
+      id = prepared.manifest().id();
+      assertThrows(
+          IOException.class,
+          () ->
+              lab.snapshots()
+                  .publish(
+                      prepared,
+                      new Snapshots.Log() {
+                        @Override
+                        public void append(Manifest manifest) throws IOException {
+                          throw new IOException("the checkpoint could not be written");
+                        }
+
+                        @Override
+                        public boolean mayHold(Manifest manifest) {
+                          return true;
+                        }
+                      }));
+    }
+    assertEquals(List.of(), lab.snapshots().list());
+    lab.snapshots().finishInterrupted(id::equals);
+    assertEquals(id, lab.snapshots().list().get(0).id());
+  }
+
   @Test
   void anInterruptedSnapshotIsBroughtToItsEndIfTheLogHasIt() throws Exception {
     Manifest manifest = lab.snapshot(home.mac, home.world.now());
