@@ -14,7 +14,6 @@ import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink;
 import org.palimpsest.source.FileStamp;
-import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -111,16 +110,10 @@ final class Predecessor {
    *
    * @return null if none can be taken over
    */
-  SealedMessages.@Nullable Reading messages(JsonNode tool, ExecutorService workers)
-      throws IOException {
-    try {
-      return manifest == null || !mayCarry(tool)
-          ? null
-          : SealedMessages.begin(vault, manifest, workers);
-    } catch (VaultException | DamagedObjectException e) {
-      // Damage is for verify to tell; here it means that everything is read.
-      return null;
-    }
+  SealedMessages.@Nullable Reading messages(JsonNode tool, ExecutorService workers) {
+    return manifest == null || !mayCarry(tool)
+        ? null
+        : SealedMessages.begin(vault, manifest, workers);
   }
 
   /** Types of its attachments by the hash of their bytes. */

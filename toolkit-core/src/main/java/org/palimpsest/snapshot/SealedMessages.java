@@ -54,38 +54,49 @@ final class SealedMessages {
     }
   }
 
+  /** The lists of a snapshot, and the parts of them that are being read. */
+  private record Opened(
+      List<Future<RecordBuffer>> parts, byte[] leaves, int rows, List<ThreadEntry> threads) {}
+
   /** Records that are on their way. */
   static final class Reading implements Closeable {
+    private final Vault vault;
     private final Manifest manifest;
     private final List<ObjectBytes> open = new ArrayList<>();
-    private final List<Future<RecordBuffer>> running = new ArrayList<>();
-    private byte[] leaves = new byte[0];
     private final AtomicBoolean twins = new AtomicBoolean();
-    private List<ThreadEntry> threads = List.of();
-    private int rows;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final Future<Opened> opening;
 
-    private Reading(Manifest manifest) {
+    private Reading(Vault vault, Manifest manifest, ExecutorService workers) {
+      this.vault = vault;
       this.manifest = manifest;
+      this.opening = workers.submit(() -> opened(workers));
     }
 
-    private ObjectBytes open(Vault vault, String name) throws VaultException, IOException {
+    private ObjectBytes open(String name) throws VaultException, IOException {
       ObjectBytes bytes = vault.object(manifest.object("records", name));
-      open.add(bytes);
+      synchronized (open) {
+        open.add(bytes);
+      }
       return bytes;
     }
 
-    private void begin(Vault vault, ExecutorService workers) throws VaultException, IOException {
+    private Opened opened(ExecutorService workers) throws VaultException, IOException {
       RecordRuns runs = SnapshotLists.runs(vault, manifest);
-      ObjectBytes list = open(vault, "list");
-      DigestList digests = DigestList.open(open(vault, "digests"), runs);
-      RecordIndex index = RecordIndex.open(open(vault, "index"), runs);
-      threads = index.threads();
-      rows = runs.rows();
-      leaves = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      ObjectBytes list = open("list");
+      DigestList digests = DigestList.open(open("digests"), runs);
+      RecordIndex index = RecordIndex.open(open("index"), runs);
+      int rows = runs.rows();
+      byte[] leaves = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      List<Future<RecordBuffer>> parts = new ArrayList<>();
       for (int from = 0; from < rows; from += PART) {
         Lines lines = new Lines(list, digests, index, from, Math.min(rows, from + PART));
-        running.add(workers.submit((Callable<RecordBuffer>) () -> lines.read(leaves, twins)));
+        parts.add(
+            workers.submit(
+                (Callable<RecordBuffer>)
+                    () -> stopped.get() ? new RecordBuffer() : lines.read(leaves, twins)));
       }
+      return new Opened(parts, leaves, rows, index.threads());
     }
 
     /**
@@ -99,16 +110,20 @@ final class SealedMessages {
      */
     Optional<SealedMessages> get(Map<String, Integer> ordinals)
         throws VaultException, ExecutionException, InterruptedException {
+      Opened opened = opening.get();
       List<RecordBuffer> parts = new ArrayList<>();
-      for (Future<RecordBuffer> part : running) {
+      for (Future<RecordBuffer> part : opened.parts()) {
         parts.add(part.get());
       }
-      if (!RecordTree.root(RecordTree.blocks(leaves, rows)).equals(manifest.root())) {
+      byte[] blocks = RecordTree.blocks(opened.leaves(), opened.rows());
+      if (!RecordTree.root(blocks).equals(manifest.root())) {
         throw new VaultException(
             VaultException.Reason.DAMAGED, "the record list of " + manifest + " is damaged");
       }
       int[] positions =
-          threads.stream().mapToInt(thread -> ordinals.getOrDefault(thread.id(), -1)).toArray();
+          opened.threads().stream()
+              .mapToInt(thread -> ordinals.getOrDefault(thread.id(), -1))
+              .toArray();
       if (!Arrays.equals(positions, IntStream.range(0, positions.length).toArray())) {
         parts.forEach(part -> part.moveThreads(positions));
       }
@@ -118,40 +133,37 @@ final class SealedMessages {
     /** Begins no further work and waits for what was begun. */
     @Override
     public void close() throws IOException {
-      // An interrupt would close the vault's files under whoever else reads them.
-      running.forEach(part -> part.cancel(false));
-      for (Future<RecordBuffer> part : running) {
-        try {
-          if (!part.isCancelled()) {
-            part.get();
-          }
-        } catch (ExecutionException e) {
-          // Whoever waited for it was told.
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return;
+      // Neither cancelled nor interrupted: what still reads must have ended before its files close.
+      stopped.set(true);
+      try {
+        for (Future<RecordBuffer> part : opening.get().parts()) {
+          settle(part);
+        }
+      } catch (ExecutionException e) {
+        // Whoever waited for it was told.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      synchronized (open) {
+        for (ObjectBytes bytes : open) {
+          bytes.close();
         }
       }
-      for (ObjectBytes bytes : open) {
-        bytes.close();
+    }
+
+    private static void settle(Future<RecordBuffer> part) throws InterruptedException {
+      try {
+        part.get();
+      } catch (ExecutionException e) {
+        // The same.
       }
     }
   }
 
   /** Begins to read them. */
-  static Reading begin(Vault vault, Manifest manifest, ExecutorService workers)
-      throws VaultException, IOException {
-    Reading reading = new Reading(manifest);
-    boolean done = false;
-    try {
-      reading.begin(vault, workers);
-      done = true;
-      return reading;
-    } finally {
-      if (!done) {
-        reading.close();
-      }
-    }
+  static Reading begin(Vault vault, Manifest manifest, ExecutorService workers) {
+    return new Reading(vault, manifest, workers);
   }
 
   /** A part of the lines. */
