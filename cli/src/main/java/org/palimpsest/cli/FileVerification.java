@@ -136,7 +136,7 @@ final class FileVerification {
     if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
-          checks.addAll(report(report.resolve(REPORT), trusted.with(bag.keys())));
+          checks.addAll(report(report.resolve(REPORT), trusted.and(bag.keys())));
         }
       }
     }

@@ -121,7 +121,7 @@ public final class BagCheck {
     if (checks.stream().noneMatch(Check::isFailure)) {
       snapshots(log(known));
       times(trust);
-      for (Check each : SealCheck.detached(seal, tags, trust.with(keys)).checks()) {
+      for (Check each : SealCheck.detached(seal, tags, trust.and(keys)).checks()) {
         if (each.name().equals(SealCheck.KEY)) {
           checks.add(new Check("package " + each.name(), each.status(), each.detail()));
         }

@@ -41,6 +41,20 @@ public record Trust(
         @Nullable Instant claimed,
         @Nullable Instant trusted,
         Sha256 content);
+
+    /**
+     * What is known here and what another knows. Of a key that either does not accept a seal by,
+     * none is accepted; where both accept one, what is known here is said.
+     */
+    default KeyStates and(KeyStates other) {
+      return (name, signer, claimed, trusted, content) -> {
+        Optional<Check> own = judge(name, signer, claimed, trusted, content);
+        Optional<Check> more = other.judge(name, signer, claimed, trusted, content);
+        return own.isEmpty() || more.filter(Check::isFailure).isPresent() && !own.get().isFailure()
+            ? more
+            : own;
+      };
+    }
   }
 
   /** Nobody: identity is left to fingerprints. */
@@ -54,6 +68,14 @@ public record Trust(
   /** Certificates alone. */
   public Trust(Set<X509Certificate> signers, Set<X509Certificate> authorities) {
     this(signers, authorities, KeyStates.UNKNOWN);
+  }
+
+  /**
+   * The same trust with what something that is being checked says of keys, as the log in a package
+   * does: it can speak against a seal, and never for one that is not accepted without it.
+   */
+  public Trust and(KeyStates states) {
+    return with(keys.and(states));
   }
 
   /** The same trust with what is known of keys. */

@@ -55,8 +55,7 @@ final class SealedMessages {
   }
 
   /** The lists of a snapshot, and the parts of them that are being read. */
-  private record Opened(
-      List<Future<RecordBuffer>> parts, byte[] leaves, int rows, List<ThreadEntry> threads) {}
+  private record Opened(List<Future<RecordBuffer>> parts, int rows, List<ThreadEntry> threads) {}
 
   /** Records that are on their way. */
   static final class Reading implements Closeable {
@@ -65,6 +64,7 @@ final class SealedMessages {
     private final List<ObjectBytes> open = new ArrayList<>();
     private final AtomicBoolean twins = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile byte[] leaves = new byte[0];
     private final Future<Opened> opening;
 
     private Reading(Vault vault, Manifest manifest, ExecutorService workers) {
@@ -87,16 +87,17 @@ final class SealedMessages {
       DigestList digests = DigestList.open(open("digests"), runs);
       RecordIndex index = RecordIndex.open(open("index"), runs);
       int rows = runs.rows();
-      byte[] leaves = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      byte[] all = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      leaves = all;
       List<Future<RecordBuffer>> parts = new ArrayList<>();
       for (int from = 0; from < rows; from += PART) {
         Lines lines = new Lines(list, digests, index, from, Math.min(rows, from + PART));
         parts.add(
             workers.submit(
                 (Callable<RecordBuffer>)
-                    () -> stopped.get() ? new RecordBuffer() : lines.read(leaves, twins)));
+                    () -> stopped.get() ? new RecordBuffer() : lines.read(all, twins)));
       }
-      return new Opened(parts, leaves, rows, index.threads());
+      return new Opened(parts, rows, index.threads());
     }
 
     /**
@@ -115,7 +116,9 @@ final class SealedMessages {
       for (Future<RecordBuffer> part : opened.parts()) {
         parts.add(part.get());
       }
-      byte[] blocks = RecordTree.blocks(opened.leaves(), opened.rows());
+      byte[] blocks = RecordTree.blocks(leaves, opened.rows());
+      // Each record has its own by now, and what is needed of memory is needed elsewhere.
+      leaves = new byte[0];
       if (!RecordTree.root(blocks).equals(manifest.root())) {
         throw new VaultException(
             VaultException.Reason.DAMAGED, "the record list of " + manifest + " is damaged");

@@ -113,7 +113,8 @@ final class Cells {
     row.point(whole, 0, whole.length, 0, page, cell);
   }
 
-  private long local(long payload, int most) {
+  /** How many bytes of a payload lie in its cell where not all do. */
+  long local(long payload, int most) {
     int least = (usable - 12) * 32 / 255 - 23;
     long kept = least + (payload - least) % (usable - 4);
     return kept <= most ? kept : least;

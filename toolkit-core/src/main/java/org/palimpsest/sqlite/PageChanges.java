@@ -13,17 +13,12 @@ import java.util.Optional;
  *
  * <p>A row lies on a leaf and, where it is long, on overflow pages. A leaf that is the same says
  * nothing of its overflow pages, since SQLite writes over these in place when a value keeps its
- * length. Finding the leaf to which an overflow page belongs would mean reading all leaves. Instead
- * every changed page that can be an overflow page is accounted for by what is read anyway: the rows
- * of changed leaves, the freelist, the other tables. If one is left over, a row on a leaf that did
- * not change may have changed, and {@link #leaves} gives no answer.
+ * length, and since a database that was damaged or forged may use a page for two things at once. So
+ * the chains of all rows on leaves that are the same are followed, page by page: the leaf says
+ * where a chain begins, and each page that is the same says where it goes on. A leaf is kept only
+ * if every page of every chain is the same; then its rows are, whatever else may use these pages.
  */
 public final class PageChanges {
-
-  /**
-   * With fewer pages the first byte of an overflow page is 0 or 1, which no tree page begins with.
-   */
-  private static final int MOST_PAGES = 0x0200_0000;
 
   /** What two states of the main file have in common. */
   @FunctionalInterface
@@ -57,8 +52,7 @@ public final class PageChanges {
         || before.isRolledBack()
         || after.isRolledBack()
         || !before.damage().isEmpty()
-        || !after.damage().isEmpty()
-        || after.pageCount() >= MOST_PAGES) {
+        || !after.damage().isEmpty()) {
       return Optional.empty();
     }
     PageChanges changes = new PageChanges(before, after);
@@ -86,8 +80,7 @@ public final class PageChanges {
   /**
    * How the leaves of a table have changed.
    *
-   * @return empty when rows on other leaves may have changed too, or the table is not one and the
-   *     same in both states, or one of them is damaged
+   * @return empty when the table is not one and the same in both states, or one of them is damaged
    */
   public Optional<LeafChanges> leaves(String name) throws IOException {
     try {
@@ -103,68 +96,40 @@ public final class PageChanges {
       TableTree oldTree = new TableTree(before, old.get().form());
       int[] oldLeaves = oldTree.leaves(old.get().root(), damage::add);
       int[] nowLeaves = now.get().leaves(damage::add);
-      if (!damage.isEmpty()) {
-        return Optional.empty();
-      }
-      LeafChanges leaves = leaves(oldLeaves, oldTree.lasts(), nowLeaves);
-      return accountFor(now.get(), leaves.came()) ? Optional.of(leaves) : Optional.empty();
+      return damage.isEmpty()
+          ? Optional.of(leaves(oldLeaves, oldTree.lasts(), nowLeaves))
+          : Optional.empty();
     } catch (MalformedDatabaseException e) {
       return Optional.empty();
     }
   }
 
-  private LeafChanges leaves(int[] oldLeaves, long[] oldLasts, int[] nowLeaves) {
+  private LeafChanges leaves(int[] oldLeaves, long[] oldLasts, int[] nowLeaves)
+      throws MalformedDatabaseException, IOException {
     BitSet nowHas = new BitSet();
     Arrays.stream(nowLeaves).forEach(nowHas::set);
     BitSet kept = new BitSet();
+    for (int leaf : oldLeaves) {
+      kept.set(leaf, nowHas.get(leaf) && !changed.get(leaf));
+    }
+    new OverflowChains(after, changed).clearBroken(kept);
     int[] gone = new int[oldLeaves.length];
-    long[] after = new long[oldLeaves.length];
+    long[] above = new long[oldLeaves.length];
     long[] last = new long[oldLeaves.length];
     int count = 0;
     for (int i = 0; i < oldLeaves.length; i++) {
-      if (nowHas.get(oldLeaves[i]) && !changed.get(oldLeaves[i])) {
-        kept.set(oldLeaves[i]);
-        continue;
+      if (!kept.get(oldLeaves[i])) {
+        gone[count] = oldLeaves[i];
+        above[count] = i == 0 ? Long.MIN_VALUE : oldLasts[i - 1];
+        last[count++] = oldLasts[i];
       }
-      gone[count] = oldLeaves[i];
-      after[count] = i == 0 ? Long.MIN_VALUE : oldLasts[i - 1];
-      last[count++] = oldLasts[i];
     }
     return new LeafChanges(
         Arrays.copyOf(gone, count),
-        Arrays.copyOf(after, count),
+        Arrays.copyOf(above, count),
         Arrays.copyOf(last, count),
         Arrays.stream(nowLeaves).filter(leaf -> !kept.get(leaf)).sorted().toArray(),
         kept.stream().toArray());
-  }
-
-  /** Whether no changed page can belong to a row of a leaf that did not change. */
-  private boolean accountFor(Table table, int[] came)
-      throws MalformedDatabaseException, IOException {
-    StoreHeader header = StoreHeader.parse(after.page(1));
-    BitSet open = new BitSet();
-    for (int page = changed.nextSetBit(2); page >= 0; page = changed.nextSetBit(page + 1)) {
-      boolean outside = header.isPointerMap(page) || page == header.lockPage();
-      if (!outside && after.page(page)[0] <= 1 && after.page(page)[0] >= 0) {
-        open.set(page);
-      }
-    }
-    OverflowPages overflow = new OverflowPages(after, header);
-    overflow.freelist(open);
-    overflow.leaves(came, open);
-    for (SchemaEntry entry : after.schema()) {
-      if (open.isEmpty()) {
-        return true;
-      }
-      if (entry.isTable() && !entry.name().equals(table.name())) {
-        Table other = new Table(after, entry);
-        if (other.hasRowids()) {
-          List<Damage> damage = new ArrayList<>();
-          overflow.leaves(other.leaves(damage::add), open);
-        }
-      }
-    }
-    return open.isEmpty();
   }
 
   /** How many pages differ. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -16,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.json.Json;
 import org.palimpsest.scenario.Lab;
 import org.palimpsest.source.Source;
+import org.palimpsest.sqlite.ByteSource;
+import org.palimpsest.sqlite.Database;
+import org.palimpsest.sqlite.Row;
 import org.palimpsest.testdata.BulkStore;
 
 /**
@@ -111,7 +117,7 @@ class CarriedRecordsTest {
     DELETED(true, "DELETE FROM message WHERE ROWID % 500 = 3"),
     /** The leaf stays what it is; only overflow pages of it change. */
     REWRITTEN_IN_PLACE(
-        false,
+        true,
         "UPDATE message SET text = substr(text, 1, 7000) || 'xyz' || substr(text, 7004)"
             + " WHERE ROWID = 2000"),
     MOVED_TO_THE_BIN(
@@ -267,6 +273,50 @@ class CarriedRecordsTest {
     Instant at = FIRST.plus(Duration.ofDays(1));
     assertTrue(carried(read(at, false, Json.object().put("java", "another"))) > 0);
     assertEquals(0, carried(read(at, false, Json.object().put("version", "another"))));
+  }
+
+  /** A page that a row uses is listed as free too, or its chain goes on where it should end. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aForgedPageThatIsUsedForTwoThingsIsRead(boolean isListedAsFree) throws Exception {
+    byte[] database = Files.readAllBytes(store);
+    int size = 4096;
+    int page = overflowPage(database, size);
+    int at = (page - 1) * size;
+    database[at + 100] = (byte) (database[at + 100] == 'A' ? 'B' : 'A');
+    if (isListedAsFree) {
+      int pages = database.length / size;
+      database = Arrays.copyOf(database, database.length + size);
+      ByteBuffer.wrap(database)
+          .putInt(28, pages + 1)
+          .putInt(32, pages + 1)
+          .putInt(36, 2)
+          .putInt(pages * size + 4, 1)
+          .putInt(pages * size + 8, page);
+    } else {
+      database[at] = 5;
+    }
+    Files.write(store, database);
+    long carried = compare(FIRST.plus(Duration.ofDays(1)));
+    // A chain that does not end is damage, and then everything is read.
+    assertEquals(isListedAsFree, carried > 0);
+  }
+
+  /** The last overflow page of the long text of message 2000. */
+  private static int overflowPage(byte[] bytes, int size) throws Exception {
+    Database database = Database.open(ByteSource.of(bytes), null);
+    Row row = database.table("message").orElseThrow().find(2000).orElseThrow();
+    String end = row.text(database.table("message").orElseThrow().column("text"));
+    byte[] tail = end.substring(end.length() - 60).getBytes(StandardCharsets.US_ASCII);
+    for (int page = 2; page <= bytes.length / size; page++) {
+      for (int i = 4; i < size - tail.length; i++) {
+        int from = (page - 1) * size + i;
+        if (Arrays.equals(bytes, from, from + tail.length, tail, 0, tail.length)) {
+          return page;
+        }
+      }
+    }
+    throw new IllegalStateException("the text lies in no page");
   }
 
   /** Messages that wait become stuck by the passing of time alone. */
