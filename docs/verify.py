@@ -5,7 +5,7 @@
     --trust, --trust-time CERT.pem  what seals, and timestamps, must rest on     --log-key FILE  the log.pub that signs checkpoints
     --known FILE  an earlier checkpoint that a log or its proof must extend """
 import argparse, base64, glob, hashlib, json, os, pathlib, subprocess, sys, tempfile
-sha, b64 = lambda b: hashlib.sha256(b).digest(), lambda s: base64.b64decode(s, validate=True)
+sha, b64, salt_of = lambda b: hashlib.sha256(b).digest(), lambda s: base64.b64decode(s, validate=True), lambda s: bytes.fromhex(s) if len(s) == 64 and len(bytes.fromhex(s)) == 32 else need(False, "not a salt")
 DIGESTS = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
 leaf, node, split = lambda b: sha(b"\0" + b), lambda l, r: sha(b"\1" + l + r), lambda n: 1 << max(0, (n - 1).bit_length() - 1)      # RFC 6962, 2.1
 def need(ok, why):
@@ -32,11 +32,11 @@ def consistency(old, new, path, a, b): need(0 < old <= new and both(old, new, pa
 def openssl(*args, **files):
     with tempfile.TemporaryDirectory() as d:
         [pathlib.Path(d, name).write_bytes(data) for name, data in files.items()]; return subprocess.run(["openssl"] + list(args), cwd=d, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-def certificates(p7): return openssl("pkcs7", "-inform", "DER", "-in", "p7", "-print_certs", p7=p7).stdout
+certificates, log_key = lambda p7: openssl("pkcs7", "-inform", "DER", "-in", "p7", "-print_certs", p7=p7).stdout, lambda folder="": read(OPT.log_key or os.path.join(folder, "log.pub")).decode()
+def fingerprint(pem): need(pem.count(b"BEGIN CERTIFICATE") == 1, "not one signer"); return openssl("x509", "-in", "c", "-noout", "-fingerprint", "-sha256", c=pem).stdout.decode().strip()
 def seal(p7s, content):             # a detached CMS signature
     args = ["cms", "-verify", "-binary", "-inform", "DER", "-in", "p7s", "-content", "content", "-out", os.devnull] + (["-CAfile", os.path.abspath(OPT.trust), "-partial_chain", "-no_check_time", "-purpose", "any"] if OPT.trust else ["-noverify"])
-    need(openssl(*args, p7s=p7s, content=content).returncode == 0, "the seal does not verify")
-    print("  sealed by", openssl("x509", "-in", "c", "-noout", "-fingerprint", "-sha256", c=certificates(p7s)).stdout.decode().strip())
+    ran = openssl(*args, "-signer", "/dev/stdout", p7s=p7s, content=content); need(ran.returncode == 0, "the seal does not verify"); print("  sealed by", fingerprint(ran.stdout))
     signer = parts(p7s, parts(p7s, parts(p7s, parts(p7s, parts(p7s)[1])[0])[-1])[0])
     if p7s[signer[-1]] == 0xa1:     # the only unsigned attribute that there may be: a timestamp over the signature value
         kind, values = parts(p7s, parts(p7s, signer[-1])[0]); need(cut(p7s, kind).hex() == "060b2a864886f70d010910020e", "an attribute of another kind"); timestamp(cut(p7s, parts(p7s, values)[0]), inside(p7s, signer[-2]))
@@ -49,7 +49,7 @@ def parts(d, i=0):                  # where the values inside begin
 def timestamp(token, data):         # RFC 3161; without --trust-time by the certificates inside
     trust = read(OPT.trust_time) if OPT.trust_time else certificates(token); ok = openssl("ts", "-verify", "-token_in", "-in", "t", "-data", "d", "-CAfile", "c", "-partial_chain", "-no_check_time", t=token, d=data, c=trust)
     text = openssl("ts", "-reply", "-token_in", "-in", "t", "-token_out", "-text", t=token).stdout.decode(errors="replace")
-    need(ok.returncode == 0 and "Hash Algorithm: sha" in text.replace("sha1", ""), "the timestamp does not verify"); print("  dated", *[l for l in text.splitlines() if l.startswith("Time stamp")])
+    need(ok.returncode == 0 and "Hash Algorithm: sha" in text.replace("sha1", ""), "the timestamp does not verify"); by = openssl("cms", "-verify", "-noverify", "-inform", "DER", "-in", "t", "-out", os.devnull, "-signer", "/dev/stdout", t=token).stdout; print("  dated", *[l for l in text.splitlines() if l.startswith("Time stamp")], "by", fingerprint(by), "" if OPT.trust_time else "(an authority that nobody vouches for: --trust-time)")
 def sequence(b): n = len(b).to_bytes((len(b).bit_length() + 7) // 8, "big"); return b"\x30" + (n if len(b) < 128 else bytes([128 + len(n)]) + n) + b
 def evidence(der, docs, elsewhere=()):          # RFC 4998, all hashes in one list; elsewhere: SHA-256 of documents that are not here
     for chain in parts(der, parts(der)[2]):
@@ -69,12 +69,12 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     ok = len(line) == 1 and b64(line[0])[:4].hex() == ident and openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=b64(line[0])[4:])
     need(ok and ok.returncode == 0, "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
-def log_key(folder=""): return read(OPT.log_key or os.path.join(folder, "log.pub")).decode()
+def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")
 def statement(s, key, size, top):   # one snapshot of a proof
     manifest, entry, want = s["manifest"], s["entry"], bytes.fromhex(s["manifest"]["records"]["root"]); prefix = (key + " ").encode(); lines = manifest["records"]["lines"]
     place = lambda p, path: inclusion(leaf(p["line"].encode()), p["index"], lines, list(map(b64, path)), want)
     if "presence" in s:
-        p, r = s["presence"], s["record"]; k, content, state = p["line"].split(" "); salt = bytes.fromhex(r["salt"])
+        p, r = s["presence"], s["record"]; k, content, state = p["line"].split(" "); salt = salt_of(r["salt"])
         need(k == key and p["size"] == lines, "another record's line"); place(p, p["path"]); need(sha(salt + data_of(r["content"])).hex() == content, "not the record that was sealed")
         need("state" not in r or sha(salt + data_of(r["state"])).hex() == state, "not the state that was sealed"); name = r["content"]["id" if key.startswith("thread/") else "guid"].encode()
         need(key.split("/", 1)[1] == "".join(chr(b) if 32 < b < 127 and b != 37 else "%%%02X" % b for b in name), "a record of another id")
@@ -94,7 +94,7 @@ def proof(data, path):
 def redacted(data, path):           # values shown with their salts, or commitments alone
     f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); seal(b64(f["seal"]), data_of(f["parts"]))
     hidden = [v for v in f["values"] if set(v) == {"path", "commitment"}]; need(all(v in hidden or set(v) == {"path", "salt", "value"} for v in f["values"]), "a value neither shown nor kept back")
-    lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(bytes.fromhex(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
+    lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(salt_of(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
     need(len(lines) == f["parts"]["count"] and root(list(map(leaf, lines))).hex() == f["parts"]["root"], "not the values that were sealed"); print("  %d values of report %s, %d kept back" % (len(lines), f["parts"]["report"], len(hidden)))
 def log_proof(data, path):          # c2sp.org/tlog-proof@v1; the entry lies beside as NAME.json
     head, _, note = data.decode().partition("\n\n"); lines = head.split("\n"); size, top = checkpoint(note, log_key(os.path.dirname(path)))
@@ -123,7 +123,7 @@ def listed(folder, name, alg):      # a BagIt manifest: every file as listed
     for path, want in rows.items(): need(".." not in path.split("/") and path[0] != "/" and hashlib.new(alg, read(folder, path)).hexdigest() == want, "changed: " + path)
     return set(rows)
 def package(folder):
-    found = {os.path.relpath(os.path.join(d, f), folder).replace(os.sep, "/") for d, _, fs in os.walk(folder) for f in fs}; data = {p for p in found if p.startswith("data/")}
+    need(not any(os.path.islink(os.path.join(d, f)) for d, ds, fs in os.walk(folder) for f in ds + fs), "a link"); found = {os.path.relpath(os.path.join(d, f), folder).replace(os.sep, "/") for d, _, fs in os.walk(folder) for f in fs}; data = {p for p in found if p.startswith("data/")}
     seal(read(folder, "tagmanifest-sha256.txt.p7s"), read(folder, "tagmanifest-sha256.txt")); tags = listed(folder, "tagmanifest-sha256.txt", "sha256")
     need(data == listed(folder, "manifest-sha256.txt", "sha256") == listed(folder, "manifest-sha512.txt", "sha512") == found - tags - {"tagmanifest-sha256.txt", "tagmanifest-sha256.txt.p7s"}, "files that are not listed")
     named = log(os.path.join(folder, "custody")); base = os.path.join(folder, "data", "snapshots")
@@ -138,10 +138,10 @@ def check(path):
     print(path); has = lambda name: os.path.exists(os.path.join(path, name))
     if os.path.isdir(path): return package(path) if has("bagit.txt") else log(path) if has("log.jsonl") else check(os.path.join(path, "report.json"))
     data, head = read(path), read(path[:-4] + ".checkpoint") if path.endswith((".ers", ".tsr")) else None
-    if head: return series(path, head) if path.endswith(".ers") else timestamp(cut(data, parts(data)[1]), head)
+    if head: return series(path, head) if path.endswith(".ers") else (timestamp(cut(data, parts(data)[1]), head), signed(head, path))
     reader = [r for start, r in ((b'{"proof":', proof), (b'{"parts":', redacted), (b"c2sp.org/tlog-proof@v1\n", log_proof), (b"old ", extension)) if data.startswith(start)]
     if reader: return reader[0](data, path)
-    need(data_of(parse(data)) == data, "not canonical JSON"); seal(read(path + ".p7s"), data); print("  SHA-256", sha(data).hex())
+    need(data_of(parse(data)) == data, "not canonical JSON"); seal(read(path + ".p7s"), data); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
     if os.path.exists(path + ".ers"): evidence(read(path + ".ers"), [data, read(path + ".p7s")] + [read(f) for f in [path + ".p7c"] if os.path.exists(f)])
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); cli.add_argument("paths", nargs="+")

@@ -208,7 +208,9 @@ final class PackageVerb extends Verb {
       This package is a BagIt 1.0 bag. To check it with openssl and Python alone, in this folder:
 
         openssl cms -verify -binary -inform DER -in tagmanifest-sha256.txt.p7s \\
-          -content tagmanifest-sha256.txt -CAfile trust/signer.pem -purpose any -out /dev/null
+          -content tagmanifest-sha256.txt -CAfile trust/signer.pem -purpose any \\
+          -signer ../sealed-by.pem -out /dev/null
+        openssl x509 -in ../sealed-by.pem -noout -fingerprint -sha256
         sha256sum -c --quiet tagmanifest-sha256.txt manifest-sha256.txt
         hashdeep -c sha256 -r -l -a -k known.hashdeep data
         python3 verify.py .

@@ -226,26 +226,34 @@ public final class ReportCheck {
             : Check.failed(name, "not what report.json gives: changed, or of another report"));
   }
 
-  /** The file that a stranger gives to OpenSSL must hold the certificate that the report names. */
+  /**
+   * The file that a stranger gives to OpenSSL, which trusts all that it holds: the certificate that
+   * the report names, then those in its path and no other.
+   */
   private void signerFile(ObjectNode report, Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       checks.add(Check.notChecked("signer.pem", "not in the folder"));
       return;
     }
     String said = report.path("verification").path("signer").path("fingerprint").asText();
-    boolean holds = false;
+    boolean holds;
+    boolean isPath;
     try {
-      for (X509Certificate each : SealCheck.readAnchors(Files.readAllBytes(file))) {
-        holds |= Fingerprint.of(each).hex().equals(said);
-      }
+      List<X509Certificate> all = List.copyOf(SealCheck.readAnchors(Files.readAllBytes(file)));
+      holds = Fingerprint.of(all.get(0)).hex().equals(said);
+      isPath = SealCheck.isPath(all);
     } catch (java.security.cert.CertificateException e) {
       checks.add(Check.failed("signer.pem", "holds no certificate that can be read"));
       return;
     }
     checks.add(
-        holds
-            ? Check.passed("signer.pem", "holds the certificate that the report names")
-            : Check.failed("signer.pem", "does not hold the certificate that the report names"));
+        !holds
+            ? Check.failed(
+                "signer.pem", "does not begin with the certificate that the report names")
+            : isPath
+                ? Check.passed("signer.pem", "holds the certificate that the report names")
+                : Check.failed(
+                    "signer.pem", "holds a certificate too that did not issue the one before it"));
   }
 
   /** The commitments to single values, for redacted copies; older reports have none. */

@@ -55,6 +55,8 @@ public final class ReportFolder {
             "report.pdf",
             "signer.pem",
             "second.pem",
+            // What the printed recipe for OpenSSL writes.
+            "sealed-by.pem",
             "checkpoint",
             "report-1.schema.json"));
   }

@@ -129,6 +129,22 @@ class ReportCheckTest {
     assertTrue(failed(check()).contains("report figures"));
   }
 
+  /**
+   * OpenSSL trusts whatever the file holds, so that a stranger's certificate in it is no small
+   * thing.
+   */
+  @Test
+  void aSecondCertificateInTheSignersFileIsFound() throws Exception {
+    byte[] other = Sample.key("Somebody Else").pem().getBytes(StandardCharsets.US_ASCII);
+    byte[] own = file("signer.pem");
+    for (byte[][] parts : new byte[][][] {{own, other}, {other, own}}) {
+      byte[] both = java.util.Arrays.copyOf(parts[0], parts[0].length + parts[1].length);
+      System.arraycopy(parts[1], 0, both, parts[0].length, parts[1].length);
+      Files.write(folder.resolve("signer.pem"), both);
+      assertEquals(List.of("signer.pem"), failed(check()));
+    }
+  }
+
   @Test
   void aReportWithoutItsSealIsNotCalledSealed() throws Exception {
     Files.delete(folder.resolve("report.json.p7s"));

@@ -215,6 +215,16 @@ public final class SealCheck {
     return anchors;
   }
 
+  /** Whether each of the certificates was issued by the next one. */
+  public static boolean isPath(List<X509Certificate> certificates) {
+    for (int i = 1; i < certificates.size(); i++) {
+      if (!Certificates.isIssuedBy(certificates.get(i - 1), certificates.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The DER value that {@code contents} begin with; what follows it is cut off. */
   public static byte[] withoutPadding(byte[] contents) {
     return Arrays.copyOf(contents, derLength(contents));

@@ -53,12 +53,12 @@ final class FixedText {
     {
       "The signature over report.json (OpenSSL 1.1 or later)",
       "openssl cms -verify -binary -inform DER -in report.json.p7s -content report.json"
-          + " -CAfile signer.pem -purpose any -out /dev/null"
+          + " -CAfile signer.pem -purpose any -signer sealed-by.pem -out /dev/null"
     },
     {"The SHA-256 that PDF, HTML and VERIFY.txt print", "sha256sum report.json"},
     {
-      "The fingerprint of the certificate",
-      "openssl x509 -in signer.pem -noout -subject -dates -fingerprint -sha256"
+      "The fingerprint of the certificate that sealed it, after the first command",
+      "openssl x509 -in sealed-by.pem -noout -subject -dates -fingerprint -sha256"
     },
     {
       "The trusted timestamp inside the seal, where there is one",
