@@ -17,6 +17,9 @@ final class RecordBuffer {
 
   private static final byte[] NO_LEAF = {};
 
+  /** Room for a last record that is longer than usual. */
+  private static final int SLACK = 1024;
+
   /** Bytes of the leaf hash that stands before each record, 0 where none does. */
   private final int leaf;
 
@@ -38,7 +41,7 @@ final class RecordBuffer {
    */
   RecordBuffer(int records, int length, int leaf) {
     this.leaf = leaf;
-    this.bytes = new byte[Math.multiplyExact(records, length)];
+    this.bytes = new byte[Math.addExact(Math.multiplyExact(records, length), SLACK)];
     this.view = ByteBuffer.wrap(bytes);
     this.offsets = new int[Math.max(1, records)];
   }
@@ -82,6 +85,15 @@ final class RecordBuffer {
     view.putInt(facets.thread()).putInt(facets.flags()).putInt(facets.detail());
     view.putInt(facets.extra().length).put(facets.extra());
     size = view.position();
+  }
+
+  /** Gives back what growing took too much. */
+  RecordBuffer trimmed() {
+    if (bytes.length - size > SLACK) {
+      bytes = Arrays.copyOf(bytes, size);
+      view = ByteBuffer.wrap(bytes);
+    }
+    return this;
   }
 
   /** Whether it holds the hash of each record's line. */

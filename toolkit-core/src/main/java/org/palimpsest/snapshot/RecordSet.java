@@ -81,7 +81,7 @@ final class RecordSet {
     MessagesStore.Reader reader = store.reader();
     reader.read(leaves, from, to, visitor(reader, records));
     reader.finish();
-    return records;
+    return records.trimmed();
   }
 
   /** The messages of those leaves, and those of those ROWIDs that stand on other ones. */

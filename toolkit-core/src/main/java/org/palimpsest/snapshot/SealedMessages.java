@@ -202,7 +202,7 @@ final class SealedMessages {
       if (line != to) {
         throw DigestList.damaged();
       }
-      return records;
+      return records.trimmed();
     }
   }
 
