@@ -74,8 +74,8 @@ final class Predecessor {
   }
 
   /**
-   * Whether records of its messages can be taken over: it was written by the same version of the
-   * program, from a store of which everything could be read.
+   * Whether records of its messages can be taken over: the same program made them, from a store of
+   * which everything could be read.
    */
   private boolean mayCarry(JsonNode tool) {
     if (manifest == null) {
@@ -87,6 +87,8 @@ final class Predecessor {
         files.values().stream().anyMatch(file -> file.role() == Role.JOURNAL && file.size() > 0);
     boolean sound =
         RecordRuns.isNamed(manifest)
+            && !RecordCode.FINGERPRINT.isEmpty()
+            && json.path("records").path("code").asText().equals(RecordCode.FINGERPRINT)
             && json.path("acquisition").path("consistent").asBoolean()
             && facts.path("damagedPlaces").asInt(1) == 0
             && !facts.has("walCommitsNotApplied")

@@ -48,9 +48,7 @@ import org.palimpsest.vault.VaultWriter;
  */
 public final class SnapshotMaker implements Closeable {
 
-  private static final String CARRIED_BASIS =
-      "records of messages whose pages, and what other tables say of them, are as in the snapshot"
-          + " before; taken from there";
+  private static final String CARRIED_BASIS = "pages and joined rows as in the snapshot before";
 
   private final Vault vault;
   private final int threads;
@@ -160,6 +158,7 @@ public final class SnapshotMaker implements Closeable {
       counts.put(
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       ObjectNode records = json.putObject("records");
+      records.put("code", RecordCode.FINGERPRINT);
       records.set("digests", object(digestsTaken));
       records.set("index", object(indexTaken));
       records.put("lines", sorted.size());

@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.scenario.Lab;
 import org.palimpsest.source.Source;
@@ -273,6 +275,26 @@ class CarriedRecordsTest {
     Instant at = FIRST.plus(Duration.ofDays(1));
     assertTrue(carried(read(at, false, Json.object().put("java", "another"))) > 0);
     assertEquals(0, carried(read(at, false, Json.object().put("version", "another"))));
+  }
+
+  /** Builds of one version can differ in what they read; each says which it is. */
+  @Test
+  void everyBuildOfTheProgramHasAFingerprintOfItsOwn() throws Exception {
+    Path classes = Files.createDirectories(folder.resolve("classes").resolve("a"));
+    Files.write(classes.resolve("A.class"), new byte[] {1});
+    Files.write(classes.resolve("B.class"), new byte[] {2});
+    Path library = folder.resolve("classes");
+    Sha256 first = RecordCode.of(library);
+    assertEquals(first, RecordCode.of(library));
+    Files.write(classes.resolve("B.class"), new byte[] {3});
+    Sha256 changed = RecordCode.of(library);
+    assertNotEquals(first, changed);
+    Files.move(classes.resolve("B.class"), classes.resolve("C.class"));
+    assertNotEquals(changed, RecordCode.of(library));
+    assertNotEquals(changed, RecordCode.of(classes.resolve("A.class")));
+    JsonNode manifest = read(FIRST.plus(Duration.ofDays(1)), true, Json.object());
+    assertEquals(RecordCode.FINGERPRINT, manifest.path("records").path("code").asText());
+    assertEquals(16, RecordCode.FINGERPRINT.length());
   }
 
   /** A page that a row uses is listed as free too, or its chain goes on where it should end. */
