@@ -9,8 +9,10 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
@@ -19,6 +21,7 @@ import org.palimpsest.custody.ExtensionProof;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.proof.MalformedProofException;
@@ -223,12 +226,14 @@ final class FileVerification {
   }
 
   /**
-   * What entries among the files say of keys, each shown by its own proof to be in a log.
+   * What entries among the files say of keys, each shown by its own proof to be in a log. Entries
+   * of one log are taken together, and what one log says is never taken for what another does:
+   * anyone can keep a log that names a seal earlier than it was made.
    *
    * @param files what is to be verified
    */
-  KeyHistory keys(List<Path> files) throws IOException {
-    KeyHistory history = KeyHistory.NONE;
+  Trust.KeyStates keys(List<Path> files) throws IOException {
+    Map<Sha256, KeyHistory> histories = new TreeMap<>();
     for (Path file : files) {
       if (!file.toString().endsWith(LogProofCheck.SUFFIX) || !Files.isRegularFile(file)) {
         continue;
@@ -238,11 +243,18 @@ final class FileVerification {
         Optional<LoggedEntry> shown =
             LogProofCheck.entry(file, Files.readAllBytes(file), key.get());
         if (shown.isPresent()) {
-          history = history.and(KeyHistory.of(List.of(shown.get())));
+          histories.merge(
+              Fingerprint.of(key.get()).hash(),
+              KeyHistory.of(List.of(shown.get())),
+              KeyHistory::and);
         }
       }
     }
-    return history;
+    Trust.KeyStates states = Trust.KeyStates.UNKNOWN;
+    for (KeyHistory history : histories.values()) {
+      states = states.and(history);
+    }
+    return states;
   }
 
   private List<Check> checkpoint(Path file, byte[] bytes) throws IOException {
