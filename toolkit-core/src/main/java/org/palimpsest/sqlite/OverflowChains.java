@@ -2,6 +2,7 @@ package org.palimpsest.sqlite;
 
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /** Follows the overflow chains of rows (file format §1.6) as long as their pages did not change. */
 final class OverflowChains {
@@ -10,11 +11,11 @@ final class OverflowChains {
   private static final int READ_AHEAD = 1 << 16;
 
   private final Database database;
-  private final BitSet changed;
+  private final IntPredicate changed;
   private final Cells cells;
   private final int usable;
 
-  OverflowChains(Database database, BitSet changed) {
+  OverflowChains(Database database, IntPredicate changed) {
     this.database = database;
     this.changed = changed;
     this.cells = new Cells(database);
@@ -64,13 +65,15 @@ final class OverflowChains {
     int body = cell + Varint.length(bytes, cell);
     body += Varint.length(bytes, body);
     int local = (int) cells.local(payload, usable - 35);
-    if (body - origin + local + 4 > usable) {
+    // As for whoever reads the row: a length that no database can hold is damage.
+    if (body - origin + local + 4 > usable
+        || (payload - local) / (usable - 4) > database.mostPages()) {
       throw MalformedDatabaseException.damaged(page, "a row runs over the end of its page");
     }
     int number = Cells.u32(bytes, body + local);
     byte[] next = new byte[database.pageSize()];
     for (long left = payload - local; left > 0; left -= usable - 4) {
-      if (number < 1 || changed.get(number)) {
+      if (changed.test(number)) {
         return false;
       }
       database.read(number, next, 0);

@@ -31,9 +31,13 @@ public final class PageChanges {
   private final Database after;
   private final BitSet changed = new BitSet();
 
+  /** Pages up to this one were compared; a log may claim any number, and what is beyond differs. */
+  private final int compared;
+
   private PageChanges(Database before, Database after) {
     this.before = before;
     this.after = after;
+    this.compared = (int) Math.min(before.mostPages(), after.mostPages());
   }
 
   /**
@@ -64,17 +68,20 @@ public final class PageChanges {
     int size = after.pageSize();
     byte[] old = new byte[size];
     byte[] now = new byte[size];
-    for (int page = 1; page <= after.pageCount(); page++) {
-      boolean same = page <= before.pageCount();
-      if (same && (before.isInLog(page) || after.isInLog(page))) {
+    for (int page = 1; page <= compared; page++) {
+      if (before.isInLog(page) || after.isInLog(page)) {
         before.read(page, old, 0);
         after.read(page, now, 0);
-        same = Arrays.equals(old, now);
-      } else if (same) {
-        same = main.covers((page - 1L) * size, (long) page * size);
+        changed.set(page, !Arrays.equals(old, now));
+      } else {
+        changed.set(page, !main.covers((page - 1L) * size, (long) page * size));
       }
-      changed.set(page, !same);
     }
+  }
+
+  /** Whether a page may be another one than it was. */
+  boolean isChanged(int page) {
+    return page < 1 || page > compared || changed.get(page);
   }
 
   /**
@@ -110,9 +117,9 @@ public final class PageChanges {
     Arrays.stream(nowLeaves).forEach(nowHas::set);
     BitSet kept = new BitSet();
     for (int leaf : oldLeaves) {
-      kept.set(leaf, nowHas.get(leaf) && !changed.get(leaf));
+      kept.set(leaf, nowHas.get(leaf) && !isChanged(leaf));
     }
-    new OverflowChains(after, changed).clearBroken(kept);
+    new OverflowChains(after, this::isChanged).clearBroken(kept);
     int[] gone = new int[oldLeaves.length];
     long[] above = new long[oldLeaves.length];
     long[] last = new long[oldLeaves.length];
