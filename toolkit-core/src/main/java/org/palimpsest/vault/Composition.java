@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * What a content consists of that a chain of patches describes: its pieces, and where the literal
  * bytes and the frames lie to which these refer. Not changed once it was made, so that the next
  * content of the same chain can be made from it.
+ *
+ * <p>Applying one patch after the other would carry all pieces through each of them, which for a
+ * list that five hundred days have crumbled is hundreds of times the lines of all the patches. What
+ * one patch after another does is associative, so neighbours are put together first, then pairs of
+ * pairs: each line is moved no more often than there are doublings in the chain. In such a pair,
+ * source 0 is what lies below its lower patch; at the end that is the root.
  */
 final class Composition {
 
@@ -22,6 +28,9 @@ final class Composition {
 
   /** More pieces of such dictionaries than a chain of the greatest length has. */
   private static final int MOST_SPANNED = 1 << 23;
+
+  /** More pieces than a store of a hundred gigabytes has pages. */
+  private static final int MOST_PIECES = 1 << 25;
 
   private static final int MOST_TABLE = 512 << 20;
 
@@ -64,19 +73,30 @@ final class Composition {
   static Composition of(@Nullable Composition before, List<StoredObject> chain, PackFiles files)
       throws IOException {
     Composition made = before == null ? new Composition(chain.get(0)) : new Composition(before);
-    for (int i = made.patches.size() + 1; i < chain.size(); i++) {
-      made.apply(chain.get(i), files);
+    int known = made.patches.size();
+    if (chain.size() == known + 1) {
+      return made;
+    }
+    int knownDeltas = made.deltas.count();
+    List<Step> steps = new ArrayList<>();
+    for (int i = known + 1; i < chain.size(); i++) {
+      steps.add(made.step(chain.get(i), chain.get(i - 1).size(), files));
+    }
+    Step all = made.together(steps, 0, steps.size());
+    made.pieces = made.through(made.pieces, all).pieces;
+    for (int i = knownDeltas; i < made.deltas.count(); i++) {
+      made.depth(-i - 1);
     }
     return made;
   }
 
   /** Whether it is what the first objects of that chain come to, where these lie now. */
   boolean begins(List<StoredObject> chain) {
-    if (chain.size() <= patches.size() || !chain.get(0).equals(root)) {
+    if (chain.size() <= patches.size() || !chain.get(0).isSame(root)) {
       return false;
     }
-    for (int i = 0; i < patches.size(); i++) {
-      if (!chain.get(i + 1).equals(patches.get(i).patch())) {
+    for (int i = patches.size() - 1; i >= 0; i--) {
+      if (!chain.get(i + 1).isSame(patches.get(i).patch())) {
         return false;
       }
     }
@@ -89,6 +109,11 @@ final class Composition {
 
   Deltas deltas() {
     return deltas;
+  }
+
+  /** How many patches lie in its chain. */
+  int patches() {
+    return patches.size();
   }
 
   /** The patch with that position in the chain, from 0. */
@@ -106,11 +131,101 @@ final class Composition {
     return 3L * pieces.count() + 7L * deltas.count() + 3L * spannedPieces;
   }
 
-  private void apply(StoredObject patch, PackFiles files) throws IOException {
-    Pieces before = pieces;
-    Pieces after = new Pieces(before.count() + 64);
+  /**
+   * What one patch does, or several after one another.
+   *
+   * @param pieces of the content above, source 0 being the content below
+   * @param firstDelta number of the first of its frames that have a dictionary
+   * @param endDelta number after the last of them
+   */
+  private record Step(Pieces pieces, int firstDelta, int endDelta) {}
+
+  private Step together(List<Step> steps, int from, int to) throws IOException {
+    if (to - from == 1) {
+      return steps.get(from);
+    }
+    int middle = (from + to) >>> 1;
+    Step below = together(steps, from, middle);
+    Step above = through(below.pieces, together(steps, middle, to));
+    return new Step(above.pieces, below.firstDelta, above.endDelta);
+  }
+
+  /** A step in terms of what is below the one that is under it. */
+  private Step through(Pieces below, Step above) throws IOException {
+    Pieces pieces = through(below, above.pieces);
+    int near = 0;
+    for (int source = -above.firstDelta - 1; source > -above.endDelta - 1; source--) {
+      Pieces span = spans.get(source);
+      if (span != null) {
+        spannedPieces -= span.count();
+        span(source, through(below, span));
+      } else if (deltas.dictionary(source) == 0) {
+        near = dictionary(source, below, near);
+      }
+    }
+    return new Step(pieces, above.firstDelta, above.endDelta);
+  }
+
+  private static Pieces through(Pieces below, Pieces above) throws IOException {
+    Pieces made = new Pieces(above.count() + below.count() + 16);
+    int near = 0;
+    for (int i = 0; i < above.count(); i++) {
+      long length = above.end(i) - above.start(i);
+      if (above.source(i) == 0) {
+        near = made.addRange(below, above.from(i), length, near);
+        if (made.count() > MOST_PIECES) {
+          throw PatchTable.damaged();
+        }
+      } else {
+        made.add(above.source(i), above.from(i), length);
+      }
+    }
+    return made;
+  }
+
+  /**
+   * A frame's dictionary lies in one piece of what is below, or, after many changes, in several.
+   */
+  private int dictionary(int source, Pieces below, int near) throws IOException {
+    long from = deltas.dictionaryFrom(source);
+    int length = deltas.dictionaryLength(source);
+    int piece = below.find(from, near);
+    if (from + length <= below.end(piece)) {
+      deltas.dictionary(source, below.source(piece), below.from(piece) + from - below.start(piece));
+    } else {
+      Pieces span = new Pieces(4);
+      span.addRange(below, from, length);
+      span(source, span);
+    }
+    return piece;
+  }
+
+  private void span(int source, Pieces span) throws IOException {
+    spannedPieces += span.count();
+    if (spannedPieces > MOST_SPANNED) {
+      throw PatchTable.damaged();
+    }
+    spans.put(source, span);
+  }
+
+  /** How deep a frame lies, from that of what its dictionary consists of. */
+  private void depth(int source) throws IOException {
+    int below = deltas.depth(deltas.dictionary(source));
+    Pieces span = spans.get(source);
+    for (int i = 0; span != null && i < span.count(); i++) {
+      below = Math.max(below, deltas.depth(span.source(i)));
+    }
+    if (below >= DEEPEST) {
+      throw PatchTable.damaged();
+    }
+    deltas.depth(source, below + 1);
+  }
+
+  private Step step(StoredObject patch, long below, PackFiles files) throws IOException {
+    Pieces after = new Pieces(64);
     PatchTable table = new PatchTable(text(patch, files));
     int number = patches.size() + 1;
+    int firstDelta = deltas.count();
     long[] at = new long[16];
     int[] stored = new int[16];
     int segments = 0;
@@ -121,16 +236,27 @@ final class Composition {
       while (table.next()) {
         switch (table.kind) {
           case PatchTable.COPY -> {
-            requireWithin(table.from, table.count, before.size());
-            after.addRange(before, table.from, table.count);
+            requireWithin(table.from, table.count, below);
+            after.add(0, table.from, table.count);
           }
           case PatchTable.LITERAL -> {
             after.add(number, literal, table.length);
             literal = Math.addExact(literal, table.length);
           }
           case PatchTable.DELTA -> {
-            requireWithin(table.from, table.count, before.size());
-            after.add(delta(table, before, place, number), 0, table.length);
+            requireWithin(table.from, table.count, below);
+            if (table.count == 0 || table.length > Codec.SEGMENT || table.count > Codec.SEGMENT) {
+              throw PatchTable.damaged();
+            }
+            int source =
+                deltas.add(
+                    number - 1,
+                    place,
+                    Math.toIntExact(table.stored),
+                    (int) table.length,
+                    table.from,
+                    (int) table.count);
+            after.add(source, 0, table.length);
             place += table.stored;
           }
           default -> {
@@ -160,7 +286,7 @@ final class Composition {
     patches.add(
         new Literals(
             patch, Arrays.copyOf(at, segments), Arrays.copyOf(stored, segments), literalBytes));
-    pieces = after;
+    return new Step(after, firstDelta, deltas.count());
   }
 
   /** The lengths of a patch's units, as they lie in the pack; its table is the last. */
@@ -207,45 +333,6 @@ final class Composition {
     if (from < 0 || count < 0 || from > size - count) {
       throw PatchTable.damaged();
     }
-  }
-
-  /**
-   * A frame's dictionary lies in one piece of what is below, or, after many changes, in several.
-   */
-  private int delta(PatchTable table, Pieces before, long place, int number)
-      throws DamagedObjectException {
-    if (table.count == 0 || table.length > Codec.SEGMENT || table.count > Codec.SEGMENT) {
-      throw PatchTable.damaged();
-    }
-    int piece = before.find(table.from);
-    boolean whole = table.from + table.count <= before.end(piece);
-    Pieces part = null;
-    int below = deltas.depth(before.source(piece));
-    if (!whole) {
-      part = new Pieces(4);
-      part.addRange(before, table.from, table.count);
-      for (int i = 0; i < part.count(); i++) {
-        below = Math.max(below, deltas.depth(part.source(i)));
-      }
-      spannedPieces += part.count();
-    }
-    if (below >= DEEPEST || spannedPieces > MOST_SPANNED) {
-      throw PatchTable.damaged();
-    }
-    int source =
-        deltas.add(
-            number - 1,
-            place,
-            Math.toIntExact(table.stored),
-            (int) table.length,
-            before.source(piece),
-            before.from(piece) + table.from - before.start(piece),
-            (int) table.count,
-            below);
-    if (part != null) {
-      spans.put(source, part);
-    }
-    return source;
   }
 
   /** How deep the frames go that hold a range, or a negative number if there is no such range. */

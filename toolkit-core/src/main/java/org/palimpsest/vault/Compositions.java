@@ -18,12 +18,23 @@ final class Compositions {
   /** Most numbers that are kept: some thirty megabytes. */
   private static final long MOST = 4 << 20;
 
+  /**
+   * Every so many patches what they come to is kept too. Neighbours in a series are asked for from
+   * the newest back as often as forward, and an earlier one cannot be made from a later one.
+   */
+  private static final int STAGE = 32;
+
   private final Map<Sha256, Composition> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long weight;
 
   /** What a chain comes to, its root given first. */
   Composition of(List<StoredObject> chain, PackFiles files) throws IOException {
     Composition before = nearest(chain);
+    int stage = (chain.size() - 1) / STAGE * STAGE;
+    if (stage > (before == null ? 0 : before.patches())) {
+      before = Composition.of(before, chain.subList(0, stage + 1), files);
+      keep(chain.get(stage).sha256(), before);
+    }
     Composition made = Composition.of(before, chain, files);
     if (chain.size() > 1) {
       keep(chain.get(chain.size() - 1).sha256(), made);

@@ -35,26 +35,18 @@ final class Deltas {
   }
 
   /**
-   * Adds a frame and returns its source number, which is negative.
+   * Adds a frame and returns its source number, which is negative. Its dictionary is a range of
+   * source 0 until told otherwise.
    *
    * @param inPatch position of its patch in the chain
    * @param offset where it lies in the pack
    * @param storedLength its bytes there
    * @param contentLength bytes it gives
-   * @param source source of its dictionary
-   * @param from where in that source it begins
+   * @param from where its dictionary begins
    * @param dictLength its length
-   * @param below how many frames must be decompressed for the dictionary
    */
   int add(
-      int inPatch,
-      long offset,
-      int storedLength,
-      int contentLength,
-      int source,
-      long from,
-      int dictLength,
-      int below) {
+      int inPatch, long offset, int storedLength, int contentLength, long from, int dictLength) {
     if (count == patch.length) {
       int larger = 2 * count;
       patch = Arrays.copyOf(patch, larger);
@@ -70,11 +62,19 @@ final class Deltas {
     at[count] = offset;
     stored[count] = storedLength;
     length[count] = contentLength;
-    dictionary[count] = source;
     dictionaryFrom[count] = from;
     dictionaryLength[count] = dictLength;
-    depth[count] = (byte) Math.min(Byte.MAX_VALUE, below + 1);
     return - ++count;
+  }
+
+  /** Says in which source a frame's dictionary begins, and where there. */
+  void dictionary(int source, int of, long from) {
+    dictionary[-source - 1] = of;
+    dictionaryFrom[-source - 1] = from;
+  }
+
+  void depth(int source, int frames) {
+    depth[-source - 1] = (byte) frames;
   }
 
   /** How many frames must be decompressed one after the other for a byte of that source. */

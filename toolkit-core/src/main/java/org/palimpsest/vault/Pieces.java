@@ -35,7 +35,7 @@ final class Pieces {
         && sources[count - 1] == source
         && source >= 0
         && froms[count - 1] + (size - starts[count - 1]) == from) {
-      size += length;
+      size = Math.addExact(size, length);
       return;
     }
     if (count == starts.length) {
@@ -44,16 +44,26 @@ final class Pieces {
     starts[count] = size;
     sources[count] = source;
     froms[count++] = from;
-    size += length;
+    size = Math.addExact(size, length);
   }
 
   /** Adds the pieces of another content's range, which lies within it. */
   void addRange(Pieces other, long from, long length) {
+    addRange(other, from, length, 0);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param near a piece of the other content near which the range begins
+   * @return the piece in which it ends
+   */
+  int addRange(Pieces other, long from, long length, int near) {
     if (length == 0) {
-      return;
+      return near;
     }
-    int first = other.find(from);
-    int last = other.find(from + length - 1);
+    int first = other.find(from, near);
+    int last = other.find(from + length - 1, first);
     long within = from - other.starts[first];
     add(
         other.sources[first],
@@ -63,6 +73,7 @@ final class Pieces {
       addWhole(other, first + 1, last);
       add(other.sources[last], other.froms[last], from + length - other.starts[last]);
     }
+    return last;
   }
 
   /** Adds pieces as they are: none of them goes on where the one before it ended. */
@@ -102,6 +113,21 @@ final class Pieces {
   /** The piece that holds an offset below the size. */
   int find(long offset) {
     int at = Arrays.binarySearch(starts, 0, count, offset);
+    return at >= 0 ? at : -at - 2;
+  }
+
+  /** The same, looked for in growing steps from a piece that is likely to be near. */
+  int find(long offset, int near) {
+    if (offset < starts[near]) {
+      return find(offset);
+    }
+    int low = near;
+    int step = 1;
+    while (low + step < count && starts[low + step] <= offset) {
+      low += step;
+      step *= 2;
+    }
+    int at = Arrays.binarySearch(starts, low, Math.min(count, low + step), offset);
     return at >= 0 ? at : -at - 2;
   }
 

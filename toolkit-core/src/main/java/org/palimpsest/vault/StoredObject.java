@@ -34,6 +34,15 @@ record StoredObject(
     return new StoredObject(sha256, size, other, otherOffset, stored, codec, base, table);
   }
 
+  /** Whether it is the same object in the same place; said of hundreds at a time. */
+  boolean isSame(StoredObject other) {
+    return offset == other.offset
+        && stored == other.stored
+        && table == other.table
+        && sha256.equals(other.sha256)
+        && pack.equals(other.pack);
+  }
+
   String indexLine() {
     return sha256.hex()
         + " "
