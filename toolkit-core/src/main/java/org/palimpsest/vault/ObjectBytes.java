@@ -1,28 +1,18 @@
 package org.palimpsest.vault;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Deque;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.ByteSource;
 
-/**
- * An object's content, readable at any offset by several threads. Segments that were decoded lately
- * are kept in a small direct-mapped cache, which needs no lock.
- */
+/** An object's content, readable at any offset by several threads. */
 public final class ObjectBytes implements ByteSource, Closeable {
-
-  private static final int CACHED = 128;
 
   /** Most segments that are read from the pack at once. */
   private static final int RUN = 16;
@@ -35,8 +25,6 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private static final int SEEK_TABLE_MAGIC = 0x8F92EAB1;
   private static final long LONGEST_FRAME = Zstd.compressBound(Codec.SEGMENT);
 
-  private record Segment(int number, byte[] content) {}
-
   private final StoredObject object;
 
   /** Null when the whole content is at hand. */
@@ -45,10 +33,6 @@ public final class ObjectBytes implements ByteSource, Closeable {
   private final byte @Nullable [] content;
   private final @Nullable Patched patched;
   private final long[] segmentOffsets;
-  private final AtomicReferenceArray<Segment> cache = new AtomicReferenceArray<>(CACHED);
-
-  /** Making a context costs as much as decompressing a segment; each is used by one thread. */
-  private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
 
   private ObjectBytes(StoredObject object, PackFiles files, @Nullable Patched patched)
       throws IOException {
@@ -274,48 +258,28 @@ public final class ObjectBytes implements ByteSource, Closeable {
   }
 
   private byte[] segment(int number) throws IOException {
-    Segment cached = cache.get(number % CACHED);
-    if (cached != null && cached.number == number) {
-      return cached.content;
+    long at = object.offset() + segmentOffset(number);
+    int size = sizeOf(number);
+    byte[] known = packs().decoder().known(object.pack(), at, size);
+    if (known != null) {
+      return known;
     }
-    long start = segmentOffset(number);
-    byte[] unit =
-        packs()
-            .unit(
-                object.pack(),
-                object.offset() + start,
-                Math.toIntExact(segmentOffset(number + 1) - start));
-    byte[] content = new byte[sizeOf(number)];
-    unpack(unit, content, 0, content.length);
-    cache.set(number % CACHED, new Segment(number, content));
+    int stored = Math.toIntExact(object.offset() + segmentOffset(number + 1) - at);
+    byte[] content = new byte[size];
+    unpack(packs().unit(object.pack(), at, stored), content, 0, size);
+    packs().decoder().keep(object.pack(), at, content);
     return content;
   }
 
   private int unpack(byte[] unit, byte[] target, int at, int size) throws IOException {
-    if (object.codec() == Codec.RAW) {
-      if (unit.length != size) {
-        throw new DamagedObjectException("a segment is shorter than it should be");
-      }
+    if (object.codec() != Codec.RAW) {
+      packs().decoder().decompress(unit, target, at, size, null);
+    } else if (unit.length == size) {
       System.arraycopy(unit, 0, target, at, size);
-      return size;
+    } else {
+      throw new DamagedObjectException("a segment is shorter than it should be");
     }
-    ZstdDecompressCtx context = contexts.poll();
-    if (context == null) {
-      context = new ZstdDecompressCtx();
-    }
-    try {
-      if (context.decompressByteArray(target, at, size, unit, 0, unit.length) != size) {
-        throw new DamagedObjectException("a segment is shorter than it should be");
-      }
-      return size;
-    } catch (ZstdException e) {
-      DamagedObjectException damaged =
-          new DamagedObjectException("a segment cannot be decompressed");
-      damaged.initCause(e);
-      throw damaged;
-    } finally {
-      contexts.push(context);
-    }
+    return size;
   }
 
   /** The whole content, for objects that are small. */
@@ -355,8 +319,6 @@ public final class ObjectBytes implements ByteSource, Closeable {
 
   @Override
   public void close() throws IOException {
-    contexts.forEach(ZstdDecompressCtx::close);
-    contexts.clear();
     if (patched != null) {
       patched.close();
     }

@@ -38,10 +38,17 @@ final class PackFiles implements Closeable {
 
   private final @Nullable Sealing sealing;
 
+  private final UnitDecoder decoder = new UnitDecoder();
+
   private final Map<Path, Open> open = new LinkedHashMap<>(16, 0.75f, true);
 
   PackFiles(@Nullable Sealing sealing) {
     this.sealing = sealing;
+  }
+
+  /** Decodes units of these packs. */
+  UnitDecoder decoder() {
+    return decoder;
   }
 
   /** Bytes by which a unit is longer as it is stored. */
@@ -186,5 +193,6 @@ final class PackFiles implements Closeable {
       each.channel.close();
     }
     open.clear();
+    decoder.close();
   }
 }

@@ -1,17 +1,13 @@
 package org.palimpsest.vault;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
@@ -30,16 +26,9 @@ final class Patched implements Closeable {
   /** More patches than any writer chains. */
   static final int LONGEST_CHAIN = 4096;
 
-  private static final int CACHED = 512;
-
-  private record Decoded(int source, int segment, byte[] content) {}
-
   private final PackFiles files;
   private final ObjectBytes root;
   private final Composition composition;
-  private final AtomicReferenceArray<@Nullable Decoded> cache = new AtomicReferenceArray<>(CACHED);
-  private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
-  private final Deque<ZstdDecompressCtx> withDictionary = new ConcurrentLinkedDeque<>();
 
   private Patched(PackFiles files, ObjectBytes root, Composition composition) {
     this.files = files;
@@ -122,27 +111,21 @@ final class Patched implements Closeable {
   }
 
   private byte[] literals(int source, int number) throws IOException {
-    int slot = Math.floorMod(31 * source + number, CACHED);
-    Decoded cached = cache.get(slot);
-    if (cached != null && cached.source == source && cached.segment == number) {
-      return cached.content;
-    }
     Composition.Literals literals = composition.patch(source - 1);
+    Path pack = literals.patch().pack();
+    long at = literals.at()[number];
     int size = (int) Math.min(Codec.SEGMENT, literals.size() - (long) number * Codec.SEGMENT);
-    byte[] frame =
-        files.unit(literals.patch().pack(), literals.at()[number], literals.stored()[number]);
-    byte[] content = decompress(frame, size, null);
-    cache.set(slot, new Decoded(source, number, content));
-    return content;
+    byte[] known = files.decoder().known(pack, at, size);
+    return known != null ? known : decoded(pack, at, literals.stored()[number], size, null);
   }
 
   private byte[] frame(int source) throws IOException {
-    int slot = Math.floorMod(source, CACHED);
-    Decoded cached = cache.get(slot);
-    if (cached != null && cached.source == source) {
-      return cached.content;
-    }
     Deltas deltas = composition.deltas();
+    Path pack = composition.patch(deltas.patch(source)).patch().pack();
+    byte[] known = files.decoder().known(pack, deltas.at(source), deltas.length(source));
+    if (known != null) {
+      return known;
+    }
     byte[] dictionary = new byte[deltas.dictionaryLength(source)];
     Pieces part = composition.span(source);
     if (part == null) {
@@ -158,44 +141,20 @@ final class Patched implements Closeable {
     if (PatchWriter.isFormatted(dictionary)) {
       throw PatchTable.damaged();
     }
-    StoredObject patch = composition.patch(deltas.patch(source)).patch();
-    byte[] frame = files.unit(patch.pack(), deltas.at(source), deltas.stored(source));
-    byte[] content = decompress(frame, deltas.length(source), dictionary);
-    cache.set(slot, new Decoded(source, 0, content));
-    return content;
+    return decoded(
+        pack, deltas.at(source), deltas.stored(source), deltas.length(source), dictionary);
   }
 
-  private byte[] decompress(byte[] frame, int size, byte @Nullable [] dictionary)
+  private byte[] decoded(Path pack, long at, int stored, int size, byte @Nullable [] dictionary)
       throws IOException {
-    Deque<ZstdDecompressCtx> pool = dictionary == null ? contexts : withDictionary;
-    ZstdDecompressCtx context = pool.poll();
-    if (context == null) {
-      context = new ZstdDecompressCtx();
-    }
-    try {
-      if (dictionary != null) {
-        context.loadDict(dictionary);
-      }
-      byte[] content = new byte[size];
-      if (context.decompressByteArray(content, 0, size, frame, 0, frame.length) != size) {
-        throw new DamagedObjectException("a frame is shorter than it should be");
-      }
-      return content;
-    } catch (ZstdException e) {
-      DamagedObjectException damaged = new DamagedObjectException("a frame cannot be decompressed");
-      damaged.initCause(e);
-      throw damaged;
-    } finally {
-      pool.push(context);
-    }
+    byte[] content = new byte[size];
+    files.decoder().decompress(files.unit(pack, at, stored), content, 0, size, dictionary);
+    files.decoder().keep(pack, at, content);
+    return content;
   }
 
   @Override
   public void close() throws IOException {
-    for (Deque<ZstdDecompressCtx> pool : List.of(contexts, withDictionary)) {
-      pool.forEach(ZstdDecompressCtx::close);
-      pool.clear();
-    }
     root.close();
   }
 }

@@ -364,9 +364,10 @@ public final class Vault implements ObjectPlaces {
     return object.get();
   }
 
-  /** Reads the indexes again when the next object is asked for. */
+  /** Reads the indexes again when the next object is asked for, and every pack. */
   synchronized void forget() {
     objects = null;
+    files.decoder().forget();
   }
 
   /** Leaves the objects of a pack out of account, as if it were gone. */

@@ -104,6 +104,8 @@ public final class VaultCheck {
 
   /** Runs on {@code threads} threads. */
   public Outcome run(int threads) throws IOException {
+    // Nothing that was read before stands for what lies there now.
+    vault.files().decoder().forget();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Check> failures = new ArrayList<>();
     List<Sha256> damaged = new ArrayList<>();
