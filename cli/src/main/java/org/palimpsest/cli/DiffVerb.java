@@ -170,7 +170,10 @@ final class DiffVerb extends Verb {
               Optional.empty(),
               Build.json());
       SnapshotMaker.Prepared prepared =
-          maker.withoutContacts().prepare(request, wait -> Thread.sleep(wait.toMillis()));
+          maker
+              .withoutContacts()
+              .onlyToLook()
+              .prepare(request, wait -> Thread.sleep(wait.toMillis()));
       try (SnapshotView a = SnapshotView.open(workspace.vault(), first);
           SnapshotView b = SnapshotView.open(prepared)) {
         Judgement judgement = compare(workspace, a, b);

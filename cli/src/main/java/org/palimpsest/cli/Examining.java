@@ -100,6 +100,7 @@ final class Examining {
       SnapshotMaker.Prepared prepared =
           maker
               .withoutContacts()
+              .onlyToLook()
               .prepare(
                   new SnapshotRequest(
                       source,

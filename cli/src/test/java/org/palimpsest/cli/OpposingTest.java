@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.KeyRing;
 
 /** What an opposing expert would try on those who check; each of it was accepted once. */
 @ExtendWith(Scenes.class)
@@ -36,6 +43,40 @@ final class OpposingTest {
         .containsPattern("FAILED +seal key ");
     assertThat(scene.run("verify", bag).ends(Exit.INTEGRITY).out())
         .containsPattern("FAILED +(package )?seal key +the key was revoked");
+  }
+
+  /** A log of anyone's names the report earlier than the revocation stands in the owner's. */
+  @Test
+  void aLogOfAnyonesCannotDateWhatARevokedKeySealed(Scene scene) throws Exception {
+    Scene thief = scene.copy(scene.folder().resolve("thief"));
+    later(scene, 10).run("keys", "revoke", "--reason", "laptop stolen").ends(Exit.OK);
+    Path owners = scene.folder().resolve("owners");
+    later(scene, 11).run("custody", "prove", "7", "--out", owners).ends(Exit.OK);
+    Path forged = report(thief, later(thief, 30), "forged");
+
+    Shell own = new Shell(scene.folder().resolve("own")).at(Story.FIRST);
+    own.run("init").ends(Exit.OK);
+    byte[] report = Files.readAllBytes(forged.resolve("report.json"));
+    CustodyLog log = CustodyLog.open(own.vault().resolve("custody"));
+    log.append(
+        Entry.of(Story.FIRST, Action.NOTE)
+            .objects(
+                List.of(
+                    new Entry.Item(
+                        "report.json", report.length, Sha256.of(report), "report", null, null))),
+        KeyRing.openLogKey(own.keys().resolve("keys"), null));
+    Path thiefs = scene.folder().resolve("thiefs");
+    own.run("custody", "prove", "2", "--out", thiefs).ends(Exit.OK);
+
+    Path revoked = owners.resolve("entry-7.tlog-proof");
+    Path dated = thiefs.resolve("entry-2.tlog-proof");
+    for (List<Path> files :
+        List.of(List.of(revoked), List.of(revoked, dated), List.of(dated, revoked))) {
+      List<Object> words = new ArrayList<>(List.of("verify", forged));
+      words.addAll(files);
+      assertThat(scene.bare().run(words.toArray()).ends(Exit.INTEGRITY).out())
+          .containsPattern("FAILED +seal key +the key was revoked");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.palimpsest.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ import org.palimpsest.testdata.Phone;
 import org.palimpsest.testdata.PhoneBackup;
 import org.palimpsest.testdata.SummaryInfo;
 import org.palimpsest.testdata.World;
+import org.palimpsest.vault.PageSums;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
@@ -524,6 +526,12 @@ final class Seeds {
         write("RecordIndex", "open", "index", index.readAll());
         write("DigestList", "walk", "digests", digests.readAll());
         write("RecordRuns", "read", "runs", runs.readAll());
+        byte[] content = Arrays.copyOf(list, 5000);
+        write(
+            "PageSums",
+            "read",
+            "sums",
+            PageSums.over(Sha256.of(content), new ByteArrayInputStream(content)).bytes());
       }
     }
     write("SortedList", "prove", "three", utf8("a\nb\nc\n"));

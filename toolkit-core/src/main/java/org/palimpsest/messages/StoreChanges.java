@@ -6,9 +6,11 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.LeafChanges;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.PageChanges;
+import org.palimpsest.sqlite.PageLinks;
 import org.palimpsest.sqlite.Table;
 
 /**
@@ -29,15 +31,17 @@ public record StoreChanges(LeafChanges leaves, long[] touched) {
    * Compares two states of a store.
    *
    * @param main what is known of their main files
+   * @param links of the later one's; null if they were not noted
    * @return empty when every message must be read
    */
   public static Optional<StoreChanges> between(
-      MessagesStore before, MessagesStore after, PageChanges.Common main)
+      MessagesStore before, MessagesStore after, PageChanges.Common main, @Nullable PageLinks links)
       throws MalformedDatabaseException, IOException {
     if (MadridDecoder.fits(before.messageTable()) || MadridDecoder.fits(after.messageTable())) {
       return Optional.empty();
     }
-    Optional<PageChanges> pages = PageChanges.between(before.database(), after.database(), main);
+    Optional<PageChanges> pages =
+        PageChanges.between(before.database(), after.database(), main, links);
     if (pages.isEmpty()) {
       return Optional.empty();
     }

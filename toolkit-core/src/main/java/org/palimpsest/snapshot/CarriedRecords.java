@@ -19,10 +19,9 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.StoreChanges;
-import org.palimpsest.source.AttachmentTree;
-import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.sqlite.LeafChanges;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.sqlite.PageLinks;
 import org.palimpsest.vault.CopiedRanges;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.VaultException;
@@ -83,9 +82,10 @@ final class CarriedRecords {
 
   /** What is asked. */
   record Question(
-      Predecessor before,
+      Earlier earlier,
       SealedMessages.Reading sealed,
       Sha256 database,
+      @Nullable PageLinks links,
       MessagesStore store,
       Instant asOf) {}
 
@@ -96,35 +96,28 @@ final class CarriedRecords {
   static Optional<CarriedRecords> read(
       Question asked, VaultWriter writer, byte[] saltKey, ExecutorService workers)
       throws IOException {
-    Predecessor before = asked.before;
-    Sha256 old = before.first(Role.DATABASE);
-    Optional<Manifest> manifest = before.manifest();
-    if (old == null || manifest.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<CopiedRanges> copied = writer.copied(asked.database, old);
-    if (copied.isEmpty()) {
-      return Optional.empty();
-    }
-    RecordSet set = new RecordSet(asked.store, saltKey);
-    try (EvidenceDatabase evidence = EvidenceDatabase.open(before.files(), writer::open)) {
-      MessagesStore earlier =
-          MessagesStore.open(
-              evidence.database(),
-              Commitments.threadIds(saltKey),
-              new AttachmentTree(false, List.of()),
-              manifest.get().asOf());
+    try {
+      Optional<Earlier.Opened> opened = asked.earlier.get();
+      if (opened.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<CopiedRanges> copied = writer.copied(asked.database, opened.get().main());
+      if (copied.isEmpty()) {
+        return Optional.empty();
+      }
+      RecordSet set = new RecordSet(asked.store, saltKey);
+      MessagesStore earlier = opened.get().store();
       Optional<StoreChanges> changes =
-          StoreChanges.between(earlier, asked.store, copied.get()::covers);
+          StoreChanges.between(earlier, asked.store, copied.get()::covers, asked.links);
       Optional<SealedMessages> sealed = asked.sealed.get(set.threadOrdinals());
       if (changes.isEmpty() || sealed.isEmpty()) {
         return Optional.empty();
       }
       Reading reading = new Reading(set, saltKey, earlier, changes.get(), sealed.get());
-      return reading.run(asked, manifest.get(), workers);
+      return reading.run(asked, opened.get().manifest(), workers);
     } catch (ExecutionException e) {
       return doubt(e.getCause());
-    } catch (VaultException | MalformedDatabaseException | NotAMessagesStoreException e) {
+    } catch (VaultException | MalformedDatabaseException e) {
       return doubt(e);
     } catch (DamagedObjectException e) {
       return doubt(e);

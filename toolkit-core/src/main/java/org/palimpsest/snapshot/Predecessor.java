@@ -15,6 +15,7 @@ import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink;
 import org.palimpsest.source.FileStamp;
 import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.PageSums;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
@@ -128,6 +129,11 @@ final class Predecessor {
     return manifest == null || !manifest.json().path(section).has(name)
         ? null
         : manifest.object(section, name);
+  }
+
+  /** The sums over its database's pages, if it has any that are sound. */
+  Optional<PageSums> pages() throws IOException {
+    return manifest == null ? Optional.empty() : DatabasePages.read(vault, manifest);
   }
 
   /** Its file of that path, if that has the same stamp and its bytes are in the vault. */

@@ -136,14 +136,36 @@ final class RecordLines {
     return blocks;
   }
 
-  /** Makes every line for the sake of the root alone. */
+  /** The same without the lines; those of records whose leaf is known are not even made. */
   static Sha256 root(SortedRecords records, ExecutorService workers) throws IOException {
     RecordLines lines = new RecordLines(records, workers);
-    byte[] sink = new byte[1 << 16];
-    int count = lines.read(sink, 0, sink.length);
-    while (count >= 0) {
-      count = lines.read(sink, 0, sink.length);
+    while (lines.submitted < records.size() || !lines.ahead.isEmpty()) {
+      while (lines.submitted < records.size() && lines.ahead.size() < BLOCKS_AHEAD) {
+        int from = lines.submitted;
+        int to = Math.min(records.size(), from + BLOCK);
+        lines.ahead.add(workers.submit((Callable<byte[]>) () -> lines.leaves(from, to)));
+        lines.submitted = to;
+      }
+      lines.next();
     }
     return lines.root();
+  }
+
+  private byte[] leaves(int from, int to) {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+    byte[] line = new byte[0];
+    for (int i = from; i < to; i++) {
+      RecordBuffer buffer = records.buffer(i);
+      if (buffer.hasLeaves()) {
+        buffer.copyLeaf(records.offset(i), leafHashes, i * Sha256.LENGTH);
+      } else {
+        int length = records.lineLength(i);
+        line = line.length < length ? new byte[2 * length] : line;
+        int end = line(buffer, records.offset(i), commitments, line, 0);
+        TreeHash.leafInto(digest, line, 0, end, leafHashes, i * Sha256.LENGTH);
+      }
+    }
+    return line;
   }
 }

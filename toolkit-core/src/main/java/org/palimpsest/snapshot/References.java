@@ -28,6 +28,7 @@ public final class References {
     if (RecordRuns.isNamed(manifest)) {
       lists.add(manifest.object("records", "runs"));
     }
+    DatabasePages.named(manifest).ifPresent(lists::add);
     return lists;
   }
 

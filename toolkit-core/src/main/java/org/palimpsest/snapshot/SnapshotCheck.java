@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -173,6 +174,13 @@ public final class SnapshotCheck {
                     + (missing ? ") is gone" : ") is damaged")));
       }
     }
+    Optional<Sha256> pages = DatabasePages.named(manifest);
+    if (pages.isPresent() && (damaged.contains(pages.get()) || !vault.holds(pages.get()))) {
+      gone++;
+      checks.add(
+          Check.failed(
+              name + " evidence", "the sums over its database's pages are damaged or gone"));
+    }
     List<String> lists = new ArrayList<>(List.of("list", "digests", "index"));
     if (RecordTree.isNamed(manifest)) {
       lists.add("tree");
@@ -256,6 +264,10 @@ public final class SnapshotCheck {
 
   private void rebuild(Manifest manifest, String name, List<Check> checks)
       throws VaultException, IOException {
+    if (!DatabasePages.areRight(vault, manifest)) {
+      checks.add(
+          Check.failed(name + " pages", "its sums over pages are not those of its database"));
+    }
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try (StoreReading reading = SnapshotView.store(vault::object, vault.saltKey(), manifest)) {
       SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);

@@ -1,14 +1,11 @@
 package org.palimpsest.snapshot;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,26 +14,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.StoreFacts;
 import org.palimpsest.source.BackupCapturing;
-import org.palimpsest.source.BackupFacts;
 import org.palimpsest.source.BackupSink;
 import org.palimpsest.source.BackupSource;
 import org.palimpsest.source.Capture;
 import org.palimpsest.source.Capturing;
-import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
-import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.sqlite.PageLinks;
 import org.palimpsest.vault.Likeness;
-import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.PageSums;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
@@ -57,6 +51,7 @@ public final class SnapshotMaker implements Closeable {
   private final ExecutorService workers;
   private boolean reread;
   private boolean takesContacts = true;
+  private boolean looking;
 
   private final CapturedTypes types = new CapturedTypes();
 
@@ -80,6 +75,15 @@ public final class SnapshotMaker implements Closeable {
    */
   public SnapshotMaker rereadAll() {
     reread = true;
+    return this;
+  }
+
+  /**
+   * Makes what a snapshot is looked at by and no more: it has no record list and cannot be
+   * published.
+   */
+  public SnapshotMaker onlyToLook() {
+    looking = true;
     return this;
   }
 
@@ -109,15 +113,16 @@ public final class SnapshotMaker implements Closeable {
       Predecessor before,
       SealedMessages.@Nullable Reading sealed)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
-    Capture capture = capture(request, pause, new Sink(before));
-    Instant asOf = asOf(request, capture);
+    VaultSink sink = new VaultSink(writer, before, types, reread, pages(before), sealed != null);
+    Capture capture = capture(request, pause, sink);
+    Instant asOf = CaptureTime.asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     progress.begin("reading");
-    try (ReadRecords read = read(before, sealed, capture, typesOf, asOf)) {
+    try (ReadRecords read = read(before, sealed, sink.links(), capture, typesOf, asOf)) {
       StoreReading reading = read.reading();
       SortedRecords sorted = read.records();
       StoreFacts facts = reading.store().facts();
-      refuseEmpty(facts);
+      Refusals.refuseEmpty(facts);
       progress.begin("sealing");
       DigestListWriter digestWriter = new DigestListWriter(sorted);
       Future<VaultWriter.Taken> digests =
@@ -125,11 +130,7 @@ public final class SnapshotMaker implements Closeable {
       RecordIndexWriter indexWriter = new RecordIndexWriter(sorted, reading.store().threads());
       Future<VaultWriter.Taken> index =
           workers.submit(() -> put(indexWriter.stream()::read, before, "records", "index"));
-      RecordLines lines = new RecordLines(sorted, workers);
-      VaultWriter.Taken list = put(lines::read, before, "records", "list");
-      Sha256 root = lines.root();
-      InputStream blocks = new ByteArrayInputStream(lines.blocks());
-      VaultWriter.Taken tree = writer.put(blocks::read);
+      SealedList list = looking ? rootOf(sorted) : sealed(sorted, before);
       VaultWriter.Taken digestsTaken = digests.get();
       VaultWriter.Taken indexTaken = index.get();
       InputStream sums =
@@ -141,7 +142,7 @@ public final class SnapshotMaker implements Closeable {
           new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
       VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
 
-      ObjectNode json = describe(request, capture, asOf);
+      ObjectNode json = AcquisitionJson.of(request, capture, asOf);
       if (read.carried() > 0) {
         ((ObjectNode) json.path("acquisition"))
             .put("carried", read.carried())
@@ -162,25 +163,29 @@ public final class SnapshotMaker implements Closeable {
       records.set("digests", object(digestsTaken));
       records.set("index", object(indexTaken));
       records.put("lines", sorted.size());
-      records.set("list", object(list));
-      records.put("root", root.hex());
+      list.list().ifPresent(taken -> records.set("list", object(taken)));
+      records.put("root", list.root().hex());
       records.set("runs", object(runs));
-      records.set("tree", object(tree));
+      list.tree().ifPresent(taken -> records.set("tree", object(taken)));
       ObjectNode files = json.putObject("evidence");
       files.put("bytes", capture.bytes());
       capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
       files.put("files", capture.files().size());
       files.set("list", object(evidence));
-      incompleteness(json, capture, facts);
+      if (sink.sums().isPresent() && !looking) {
+        InputStream pages = new ByteArrayInputStream(sink.sums().get().bytes());
+        files.set("pages", object(put(pages::read, before, "evidence", "pages")));
+      }
+      AcquisitionJson.incompleteness(json, capture, facts);
       byte[] bytes = Manifest.bytes(json);
-      return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey());
+      return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey(), !looking);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;
       }
       throw new IllegalStateException("the record list could not be sealed", e);
     } catch (MalformedDatabaseException e) {
-      throw unreadable(e, capture);
+      throw Refusals.unreadable(e, capture);
     } catch (NotAMessagesStoreException e) {
       throw new UnreadableSourceException(
           e.getMessage() + ", so it is not a Messages store",
@@ -188,6 +193,21 @@ public final class SnapshotMaker implements Closeable {
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("a manifest was written that cannot be read", e);
     }
+  }
+
+  /** The root over all records, and the list and its tree where they were stored. */
+  private record SealedList(
+      Sha256 root, Optional<VaultWriter.Taken> list, Optional<VaultWriter.Taken> tree) {}
+
+  private SealedList rootOf(SortedRecords sorted) throws IOException {
+    return new SealedList(RecordLines.root(sorted, workers), Optional.empty(), Optional.empty());
+  }
+
+  private SealedList sealed(SortedRecords sorted, Predecessor before) throws IOException {
+    RecordLines lines = new RecordLines(sorted, workers);
+    VaultWriter.Taken list = put(lines::read, before, "records", "list");
+    InputStream blocks = new ByteArrayInputStream(lines.blocks());
+    return new SealedList(lines.root(), Optional.of(list), Optional.of(writer.put(blocks::read)));
   }
 
   /**
@@ -206,28 +226,33 @@ public final class SnapshotMaker implements Closeable {
   private ReadRecords read(
       Predecessor before,
       SealedMessages.@Nullable Reading sealed,
+      @Nullable PageLinks links,
       Capture capture,
       Map<Sha256, String> typesOf,
       Instant asOf)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    if (sealed != null) {
+      try (Earlier earlier = Earlier.begin(before, writer, vault.saltKey(), workers)) {
+        StoreReading reading = open(capture, typesOf, asOf);
+        Optional<CarriedRecords> carried = Optional.empty();
+        try {
+          Sha256 database = capture.first(Role.DATABASE).orElseThrow().sha256();
+          CarriedRecords.Question asked =
+              new CarriedRecords.Question(earlier, sealed, database, links, reading.store(), asOf);
+          carried = CarriedRecords.read(asked, writer, vault.saltKey(), workers);
+        } finally {
+          if (carried.isEmpty()) {
+            reading.close();
+          }
+        }
+        if (carried.isPresent()) {
+          return new ReadRecords(reading, carried.get().records(), carried.get().carried());
+        }
+      }
+    }
     StoreReading reading = open(capture, typesOf, asOf);
     boolean done = false;
     try {
-      Sha256 database = capture.first(Role.DATABASE).orElseThrow().sha256();
-      if (sealed != null) {
-        Optional<CarriedRecords> carried =
-            CarriedRecords.read(
-                new CarriedRecords.Question(before, sealed, database, reading.store(), asOf),
-                writer,
-                vault.saltKey(),
-                workers);
-        if (carried.isPresent()) {
-          done = true;
-          return new ReadRecords(reading, carried.get().records(), carried.get().carried());
-        }
-        reading.close();
-        reading = open(capture, typesOf, asOf);
-      }
       SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);
       done = true;
       return new ReadRecords(reading, records, 0);
@@ -250,6 +275,14 @@ public final class SnapshotMaker implements Closeable {
         workers);
   }
 
+  /**
+   * Sums over the pages of the database before, which are read at once. What is to be kept does not
+   * rest on them: comparing the pages shows damage that nobody has seen yet.
+   */
+  private Future<Optional<PageSums>> pages(Predecessor before) {
+    return workers.submit(() -> looking ? before.pages() : Optional.empty());
+  }
+
   private Capture capture(SnapshotRequest request, Capture.Pause pause, BackupSink sink)
       throws UnreadableSourceException, IOException, InterruptedException {
     Optional<BackupSource> backup = request.source().backup();
@@ -261,182 +294,12 @@ public final class SnapshotMaker implements Closeable {
     return (takesContacts ? capturing : capturing.withoutContacts()).run();
   }
 
-  /** Stores a list against the one of the snapshot before. */
+  /** Stores a list against the one of the snapshot before, unless it is not to be kept. */
   private VaultWriter.Taken put(
       VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
-    return writer.putLike(input, before.list(section, name), Likeness.MOVED);
-  }
-
-  private static ObjectNode describe(SnapshotRequest request, Capture capture, Instant asOf) {
-    ObjectNode json = Json.object();
-    ObjectNode acquisition = json.putObject("acquisition");
-    ArrayNode absent = acquisition.putArray("absent");
-    capture.absent().forEach(absent::add);
-    acquisition.put("attachmentsCollected", capture.attachmentsCollected());
-    acquisition.put("consistent", capture.consistent());
-    if (capture.contacts().isPresent()) {
-      Capture.Contacts contacts = capture.contacts().get();
-      ObjectNode books = acquisition.putObject("contacts");
-      books.put("databases", contacts.databases());
-      books.put("torn", contacts.torn());
-      ArrayNode unread = books.putArray("unreadable");
-      contacts.unreadable().forEach(unread::add);
-    }
-    acquisition.put(
-        "method",
-        capture.backup().isPresent()
-            ? "plain file copy; digests of the backup compared and files decrypted in the same pass"
-            : "plain file copy; log header compared before and after; no SQLite involved");
-    acquisition.put("tries", capture.tries());
-    ArrayNode unreadable = acquisition.putArray("unreadable");
-    capture.unreadable().forEach(unreadable::add);
-    long unread = capture.files().stream().filter(EvidenceFile::unread).count();
-    if (unread > 0) {
-      acquisition.put("unread", unread);
-      acquisition.put(
-          "unreadBasis",
-          "size, modification time, change time and inode as in the snapshot before");
-    }
-    json.put("asOf", asOf.toString());
-    json.put(
-        "asOfBasis",
-        capture.backup().isPresent() && capture.backup().get().date().isPresent()
-            ? capture.backup().get().dateBasis()
-            : request.live()
-                ? "capture of a live store"
-                : "last change of the captured database files");
-    request.caseId().ifPresent(value -> json.put("case", value));
-    device(json.putObject("device"), request, capture);
-    request.note().ifPresent(value -> json.put("note", value));
-    request.operator().ifPresent(value -> json.put("operator", value));
-    json.put("schema", Manifest.SCHEMA);
-    json.putObject("source")
-        .put("kind", request.source().kind().word())
-        .put("path", request.sourcePath());
-    json.put("takenAt", request.takenAt().toString());
-    json.set("tool", request.tool());
-    return json;
-  }
-
-  private static void device(ObjectNode device, SnapshotRequest request, Capture capture) {
-    device.put("label", request.device());
-    if (capture.backup().isPresent()) {
-      DeviceIdentity identity = capture.backup().get().identity();
-      put(device, "build", identity.build());
-      put(device, "model", identity.model());
-      put(device, "name", identity.name());
-      put(device, "serial", identity.serial());
-      put(device, "udid", identity.udid());
-      put(device, "version", identity.version());
-    }
-  }
-
-  private static void put(ObjectNode json, String name, String value) {
-    if (!value.isEmpty()) {
-      json.put(name, value);
-    }
-  }
-
-  /** A backup has a date of its own, which is taken for none that lies ahead of the clock. */
-  private static Instant asOf(SnapshotRequest request, Capture capture) {
-    Optional<Instant> date = capture.backup().flatMap(BackupFacts::date);
-    if (date.isPresent()) {
-      return date.get().isAfter(request.takenAt()) ? request.takenAt() : date.get();
-    }
-    return request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
-  }
-
-  /** A copied store shows its last change, and never a time that lies ahead of the clock. */
-  private static Instant lastChange(Capture capture, Instant takenAt) {
-    Instant last = Instant.MIN;
-    for (EvidenceFile file : capture.files()) {
-      if ((file.role() == Role.DATABASE || (file.role() == Role.WAL && file.size() > 0))
-          && file.modifiedAt().isAfter(last)) {
-        last = file.modifiedAt();
-      }
-    }
-    return last.isAfter(takenAt) || last.equals(Instant.MIN) ? takenAt : last;
-  }
-
-  private static void refuseEmpty(StoreFacts facts) throws UnreadableSourceException {
-    boolean neverHeldAny =
-        facts.messages() == 0 && facts.counters().getOrDefault("message", 0L) == 0;
-    if (neverHeldAny && facts.damage().isEmpty()) {
-      throw new UnreadableSourceException(
-          "the store has never held a message, as after a restore that has not finished",
-          "let the device finish restoring or downloading, or name another source");
-    }
-  }
-
-  private static void incompleteness(ObjectNode json, Capture capture, StoreFacts facts) {
-    List<String> reasons = new ArrayList<>();
-    if (!capture.consistent()) {
-      reasons.add(
-          "torn: the database kept changing while it was copied, "
-              + capture.tries()
-              + " times over");
-    }
-    if (!facts.damage().isEmpty()) {
-      reasons.add(
-          "damaged: "
-              + count(
-                  facts.damage().size(), "place of the database is", "places of the database are")
-              + " unreadable");
-    }
-    if (capture.still() && facts.commitsNotApplied() > 0) {
-      reasons.add(
-          "damaged: "
-              + count(facts.commitsNotApplied(), "commit lies", "commits lie")
-              + " in the log behind a damaged frame and cannot be applied");
-    }
-    if (!capture.unreadable().isEmpty() && capture.backup().isEmpty()) {
-      reasons.add(
-          "unreadable: "
-              + count(capture.unreadable().size(), "file", "files")
-              + " could not be read");
-    }
-    // It is rolled back as SQLite would, but it and the database are two files copied one by one.
-    if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {
-      reasons.add(
-          "unfinished: a rollback journal lies beside the database, which may have been in the midst"
-              + " of a change");
-    }
-    capture.backup().ifPresent(backup -> reasons.addAll(BackupReasons.of(backup.integrity())));
-    json.put("complete", reasons.isEmpty());
-    ArrayNode array = json.putArray("incompleteReasons");
-    reasons.forEach(array::add);
-  }
-
-  private static String count(long number, String one, String many) {
-    return number + " " + (number == 1 ? one : many);
-  }
-
-  private static UnreadableSourceException unreadable(
-      MalformedDatabaseException e, Capture capture) {
-    if (!capture.consistent()) {
-      return new UnreadableSourceException(
-          "the database kept changing while it was copied, " + capture.tries() + " times over",
-          "try again when the device is less busy, or quit Messages first");
-    }
-    return switch (e.reason()) {
-      case EMPTY ->
-          new UnreadableSourceException(
-              "the database file is empty",
-              "let the device finish restoring, or name another copy");
-      case NOT_A_DATABASE ->
-          new UnreadableSourceException(
-              "the file is not a SQLite database: it is another kind of file, damaged at its start,"
-                  + " or encrypted",
-              "name an unencrypted chat.db or sms.db");
-      case TRUNCATED ->
-          new UnreadableSourceException(
-              "the database is cut off: " + e.getMessage(),
-              "copy it again from the device, together with its -wal file");
-      case DAMAGED ->
-          new UnreadableSourceException(
-              "the database is damaged: " + e.getMessage(),
-              "copy it again from the device; keep this copy, since other tools may recover parts");
-    };
+    return looking
+        ? writer.put(input)
+        : writer.putLike(input, before.list(section, name), Likeness.MOVED);
   }
 
   private static ObjectNode object(VaultWriter.Taken taken) {
@@ -459,79 +322,6 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
-  /** Bytes of the vault, for a source that reads again what it gave. */
-  private record KeptBytes(ObjectBytes bytes) implements BackupSink.Opened {
-    @Override
-    public long size() {
-      return bytes.size();
-    }
-
-    @Override
-    public void read(long offset, byte[] target, int at, int length) throws IOException {
-      bytes.read(offset, target, at, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      bytes.close();
-    }
-  }
-
-  /** Captured bytes go to the vault. */
-  private final class Sink implements BackupSink {
-    private final Predecessor before;
-    private @Nullable Sha256 database;
-
-    Sink(Predecessor before) {
-      this.before = before;
-    }
-
-    @Override
-    public Optional<Kept> known(String path, FileStamp stamp) {
-      return reread ? Optional.empty() : before.known(path, stamp);
-    }
-
-    /** The database against its earlier state, and the log against the database. */
-    @Override
-    public Kept keep(InputStream in, Role role) throws IOException {
-      return switch (role) {
-        case DATABASE -> {
-          Kept kept = kept(writer.putLike(in::read, before.first(role), Likeness.PAGES));
-          database = kept.sha256();
-          yield kept;
-        }
-        case WAL -> kept(writer.putLike(in::read, database, Likeness.LOG));
-        default -> keep(in);
-      };
-    }
-
-    private static Kept kept(VaultWriter.Taken taken) {
-      return new Kept(taken.sha256(), taken.size());
-    }
-
-    @Override
-    public Kept keep(InputStream in) throws IOException {
-      HeadStream head = new HeadStream(in);
-      Kept kept = kept(writer.put(head::read));
-      types.saw(kept.sha256(), head.head());
-      return kept;
-    }
-
-    @Override
-    public Opened open(Kept kept) throws IOException {
-      try {
-        return new KeptBytes(writer.open(kept.sha256()));
-      } catch (VaultException e) {
-        throw new IOException("what was kept just now cannot be read again", e);
-      }
-    }
-
-    @Override
-    public void discard(Kept kept) throws IOException {
-      writer.discard(new VaultWriter.Taken(kept.sha256(), kept.size()));
-    }
-  }
-
   /**
    * A snapshot that is complete but not visible yet.
    *
@@ -539,8 +329,10 @@ public final class SnapshotMaker implements Closeable {
    * @param bytes the manifest's bytes
    * @param writer holds its objects
    * @param saltKey salts its commitments
+   * @param whole whether it has all its lists, and so can be published
    */
-  public record Prepared(Manifest manifest, byte[] bytes, VaultWriter writer, byte[] saltKey) {
+  public record Prepared(
+      Manifest manifest, byte[] bytes, VaultWriter writer, byte[] saltKey, boolean whole) {
     /** Its id. */
     @Override
     public String toString() {

@@ -59,6 +59,9 @@ public final class Snapshots {
 
   /** Makes a prepared snapshot visible: objects, manifest, log entry, final name, in this order. */
   public Manifest publish(SnapshotMaker.Prepared prepared, Log log) throws IOException {
+    if (!prepared.whole()) {
+      throw new IllegalArgumentException("a snapshot that was made to be looked at has no list");
+    }
     prepared.writer().publish();
     String name = vault.manifestName(prepared.manifest().id());
     Path pending = vault.snapshots().resolve(name + PENDING);

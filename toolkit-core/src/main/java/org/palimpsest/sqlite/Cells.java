@@ -115,6 +115,11 @@ final class Cells {
 
   /** How many bytes of a payload lie in its cell where not all do. */
   long local(long payload, int most) {
+    return local(payload, most, usable);
+  }
+
+  /** The same, for pages of which so many bytes are used. */
+  static long local(long payload, int most, int usable) {
     int least = (usable - 12) * 32 / 255 - 23;
     long kept = least + (payload - least) % (usable - 4);
     return kept <= most ? kept : least;

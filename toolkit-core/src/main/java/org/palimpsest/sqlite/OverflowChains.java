@@ -3,8 +3,12 @@ package org.palimpsest.sqlite;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
-/** Follows the overflow chains of rows (file format §1.6) as long as their pages did not change. */
+/**
+ * Follows the overflow chains of rows (file format §1.6) as long as their pages did not change.
+ * Pages whose links were noted need not be read, unless the log holds another state of them.
+ */
 final class OverflowChains {
 
   /** Bytes read at once where leaves lie close together. */
@@ -14,8 +18,10 @@ final class OverflowChains {
   private final IntPredicate changed;
   private final Cells cells;
   private final int usable;
+  private final @Nullable PageLinks links;
 
-  OverflowChains(Database database, IntPredicate changed) {
+  OverflowChains(Database database, IntPredicate changed, @Nullable PageLinks links) {
+    this.links = links;
     this.database = database;
     this.changed = changed;
     this.cells = new Cells(database);
@@ -29,7 +35,8 @@ final class OverflowChains {
    * @throws MalformedDatabaseException if one of them, or a chain, is damaged
    */
   void clearBroken(BitSet leaves) throws MalformedDatabaseException, IOException {
-    int[] pages = leaves.stream().toArray();
+    int[] pages =
+        links == null ? leaves.stream().toArray() : clearBroken(leaves, links).stream().toArray();
     int size = database.pageSize();
     int most = Math.max(1, READ_AHEAD / size);
     byte[] bytes = new byte[most * size + Database.PADDING];
@@ -45,6 +52,26 @@ final class OverflowChains {
       }
       i += Math.max(1, run);
     }
+  }
+
+  /** Does so by the links, and returns the leaves that must be read. */
+  private BitSet clearBroken(BitSet leaves, PageLinks noted)
+      throws MalformedDatabaseException, IOException {
+    BitSet unknown = new BitSet();
+    for (int leaf = leaves.nextSetBit(0); leaf >= 0; leaf = leaves.nextSetBit(leaf + 1)) {
+      if (!noted.has(leaf) || database.isInLog(leaf)) {
+        unknown.set(leaf);
+        continue;
+      }
+      boolean whole = true;
+      int chain = noted.firstOf(leaf);
+      for (; whole && chain < noted.chains() && noted.leaf(chain) == leaf; chain++) {
+        requirePossible(leaf, noted.length(chain));
+        whole = isWhole(noted.head(chain), noted.length(chain));
+      }
+      leaves.set(leaf, whole);
+    }
+    return unknown;
   }
 
   private boolean isWhole(byte[] bytes, int origin, int page)
@@ -65,19 +92,35 @@ final class OverflowChains {
     int body = cell + Varint.length(bytes, cell);
     body += Varint.length(bytes, body);
     int local = (int) cells.local(payload, usable - 35);
-    // As for whoever reads the row: a length that no database can hold is damage.
-    if (body - origin + local + 4 > usable
-        || (payload - local) / (usable - 4) > database.mostPages()) {
+    if (body - origin + local + 4 > usable) {
       throw MalformedDatabaseException.damaged(page, "a row runs over the end of its page");
     }
-    int number = Cells.u32(bytes, body + local);
-    byte[] next = new byte[database.pageSize()];
-    for (long left = payload - local; left > 0; left -= usable - 4) {
+    requirePossible(page, payload - local);
+    return isWhole(Cells.u32(bytes, body + local), payload - local);
+  }
+
+  /** As for whoever reads the row: a length that no database can hold is damage. */
+  private void requirePossible(int page, long length) throws MalformedDatabaseException {
+    if (length / (usable - 4) > database.mostPages()) {
+      throw MalformedDatabaseException.damaged(page, "a row is longer than the database");
+    }
+  }
+
+  /** Whether no page of a chain has changed. */
+  private boolean isWhole(int first, long length) throws MalformedDatabaseException, IOException {
+    byte[] page = new byte[0];
+    int number = first;
+    for (long left = length; left > 0; left -= usable - 4) {
       if (changed.test(number)) {
         return false;
       }
-      database.read(number, next, 0);
-      number = Cells.u32(next, 0);
+      if (links != null && links.has(number) && !database.isInLog(number)) {
+        number = links.next(number);
+      } else {
+        page = page.length == 0 ? new byte[database.pageSize()] : page;
+        database.read(number, page, 0);
+        number = Cells.u32(page, 0);
+      }
     }
     return true;
   }

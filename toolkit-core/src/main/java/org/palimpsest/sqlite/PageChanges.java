@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages of a database are not what they were in an earlier state of it, and which rows of a
@@ -34,7 +35,10 @@ public final class PageChanges {
   /** Pages up to this one were compared; a log may claim any number, and what is beyond differs. */
   private final int compared;
 
-  private PageChanges(Database before, Database after) {
+  private final @Nullable PageLinks links;
+
+  private PageChanges(Database before, Database after, @Nullable PageLinks links) {
+    this.links = links;
     this.before = before;
     this.after = after;
     this.compared = (int) Math.min(before.mostPages(), after.mostPages());
@@ -44,9 +48,11 @@ public final class PageChanges {
    * Compares two states.
    *
    * @param main what is known of the main files; where the logs hold a page, both are read
+   * @param links of the later main file; null if they were not noted
    * @return empty when they cannot be compared page by page
    */
-  public static Optional<PageChanges> between(Database before, Database after, Common main)
+  public static Optional<PageChanges> between(
+      Database before, Database after, Common main, @Nullable PageLinks links)
       throws MalformedDatabaseException, IOException {
     boolean alike =
         before.header().pageSize() == after.header().pageSize()
@@ -59,7 +65,7 @@ public final class PageChanges {
         || !after.damage().isEmpty()) {
       return Optional.empty();
     }
-    PageChanges changes = new PageChanges(before, after);
+    PageChanges changes = new PageChanges(before, after, links);
     changes.compare(main);
     return Optional.of(changes);
   }
@@ -119,7 +125,7 @@ public final class PageChanges {
     for (int leaf : oldLeaves) {
       kept.set(leaf, nowHas.get(leaf) && !isChanged(leaf));
     }
-    new OverflowChains(after, this::isChanged).clearBroken(kept);
+    new OverflowChains(after, this::isChanged, links).clearBroken(kept);
     int[] gone = new int[oldLeaves.length];
     long[] above = new long[oldLeaves.length];
     long[] last = new long[oldLeaves.length];

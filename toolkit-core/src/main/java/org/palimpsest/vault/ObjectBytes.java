@@ -265,8 +265,12 @@ public final class ObjectBytes implements ByteSource, Closeable {
       return known;
     }
     int stored = Math.toIntExact(object.offset() + segmentOffset(number + 1) - at);
-    byte[] content = new byte[size];
-    unpack(packs().unit(object.pack(), at, stored), content, 0, size);
+    byte[] content = packs().unit(object.pack(), at, stored);
+    if (object.codec() != Codec.RAW || content.length != size) {
+      byte[] unit = content;
+      content = new byte[size];
+      unpack(unit, content, 0, size);
+    }
     packs().decoder().keep(object.pack(), at, content);
     return content;
   }

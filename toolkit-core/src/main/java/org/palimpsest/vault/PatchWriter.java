@@ -2,6 +2,7 @@ package org.palimpsest.vault;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
 /**
@@ -42,18 +44,31 @@ final class PatchWriter implements Closeable {
   private static final int LOG_HEADER = 32;
   private static final int FRAME_HEADER = 24;
 
-  private final ObjectBytes base;
+  private final Future<ObjectBytes> base;
+  private final long baseSize;
   private final PatchOutput out;
   private final ExecutorService workers;
   private final MessageDigest digest = Sha256.newDigest();
   private final PatchTable.Writer table = new PatchTable.Writer();
   private final byte[] literal = new byte[Codec.SEGMENT];
   private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
+
+  /** Blocks that are read into again. */
+  private final Deque<byte[]> blocks = new ConcurrentLinkedDeque<>();
+
+  private final ByteArrayOutputStream sums = new ByteArrayOutputStream();
   private int literals;
   private long size;
 
-  PatchWriter(ObjectBytes base, PatchOutput out, ExecutorService workers) {
+  /**
+   * Begins.
+   *
+   * @param base is being opened, and closed by the caller
+   * @param baseSize bytes of it
+   */
+  PatchWriter(Future<ObjectBytes> base, long baseSize, PatchOutput out, ExecutorService workers) {
     this.base = base;
+    this.baseSize = baseSize;
     this.out = out;
     this.workers = workers;
   }
@@ -74,19 +89,34 @@ final class PatchWriter implements Closeable {
 
   /** Takes a content in, page by page on all cores. */
   void pages(VaultWriter.Input input) throws IOException {
-    Deque<Future<List<Step>>> ahead = new ArrayDeque<>();
+    pages(input, false, null);
+  }
+
+  /**
+   * Does the same.
+   *
+   * @param summing whether to make sums of its pages
+   * @param below sums of the base's pages, by which those that are the same are known; null if
+   *     there are none and they are compared
+   */
+  void pages(VaultWriter.Input input, boolean summing, @Nullable PageSums below)
+      throws IOException {
+    Deque<Future<Block>> ahead = new ArrayDeque<>();
     try {
       while (true) {
-        byte[] block = new byte[BLOCK];
+        byte[] free = blocks.poll();
+        byte[] block = free == null ? new byte[BLOCK] : free;
         int count = VaultWriter.fill(input, block);
         if (count > 0) {
           digest.update(block, 0, count);
           long position = size;
           size += count;
-          ahead.add(workers.submit(() -> pages(block, count, position)));
+          ahead.add(workers.submit(() -> block(block, count, position, summing, below)));
         }
         while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
-          for (Step step : ahead.remove().get()) {
+          Block done = ahead.remove().get();
+          sums.writeBytes(done.sums);
+          for (Step step : done.steps) {
             write(step);
           }
         }
@@ -102,9 +132,36 @@ final class PatchWriter implements Closeable {
     }
   }
 
-  private List<Step> pages(byte[] block, int count, long position) throws IOException {
-    byte[] old = new byte[(int) Math.max(0, Math.min(count, base.size() - position))];
-    base.read(Math.min(position, base.size()), old, 0, old.length);
+  private ObjectBytes base() throws IOException {
+    try {
+      return base.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException("no base", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** What became of a block, and the sums of its pages. */
+  private record Block(List<Step> steps, byte[] sums) {}
+
+  private Block block(
+      byte[] block, int count, long position, boolean summing, @Nullable PageSums below)
+      throws IOException {
+    byte[] blockSums = summing ? PageSums.of(block, count) : NONE;
+    List<Step> steps =
+        below == null
+            ? compared(block, count, position)
+            : known(block, count, position, blockSums, below);
+    blocks.push(block);
+    return new Block(steps, blockSums);
+  }
+
+  /** Steps for pages that are compared with those of the base. */
+  private List<Step> compared(byte[] block, int count, long position) throws IOException {
+    byte[] old = new byte[(int) Math.max(0, Math.min(count, baseSize - position))];
+    base().read(Math.min(position, baseSize), old, 0, old.length);
     List<Step> steps = new ArrayList<>();
     for (int at = 0; at < count; at += PAGE) {
       int length = Math.min(PAGE, count - at);
@@ -120,9 +177,31 @@ final class PatchWriter implements Closeable {
     return steps;
   }
 
+  /** Steps for pages of which only those are read of the base that have another sum there. */
+  private List<Step> known(byte[] block, int count, long position, byte[] blockSums, PageSums below)
+      throws IOException {
+    List<Step> steps = new ArrayList<>();
+    for (int at = 0; at < count; at += PAGE) {
+      int length = Math.min(PAGE, count - at);
+      long from = position + at;
+      if (from + length <= baseSize
+          && below.is(from / PAGE, blockSums, at / PAGE * Sha256.LENGTH)) {
+        steps.add(new Step(PatchTable.COPY, length, from, length, NONE));
+      } else {
+        byte[] dictionary = new byte[(int) Math.max(0, Math.min(length, baseSize - from))];
+        if (dictionary.length > 0) {
+          base().read(from, dictionary, 0, dictionary.length);
+        }
+        steps.add(changed(block, at, length, from, dictionary));
+      }
+    }
+    return steps;
+  }
+
   /** A part that differs from the base, as a frame where that is worth it. */
-  private Step changed(byte[] bytes, int at, int length, long from, byte[] dictionary) {
-    int depth = dictionary.length == 0 ? -1 : base.depth(from, dictionary.length);
+  private Step changed(byte[] bytes, int at, int length, long from, byte[] dictionary)
+      throws IOException {
+    int depth = dictionary.length == 0 ? -1 : base().depth(from, dictionary.length);
     if (depth >= 0 && depth < DEEPEST && !isFormatted(dictionary)) {
       byte[] frame = compress(bytes, at, length, dictionary);
       if (frame.length < length / 2) {
@@ -209,9 +288,9 @@ final class PatchWriter implements Closeable {
       if (plausible && got == frame.length) {
         long page = Integer.toUnsignedLong(number(frame, 0) << 16 | number(frame, 2));
         long from = (page - 1) * pageSize;
-        byte[] dictionary = new byte[from >= 0 && from <= base.size() - pageSize ? pageSize : 0];
+        byte[] dictionary = new byte[from >= 0 && from <= baseSize - pageSize ? pageSize : 0];
         if (dictionary.length > 0) {
-          base.read(from, dictionary, 0, pageSize);
+          base().read(from, dictionary, 0, pageSize);
         }
         write(changed(frame, 0, got, from, dictionary));
       } else {
@@ -235,7 +314,7 @@ final class PatchWriter implements Closeable {
   /** Takes a content in that is mostly the base's bytes, moved. */
   void moved(VaultWriter.Input input) throws IOException {
     new MovedBytes(
-            base,
+            base(),
             (bytes, at, count) -> {
               int read = input.read(bytes, at, count);
               if (read > 0) {
@@ -247,6 +326,11 @@ final class PatchWriter implements Closeable {
             table::copy,
             this::literal)
         .run();
+  }
+
+  /** Sums of the pages taken in. */
+  byte[] sums() {
+    return sums.toByteArray();
   }
 
   /** Ends the patch; nothing is kept if {@code holds} says that the content is known already. */

@@ -336,6 +336,8 @@ public final class Vault implements ObjectPlaces {
         }
       }
     }
+    // What is to be kept rests on what lies there now.
+    files.decoder().forget();
     return new VaultWriter(this, drafts, threads);
   }
 

@@ -371,7 +371,57 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    *     stored as {@link #put} does
    */
   public Taken putLike(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
-    return base == null || !servesAsBase(base) ? put(input) : putPatch(input, base, likeness);
+    if (base == null || !servesAsBase(base)) {
+      return put(input);
+    }
+    return putPatch(
+        base,
+        patch -> {
+          switch (likeness) {
+            case PAGES -> patch.pages(input);
+            case LOG -> patch.log(input);
+            case MOVED -> patch.moved(input);
+          }
+        });
+  }
+
+  /**
+   * A database that was taken in.
+   *
+   * @param taken what was
+   * @param sums of its pages; empty for one that is quickly read, since it rests on no patch
+   */
+  public record TakenPages(Taken taken, Optional<PageSums> sums) {}
+
+  /**
+   * Takes a database in as {@link #putLike} does.
+   *
+   * @param known sums of the base's pages, by which those that did not change are known without
+   *     being read; null to compare them, as is right for whatever is to be kept, since damage of
+   *     the base that nobody has seen yet would be taken over with them
+   */
+  public TakenPages putPages(Input input, @Nullable Sha256 base, @Nullable PageSums known)
+      throws IOException {
+    if (base == null || !servesAsBase(base)) {
+      return new TakenPages(put(input), Optional.empty());
+    }
+    PageSums below = known != null && known.areOf(base) ? known : null;
+    boolean summing = below != null || find(base).orElseThrow().codec() == Codec.PATCH;
+    byte[][] sums = new byte[1][];
+    Taken taken =
+        putPatch(
+            base,
+            patch -> {
+              patch.pages(input, summing, below);
+              sums[0] = patch.sums();
+            });
+    return new TakenPages(
+        taken, summing ? Optional.of(PageSums.of(taken.sha256(), sums[0])) : Optional.empty());
+  }
+
+  /** What goes into a patch. */
+  private interface Content {
+    void into(PatchWriter patch) throws IOException;
   }
 
   /** Stores an object in another way than it is there. */
@@ -384,16 +434,13 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     }
   }
 
-  private Taken putPatch(Input input, Sha256 base, Likeness likeness) throws IOException {
+  private Taken putPatch(Sha256 base, Content content) throws IOException {
     PatchOutput out = new PatchOutput(this, files.overhead());
     PackDraft own = null;
-    try (ObjectBytes below = ObjectBytes.open(find(base).orElseThrow(), this);
-        PatchWriter patch = new PatchWriter(below, out, compressors)) {
-      switch (likeness) {
-        case PAGES -> patch.pages(input);
-        case LOG -> patch.log(input);
-        case MOVED -> patch.moved(input);
-      }
+    StoredObject below = find(base).orElseThrow();
+    try (Opening opening = new Opening(compressors.submit(() -> ObjectBytes.open(below, this)));
+        PatchWriter patch = new PatchWriter(opening.bytes(), below.size(), out, compressors)) {
+      content.into(patch);
       StoredObject object = patch.finish(base);
       own = out.own();
       synchronized (this) {
@@ -415,6 +462,20 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
       }
       if (own != null && !full.contains(own)) {
         own.close();
+      }
+    }
+  }
+
+  /** An object that is being opened while it is not needed yet. */
+  private record Opening(Future<ObjectBytes> bytes) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      try {
+        bytes.get().close();
+      } catch (ExecutionException e) {
+        // Whoever needed it was told.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

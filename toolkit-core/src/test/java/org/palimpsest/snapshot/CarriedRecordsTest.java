@@ -3,6 +3,7 @@ package org.palimpsest.snapshot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -243,21 +244,49 @@ class CarriedRecordsTest {
     assertEquals(whole.path("counts"), carried.path("counts"));
     assertEquals(whole.path("records"), carried.path("records"));
     assertEquals(whole.path("complete"), carried.path("complete"));
+    looks(at, whole);
     return carried.path("acquisition").path("carried").asLong();
   }
 
+  /** What is only looked at shows the same and cannot be published. */
+  private void looks(Instant at, JsonNode whole) throws Exception {
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      SnapshotMaker.Prepared look =
+          maker
+              .onlyToLook()
+              .prepare(request(at, Json.object()), wait -> Thread.sleep(wait.toMillis()));
+      JsonNode seen = look.manifest().json();
+      assertEquals(whole.path("facts"), seen.path("facts"));
+      assertEquals(whole.path("counts"), seen.path("counts"));
+      for (String name : List.of("root", "lines", "digests", "index", "runs")) {
+        assertEquals(whole.path("records").path(name), seen.path("records").path(name));
+      }
+      assertFalse(seen.path("records").has("list"));
+      try (SnapshotView view = SnapshotView.open(look)) {
+        assertEquals(whole.path("records").path("lines").asLong(), view.digests().rows());
+      }
+      Snapshots snapshots = new Snapshots(lab.vault());
+      int before = snapshots.list().size();
+      assertThrows(IllegalArgumentException.class, () -> snapshots.publish(look, manifest -> {}));
+      assertEquals(before, snapshots.list().size());
+    }
+  }
+
+  private SnapshotRequest request(Instant at, ObjectNode tool) throws Exception {
+    return new SnapshotRequest(
+        Source.at(dated(at)),
+        store.toString(),
+        false,
+        DEVICE,
+        at,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        tool);
+  }
+
   private JsonNode read(Instant at, boolean all, ObjectNode tool) throws Exception {
-    SnapshotRequest request =
-        new SnapshotRequest(
-            Source.at(dated(at)),
-            store.toString(),
-            false,
-            DEVICE,
-            at,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            tool);
+    SnapshotRequest request = request(at, tool);
     try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
       return (all ? maker.rereadAll() : maker)
           .prepare(request, wait -> Thread.sleep(wait.toMillis()))

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.scenario.Household;
 import org.palimpsest.scenario.Lab;
 import org.palimpsest.testdata.BulkStore;
 import org.palimpsest.vault.DamagedObjectException;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.verdict.Check;
 
 /** Snapshots with sums over their lists, and the same as if they had none. */
 class SumsAndListsTest {
@@ -33,10 +38,16 @@ class SumsAndListsTest {
     BulkStore.forge(store, 12_000, 3);
     lab = new Lab(folder.resolve("lab"));
     first = lab.snapshot(store, "bulk", Household.START);
+    second = next(1);
+  }
+
+  /** The store some days on. */
+  private Manifest next(int day) throws Exception {
+    Path store = folder.resolve("bulk/chat.db");
     Path next = store.resolveSibling("next.db");
-    BulkStore.mutate(store, next, new BulkStore.Spec(5, 40, 12, 9, 1, 0, 30));
+    BulkStore.mutate(store, next, new BulkStore.Spec(4 + day, 40, 12, 9, 1, 0, 30));
     Files.move(next, store, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    second = lab.snapshot(store, "bulk", Household.START.plusSeconds(86_400));
+    return lab.snapshot(store, "bulk", Household.START.plusSeconds(86_400L * day));
   }
 
   private static Manifest without(Manifest manifest) throws Exception {
@@ -97,5 +108,40 @@ class SumsAndListsTest {
     records.set("index", first.json().path("records").path("index"));
     Manifest wrongIndex = Manifest.read(Json.canonical(json));
     assertThatThrownBy(() -> diff(first, wrongIndex, 2)).isInstanceOf(DamagedObjectException.class);
+  }
+
+  /** From the third snapshot on a series has sums over the pages of its databases. */
+  @Test
+  void sumsOverPagesThatAreThoseOfAnotherDatabaseAreFoundInDepth() throws Exception {
+    Manifest third = next(2);
+    Manifest last = next(3);
+    assertThat(second.json().path("evidence").has("pages")).isFalse();
+    assertThat(failures(true)).isEmpty();
+    String pages = last.object("evidence", "pages").hex();
+    Path forged = replace(last, pages, third.object("evidence", "pages").hex());
+    assertThat(failures(false)).isEmpty();
+    assertThat(failures(true))
+        .anyMatch(each -> each.contains("its sums over pages are not those of its database"));
+    Files.delete(forged);
+    replace(last, pages, Sha256.of(new byte[] {1}).hex());
+    assertThat(failures(false))
+        .anyMatch(each -> each.contains("the sums over its database's pages are damaged or gone"));
+  }
+
+  private List<String> failures(boolean deep) throws Exception {
+    return new SnapshotCheck(Vault.open(lab.vault().folder()), 2)
+        .run(new HashSet<>(), deep).checks().stream()
+            .filter(Check::isFailure)
+            .map(Check::detail)
+            .toList();
+  }
+
+  private Path replace(Manifest of, String was, String is) throws Exception {
+    byte[] forged =
+        new String(Json.canonical(of.json()), StandardCharsets.UTF_8)
+            .replace(was, is)
+            .getBytes(StandardCharsets.UTF_8);
+    Files.deleteIfExists(lab.vault().snapshots().resolve(of.id() + ".json"));
+    return Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
   }
 }

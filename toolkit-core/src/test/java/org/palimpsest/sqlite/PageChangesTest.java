@@ -1,10 +1,13 @@
 package org.palimpsest.sqlite;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,10 +85,36 @@ class PageChangesTest {
     return rows;
   }
 
+  /** Read, and by the links that were noted: the same. */
   private Optional<LeafChanges> changes(State before, State after) throws Exception {
+    Optional<LeafChanges> read = changes(before, after, null);
+    Optional<LeafChanges> noted = changes(before, after, links(after.main));
+    assertEquals(read.isPresent(), noted.isPresent());
+    if (read.isPresent()) {
+      assertArrayEquals(read.get().kept(), noted.get().kept());
+      assertArrayEquals(read.get().gone(), noted.get().gone());
+      assertArrayEquals(read.get().came(), noted.get().came());
+    }
+    return read;
+  }
+
+  private static Optional<LeafChanges> changes(State before, State after, @Nullable PageLinks links)
+      throws Exception {
     Optional<PageChanges> pages =
-        PageChanges.between(before.open(), after.open(), common(before, after));
+        PageChanges.between(before.open(), after.open(), common(before, after), links);
     return pages.isEmpty() ? Optional.empty() : pages.get().leaves(TABLE);
+  }
+
+  /** As the bytes of a file go by, in pieces of any length. */
+  private static PageLinks links(byte[] main) {
+    PageLinks links = new PageLinks();
+    Random random = new Random(main.length);
+    for (int at = 0; at < main.length; ) {
+      int count = Math.min(main.length - at, random.nextInt(9_000));
+      links.take(main, at, count);
+      at += count;
+    }
+    return links;
   }
 
   private void check(State before, State after, LeafChanges leaves) throws Exception {
@@ -221,7 +251,8 @@ class PageChangesTest {
           "UPDATE message SET b = substr(b, 1, 8000) || 'x' || substr(b, 8002) WHERE ROWID = 9");
       State rewritten = state(file);
       PageChanges pages =
-          PageChanges.between(otherTable.open(), rewritten.open(), common(otherTable, rewritten))
+          PageChanges.between(
+                  otherTable.open(), rewritten.open(), common(otherTable, rewritten), null)
               .orElseThrow();
       // The overflow page and the header: no leaf of a table.
       assertEquals("2 pages changed", pages.toString());
@@ -274,5 +305,94 @@ class PageChangesTest {
     damaged[(root - 1) * database.pageSize()] = 99;
     assertFalse(changes(new State(damaged, new byte[0]), torn).isPresent());
     assertFalse(changes(torn, new State(damaged, new byte[0])).isPresent());
+  }
+
+  /** A log that claims two thousand million pages is compared as far as there are pages. */
+  @Test
+  void aLogThatClaimsAnyNumberOfPagesIsNotFollowed() throws Exception {
+    Path file = folder.resolve("db");
+    try (Connection connection = connect(file);
+        Statement sql = connection.createStatement()) {
+      sql.execute("PRAGMA journal_mode = WAL");
+      sql.execute("CREATE TABLE message (a TEXT, b BLOB, c INTEGER)");
+      sql.execute("CREATE TABLE other (a TEXT, b BLOB)");
+      fillPlain(sql);
+      sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      State before = state(file);
+      sql.execute("UPDATE message SET c = 5 WHERE ROWID = 3");
+      State honest = state(file);
+      State after = new State(honest.main, claiming(honest.log, Integer.MAX_VALUE));
+      assertEquals(Integer.MAX_VALUE, after.open().pageCount());
+      LeafChanges leaves = changes(before, after).orElseThrow();
+      assertArrayEquals(changes(before, honest).orElseThrow().kept(), leaves.kept());
+      check(before, after, leaves);
+      assertEquals(1, leaves.gone().length);
+    }
+  }
+
+  /** A log whose last commit says that the database has so many pages. */
+  private static byte[] claiming(byte[] log, int pages) {
+    byte[] forged = log.clone();
+    ByteBuffer fields = ByteBuffer.wrap(forged);
+    int frame = 24 + fields.getInt(8);
+    int last = 32 + (forged.length - 32) / frame * frame - frame;
+    fields.putInt(last + 4, pages);
+    boolean little = fields.getInt(0) == 0x377f0682;
+    int[] sum = {fields.getInt(24), fields.getInt(28)};
+    for (int at = 32; at + frame <= forged.length; at += frame) {
+      add(forged, at, 8, little, sum);
+      add(forged, at + 24, frame - 24, little, sum);
+      fields.putInt(at + 16, sum[0]).putInt(at + 20, sum[1]);
+    }
+    return forged;
+  }
+
+  private static void add(byte[] bytes, int from, int length, boolean little, int[] sum) {
+    ByteBuffer words =
+        ByteBuffer.wrap(bytes).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    for (int at = from; at < from + length; at += 8) {
+      sum[0] += words.getInt(at) + sum[1];
+      sum[1] += words.getInt(at + 4) + sum[0];
+    }
+  }
+
+  @Test
+  void aRowThatIsLongerThanTheDatabaseIsDamage() throws Exception {
+    Path file = folder.resolve("db");
+    try (Connection connection = connect(file);
+        Statement sql = connection.createStatement()) {
+      sql.execute("CREATE TABLE message (a TEXT, b BLOB, c INTEGER)");
+      sql.execute("CREATE TABLE other (a TEXT, b BLOB)");
+      fillPlain(sql);
+      sql.execute("INSERT INTO message VALUES ('long', zeroblob(20000), 1)");
+      State before = state(file);
+      sql.execute("UPDATE other SET b = zeroblob(9000) WHERE ROWID = 1");
+      State after = state(file);
+      assertTrue(changes(before, after).isPresent());
+      int at = longCell(before);
+      for (State state : List.of(before, after)) {
+        state.main[at] = (byte) 0xff;
+        state.main[at + 1] = (byte) 0xff;
+      }
+      assertTrue((1 << 21) / 4_096 > before.open().pageCount(), "the row would fit");
+      assertTrue(changes(before, after).isEmpty());
+    }
+  }
+
+  /** Where the cell of a row begins whose length takes three bytes. */
+  private static int longCell(State state) throws Exception {
+    Database database = state.open();
+    Cells cells = new Cells(database);
+    for (int page : database.table(TABLE).orElseThrow().leaves(damage -> {})) {
+      byte[] bytes = database.page(page);
+      int count = cells.count(bytes, 0, page);
+      for (int i = 0; i < count; i++) {
+        int cell = cells.cell(bytes, 0, page, count, i);
+        if (Varint.length(bytes, cell) == 3) {
+          return (page - 1) * database.pageSize() + cell;
+        }
+      }
+    }
+    throw new IllegalStateException("there is no long row");
   }
 }

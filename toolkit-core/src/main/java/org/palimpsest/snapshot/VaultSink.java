@@ -1,0 +1,156 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.source.BackupSink;
+import org.palimpsest.source.EvidenceFile.Role;
+import org.palimpsest.source.FileStamp;
+import org.palimpsest.sqlite.PageLinks;
+import org.palimpsest.vault.Likeness;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.PageSums;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultWriter;
+
+/** Captured bytes go to the vault. */
+final class VaultSink implements BackupSink {
+  private final VaultWriter writer;
+  private final Predecessor before;
+  private final CapturedTypes types;
+  private final boolean reread;
+  private final Future<Optional<PageSums>> pages;
+  private final boolean noting;
+  private @Nullable Sha256 database;
+  private Optional<PageSums> sums = Optional.empty();
+  private @Nullable PageLinks links;
+
+  /**
+   * Begins a capture.
+   *
+   * @param types sees the first bytes of each file
+   * @param reread whether nothing is taken for the same without being read
+   * @param pages sums over the pages of the database before, by which they are compared
+   * @param noting whether the links of the database's pages are wanted
+   */
+  VaultSink(
+      VaultWriter writer,
+      Predecessor before,
+      CapturedTypes types,
+      boolean reread,
+      Future<Optional<PageSums>> pages,
+      boolean noting) {
+    this.writer = writer;
+    this.before = before;
+    this.types = types;
+    this.reread = reread;
+    this.pages = pages;
+    this.noting = noting;
+  }
+
+  /** Sums over the pages of the database that was kept last. */
+  Optional<PageSums> sums() {
+    return sums;
+  }
+
+  /** Links of its pages, null if they were not noted. */
+  @Nullable PageLinks links() {
+    return links;
+  }
+
+  @Override
+  public Optional<Kept> known(String path, FileStamp stamp) {
+    return reread ? Optional.empty() : before.known(path, stamp);
+  }
+
+  /** The database against its earlier state, and the log against the database. */
+  @Override
+  public Kept keep(InputStream in, Role role) throws IOException {
+    return switch (role) {
+      case DATABASE -> {
+        VaultWriter.TakenPages pages = database(in);
+        sums = pages.sums();
+        database = pages.taken().sha256();
+        yield kept(pages.taken());
+      }
+      case WAL -> kept(writer.putLike(in::read, database, Likeness.LOG));
+      default -> keep(in);
+    };
+  }
+
+  private VaultWriter.TakenPages database(InputStream in) throws IOException {
+    PageLinks noted = noting ? new PageLinks() : null;
+    links = noted;
+    VaultWriter.Input input =
+        noted == null
+            ? in::read
+            : (target, at, length) -> {
+              int count = in.read(target, at, length);
+              noted.take(target, at, Math.max(0, count));
+              return count;
+            };
+    return writer.putPages(input, before.first(Role.DATABASE), known().orElse(null));
+  }
+
+  private Optional<PageSums> known() throws IOException {
+    try {
+      return pages.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("sums could not be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private static Kept kept(VaultWriter.Taken taken) {
+    return new Kept(taken.sha256(), taken.size());
+  }
+
+  @Override
+  public Kept keep(InputStream in) throws IOException {
+    HeadStream head = new HeadStream(in);
+    Kept kept = kept(writer.put(head::read));
+    types.saw(kept.sha256(), head.head());
+    return kept;
+  }
+
+  @Override
+  public Opened open(Kept kept) throws IOException {
+    try {
+      return new KeptBytes(writer.open(kept.sha256()));
+    } catch (VaultException e) {
+      throw new IOException("what was kept just now cannot be read again", e);
+    }
+  }
+
+  @Override
+  public void discard(Kept kept) throws IOException {
+    writer.discard(new VaultWriter.Taken(kept.sha256(), kept.size()));
+  }
+
+  /** Bytes of the vault, for a source that reads again what it gave. */
+  private record KeptBytes(ObjectBytes bytes) implements BackupSink.Opened {
+    @Override
+    public long size() {
+      return bytes.size();
+    }
+
+    @Override
+    public void read(long offset, byte[] target, int at, int length) throws IOException {
+      bytes.read(offset, target, at, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+}
