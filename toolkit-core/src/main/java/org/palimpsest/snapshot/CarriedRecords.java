@@ -194,7 +194,7 @@ final class CarriedRecords {
       if (asked.store.isDamaged() || earlier.isDamaged()) {
         return Optional.empty();
       }
-      return SortedRecords.merged(sealed, dropped, read)
+      return RecordsInMemory.merged(sealed, dropped, read)
           .map(
               records ->
                   new CarriedRecords(records, sealed.count() - (long) dropped.cardinality()));

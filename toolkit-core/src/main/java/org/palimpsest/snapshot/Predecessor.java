@@ -29,6 +29,9 @@ final class Predecessor {
   /** A file that was changed so shortly before it was read may be changed again unnoticed. */
   private static final Duration TOO_FRESH = Duration.ofSeconds(2);
 
+  /** More records than are held in memory at once. */
+  private static final long MOST_CARRIED = 1_300_000;
+
   private final Vault vault;
   private final @Nullable Manifest manifest;
   private final Map<String, EvidenceFile> files = new HashMap<>();
@@ -93,6 +96,7 @@ final class Predecessor {
             && json.path("acquisition").path("consistent").asBoolean()
             && facts.path("damagedPlaces").asInt(1) == 0
             && !facts.has("walCommitsNotApplied")
+            && json.path("records").path("lines").asLong() <= MOST_CARRIED
             && !journal;
     return sound && version(json.path("tool")).equals(version(tool));
   }

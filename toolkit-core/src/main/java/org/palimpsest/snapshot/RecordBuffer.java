@@ -34,6 +34,13 @@ final class RecordBuffer {
     this(256, 256, 0);
   }
 
+  private RecordBuffer(byte[] records) {
+    this.leaf = 0;
+    this.bytes = records;
+    this.view = ByteBuffer.wrap(records);
+    this.offsets = new int[1024];
+  }
+
   /**
    * With room for so many records of so many bytes; it grows when that is too little.
    *
@@ -46,8 +53,44 @@ final class RecordBuffer {
     this.offsets = new int[Math.max(1, records)];
   }
 
+  /** Records as {@link #copy} wrote them, one after another; the array is not to be changed. */
+  static RecordBuffer over(byte[] records) {
+    RecordBuffer buffer = new RecordBuffer(records);
+    while (buffer.size < records.length) {
+      if (buffer.count == buffer.offsets.length) {
+        buffer.offsets = Arrays.copyOf(buffer.offsets, 2 * buffer.count);
+      }
+      buffer.offsets[buffer.count++] = buffer.size;
+      buffer.size = buffer.end(buffer.size);
+    }
+    return buffer;
+  }
+
   int count() {
     return count;
+  }
+
+  /** Bytes that all records take. */
+  int size() {
+    return size;
+  }
+
+  /** Where a record ends. */
+  private int end(int offset) {
+    int extra = behindKey(offset) + COMMITMENTS + FACETS;
+    return extra + 4 + view.getInt(extra);
+  }
+
+  /** Copies a record as it lies here, without a leaf hash; returns its length. */
+  int copy(int offset, byte[] target, int at) {
+    int length = length(offset);
+    System.arraycopy(bytes, offset, target, at, length);
+    return length;
+  }
+
+  /** Bytes of a record, without a leaf hash. */
+  int length(int offset) {
+    return end(offset) - offset;
   }
 
   int offset(int record) {
@@ -152,6 +195,14 @@ final class RecordBuffer {
   }
 
   int compareKey(int offset, RecordBuffer other, int otherOffset) {
+    if (isShort(offset) && other.isShort(otherOffset)) {
+      // Their 16 bytes sort as the keys do.
+      int order =
+          Long.compareUnsigned(view.getLong(offset + 2), other.view.getLong(otherOffset + 2));
+      return order != 0
+          ? order
+          : Long.compareUnsigned(view.getLong(offset + 10), other.view.getLong(otherOffset + 10));
+    }
     return Arrays.compareUnsigned(key(offset), other.key(otherOffset));
   }
 

@@ -1,6 +1,8 @@
 package org.palimpsest.snapshot;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 
@@ -19,7 +20,9 @@ import org.palimpsest.merkle.TreeHash;
  */
 final class RecordLines {
 
-  private static final int BLOCK = 8192;
+  /** Lines that are made at once: whole blocks of the tree over them. */
+  private static final int BLOCK = 2 * RecordTree.BLOCK;
+
   private static final int BLOCKS_AHEAD = 6;
 
   /** Two hexadecimal digits for each byte value. */
@@ -37,9 +40,8 @@ final class RecordLines {
 
   private final SortedRecords records;
   private final ExecutorService workers;
-  private final byte[] leafHashes;
-  private final Deque<Future<byte[]>> ahead = new ArrayDeque<>();
-  private byte @Nullable [] blocks;
+  private final Deque<Future<Part>> ahead = new ArrayDeque<>();
+  private final ByteArrayOutputStream roots = new ByteArrayOutputStream();
   private int submitted;
   private byte[] block = new byte[0];
   private int position;
@@ -47,7 +49,6 @@ final class RecordLines {
   RecordLines(SortedRecords records, ExecutorService workers) {
     this.records = records;
     this.workers = workers;
-    this.leafHashes = new byte[Math.multiplyExact(records.size(), Sha256.LENGTH)];
   }
 
   /** Reads on, as {@link java.io.InputStream} does. */
@@ -56,7 +57,7 @@ final class RecordLines {
       while (submitted < records.size() && ahead.size() < BLOCKS_AHEAD) {
         int from = submitted;
         int to = Math.min(records.size(), from + BLOCK);
-        ahead.add(workers.submit((Callable<byte[]>) () -> lines(from, to)));
+        ahead.add(workers.submit((Callable<Part>) () -> lines(from, to)));
         submitted = to;
       }
       if (ahead.isEmpty()) {
@@ -71,10 +72,18 @@ final class RecordLines {
     return part;
   }
 
+  /** Lines, and the roots of the tree's blocks over them. */
+  private record Part(byte[] lines, byte[] roots) {}
+
   private byte[] next() throws IOException {
     try {
-      return ahead.remove().get();
+      Part part = ahead.remove().get();
+      roots.writeBytes(part.roots);
+      return part.lines;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UncheckedIOException trouble) {
+        throw trouble.getCause();
+      }
       throw new IllegalStateException("record lines could not be made", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,7 +91,7 @@ final class RecordLines {
     }
   }
 
-  private byte[] lines(int from, int to) {
+  private Part lines(int from, int to) {
     int length = 0;
     for (int i = from; i < to; i++) {
       length += records.lineLength(i);
@@ -90,19 +99,20 @@ final class RecordLines {
     byte[] lines = new byte[length];
     MessageDigest digest = Sha256.newDigest();
     byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+    byte[] leafHashes = new byte[(to - from) * Sha256.LENGTH];
     int at = 0;
     for (int i = from; i < to; i++) {
       int start = at;
       RecordBuffer buffer = records.buffer(i);
       at = line(buffer, records.offset(i), commitments, lines, at);
       if (buffer.hasLeaves()) {
-        buffer.copyLeaf(records.offset(i), leafHashes, i * Sha256.LENGTH);
+        buffer.copyLeaf(records.offset(i), leafHashes, (i - from) * Sha256.LENGTH);
       } else {
-        TreeHash.leafInto(digest, lines, start, at - start, leafHashes, i * Sha256.LENGTH);
+        TreeHash.leafInto(digest, lines, start, at - start, leafHashes, (i - from) * Sha256.LENGTH);
       }
       lines[at++] = '\n';
     }
-    return lines;
+    return new Part(lines, RecordTree.blocks(leafHashes, to - from));
   }
 
   private static int line(
@@ -130,10 +140,7 @@ final class RecordLines {
 
   /** The roots of the tree's blocks; call when every line was read. */
   byte[] blocks() {
-    if (blocks == null) {
-      blocks = RecordTree.blocks(leafHashes, records.size());
-    }
-    return blocks;
+    return roots.toByteArray();
   }
 
   /** The same without the lines; those of records whose leaf is known are not even made. */
@@ -143,7 +150,7 @@ final class RecordLines {
       while (lines.submitted < records.size() && lines.ahead.size() < BLOCKS_AHEAD) {
         int from = lines.submitted;
         int to = Math.min(records.size(), from + BLOCK);
-        lines.ahead.add(workers.submit((Callable<byte[]>) () -> lines.leaves(from, to)));
+        lines.ahead.add(workers.submit((Callable<Part>) () -> lines.leaves(from, to)));
         lines.submitted = to;
       }
       lines.next();
@@ -151,21 +158,22 @@ final class RecordLines {
     return lines.root();
   }
 
-  private byte[] leaves(int from, int to) {
+  private Part leaves(int from, int to) {
     MessageDigest digest = Sha256.newDigest();
     byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+    byte[] leafHashes = new byte[(to - from) * Sha256.LENGTH];
     byte[] line = new byte[0];
     for (int i = from; i < to; i++) {
       RecordBuffer buffer = records.buffer(i);
       if (buffer.hasLeaves()) {
-        buffer.copyLeaf(records.offset(i), leafHashes, i * Sha256.LENGTH);
+        buffer.copyLeaf(records.offset(i), leafHashes, (i - from) * Sha256.LENGTH);
       } else {
         int length = records.lineLength(i);
         line = line.length < length ? new byte[2 * length] : line;
         int end = line(buffer, records.offset(i), commitments, line, 0);
-        TreeHash.leafInto(digest, line, 0, end, leafHashes, i * Sha256.LENGTH);
+        TreeHash.leafInto(digest, line, 0, end, leafHashes, (i - from) * Sha256.LENGTH);
       }
     }
-    return line;
+    return new Part(new byte[0], RecordTree.blocks(leafHashes, to - from));
   }
 }

@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class RecordSet {
 
   private static final int LEAVES_AT_ONCE = 2048;
 
+  /** Parts that are read before the first of them is taken. */
+  private static final int AHEAD = 16;
+
   private final MessagesStore store;
   private final byte[] saltKey;
   private final Map<String, Integer> threadOrdinals = new HashMap<>();
@@ -42,29 +46,37 @@ final class RecordSet {
     }
   }
 
-  /** All records, sorted by key. */
+  /** All records, sorted by key, in memory. */
   static SortedRecords read(MessagesStore store, byte[] saltKey, ExecutorService workers)
       throws MalformedDatabaseException, IOException {
-    RecordSet set = new RecordSet(store, saltKey);
-    List<RecordBuffer> buffers = set.messages(workers);
-    buffers.add(set.others());
-    return SortedRecords.of(buffers);
+    return read(store, saltKey, workers, new RecordCollector());
   }
 
-  private List<RecordBuffer> messages(ExecutorService workers) throws IOException {
+  /** The same, as the collector keeps them. */
+  static SortedRecords read(
+      MessagesStore store, byte[] saltKey, ExecutorService workers, RecordCollector records)
+      throws MalformedDatabaseException, IOException {
+    RecordSet set = new RecordSet(store, saltKey);
+    set.messages(workers, records);
+    records.add(set.others());
+    return records.sorted();
+  }
+
+  private void messages(ExecutorService workers, RecordCollector records) throws IOException {
     int[] leaves = store.messageLeaves();
+    Deque<Future<RecordBuffer>> ahead = new ArrayDeque<>();
     try {
-      List<Future<RecordBuffer>> running = new ArrayList<>();
       for (int from = 0; from < leaves.length; from += LEAVES_AT_ONCE) {
         int start = from;
         int end = Math.min(leaves.length, from + LEAVES_AT_ONCE);
-        running.add(workers.submit((Callable<RecordBuffer>) () -> messages(leaves, start, end)));
+        ahead.add(workers.submit((Callable<RecordBuffer>) () -> messages(leaves, start, end)));
+        if (ahead.size() > AHEAD) {
+          records.add(ahead.remove().get());
+        }
       }
-      List<RecordBuffer> buffers = new ArrayList<>();
-      for (Future<RecordBuffer> future : running) {
-        buffers.add(future.get());
+      while (!ahead.isEmpty()) {
+        records.add(ahead.remove().get());
       }
-      return buffers;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.PageLinks;
 import org.palimpsest.vault.Likeness;
 import org.palimpsest.vault.PageSums;
+import org.palimpsest.vault.Scratch;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
@@ -52,6 +54,7 @@ public final class SnapshotMaker implements Closeable {
   private boolean reread;
   private boolean takesContacts = true;
   private boolean looking;
+  private @Nullable Scratch scratch;
 
   private final CapturedTypes types = new CapturedTypes();
 
@@ -183,7 +186,12 @@ public final class SnapshotMaker implements Closeable {
       if (e.getCause() instanceof IOException io) {
         throw io;
       }
+      if (e.getCause() instanceof UncheckedIOException trouble) {
+        throw trouble.getCause();
+      }
       throw new IllegalStateException("the record list could not be sealed", e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     } catch (MalformedDatabaseException e) {
       throw Refusals.unreadable(e, capture);
     } catch (NotAMessagesStoreException e) {
@@ -253,7 +261,9 @@ public final class SnapshotMaker implements Closeable {
     StoreReading reading = open(capture, typesOf, asOf);
     boolean done = false;
     try {
-      SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);
+      SortedRecords records =
+          RecordSet.read(
+              reading.store(), vault.saltKey(), workers, new RecordCollector(this::scratch));
       done = true;
       return new ReadRecords(reading, records, 0);
     } finally {
@@ -261,6 +271,15 @@ public final class SnapshotMaker implements Closeable {
         reading.close();
       }
     }
+  }
+
+  private Scratch scratch() throws IOException {
+    Scratch known = scratch;
+    if (known == null) {
+      known = writer.scratch();
+      scratch = known;
+    }
+    return known;
   }
 
   private StoreReading open(Capture capture, Map<Sha256, String> typesOf, Instant asOf)
@@ -318,7 +337,11 @@ public final class SnapshotMaker implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      writer.close();
+      try (writer) {
+        if (scratch != null) {
+          scratch.close();
+        }
+      }
     }
   }
 

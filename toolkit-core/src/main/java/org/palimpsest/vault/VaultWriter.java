@@ -240,6 +240,11 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return current;
   }
 
+  /** A place for what does not fit into memory; the caller closes it before this writer. */
+  public Scratch scratch() throws IOException {
+    return new Scratch(newDraft(), files);
+  }
+
   synchronized PackDraft newDraft() throws IOException {
     return new PackDraft(folder.resolve("draft-" + drafts++), vault.sealing());
   }

@@ -42,7 +42,7 @@ class DigestListTest {
       buffer.add(
           ascii(key), both, new Facets(commitments.nextInt(9), 0, 0, 0, -1, 0, 0, new byte[0]));
     }
-    return SortedRecords.of(List.of(buffer));
+    return RecordsInMemory.of(List.of(buffer));
   }
 
   private List<String> keys(int count) {

@@ -35,7 +35,7 @@ class RecordRunsTest {
             commitments,
             new Facets(each.getKey().hashCode(), 1, 2, 3, -1, 0, each.getValue(), extra));
       }
-      SortedRecords records = SortedRecords.of(List.of(buffer));
+      SortedRecords records = RecordsInMemory.of(List.of(buffer));
       DigestListWriter digests = new DigestListWriter(records);
       RecordIndexWriter index = new RecordIndexWriter(records, List.of());
       byte[] first = digests.stream().readAllBytes();

@@ -70,7 +70,7 @@ class SealedRecordsTest {
       System.arraycopy(hash, 0, both, 32, 32);
       buffer.add(key, both, new Facets(1, 0, 0, 0, -1, 0, 0, new byte[0]));
     }
-    byte[] list = new DigestListWriter(SortedRecords.of(List.of(buffer))).stream().readAllBytes();
+    byte[] list = new DigestListWriter(RecordsInMemory.of(List.of(buffer))).stream().readAllBytes();
     SealedRecords sealed =
         new SealedRecords(DigestList.open(org.palimpsest.sqlite.ByteSource.of(list)), new byte[32]);
     for (String text : List.of("one", "two", "three")) {
