@@ -29,7 +29,8 @@ final class NextDay {
       Path next = store.resolveSibling("next.db");
       int thousandths = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
       int part = thousandths * Math.max(1, messages / 10_000);
-      BulkStore.mutate(store, next, new BulkStore.Spec(day, 5 * part, part, part, 1, 0, 3 * part));
+      BulkStore.mutate(
+          store, next, new BulkStore.Spec(1000 + day, 5 * part, part, part, 1, 0, 3 * part));
       Files.move(next, store, StandardCopyOption.REPLACE_EXISTING);
     }
     Files.setLastModifiedTime(store, FileTime.from(START.plus(Duration.ofDays(day))));
