@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.json.Json;
-import org.palimpsest.messages.StoreFacts;
 import org.palimpsest.source.Capture;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
@@ -89,7 +88,8 @@ final class AcquisitionJson {
   }
 
   /** Says whether everything could be read, and why not. */
-  static void incompleteness(ObjectNode json, Capture capture, StoreFacts facts) {
+  static void incompleteness(
+      ObjectNode json, Capture capture, int damaged, long commitsNotApplied) {
     List<String> reasons = new ArrayList<>();
     if (!capture.consistent()) {
       reasons.add(
@@ -97,17 +97,16 @@ final class AcquisitionJson {
               + capture.tries()
               + " times over");
     }
-    if (!facts.damage().isEmpty()) {
+    if (damaged > 0) {
       reasons.add(
           "damaged: "
-              + count(
-                  facts.damage().size(), "place of the database is", "places of the database are")
+              + count(damaged, "place of the database is", "places of the database are")
               + " unreadable");
     }
-    if (capture.still() && facts.commitsNotApplied() > 0) {
+    if (capture.still() && commitsNotApplied > 0) {
       reasons.add(
           "damaged: "
-              + count(facts.commitsNotApplied(), "commit lies", "commits lie")
+              + count(commitsNotApplied, "commit lies", "commits lie")
               + " in the log behind a damaged frame and cannot be applied");
     }
     if (!capture.unreadable().isEmpty() && capture.backup().isEmpty()) {

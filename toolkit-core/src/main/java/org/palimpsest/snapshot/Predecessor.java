@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile;
@@ -81,7 +80,7 @@ final class Predecessor {
    * Whether records of its messages can be taken over: the same program made them, from a store of
    * which everything could be read.
    */
-  private boolean mayCarry(JsonNode tool) {
+  boolean mayCarry(JsonNode tool) {
     if (manifest == null) {
       return false;
     }
@@ -96,9 +95,14 @@ final class Predecessor {
             && json.path("acquisition").path("consistent").asBoolean()
             && facts.path("damagedPlaces").asInt(1) == 0
             && !facts.has("walCommitsNotApplied")
-            && json.path("records").path("lines").asLong() <= MOST_CARRIED
             && !journal;
     return sound && version(json.path("tool")).equals(version(tool));
+  }
+
+  /** Whether its records fit into memory beside others. */
+  boolean isSmall() {
+    return manifest != null
+        && manifest.json().path("records").path("lines").asLong() <= MOST_CARRIED;
   }
 
   /** Which Java ran it makes no difference. */
@@ -112,15 +116,17 @@ final class Predecessor {
     return List.copyOf(files.values());
   }
 
-  /**
-   * Begins to read its messages' records, so that they are at hand when they are needed.
-   *
-   * @return null if none can be taken over
-   */
-  SealedMessages.@Nullable Reading messages(JsonNode tool, ExecutorService workers) {
-    return manifest == null || !mayCarry(tool)
-        ? null
-        : SealedMessages.begin(vault, manifest, workers);
+  /** Whether the vault has a file's bytes. */
+  boolean holds(EvidenceFile file) throws IOException {
+    return vault.holds(file.sha256());
+  }
+
+  /** Its file of that path with that stamp. */
+  Optional<EvidenceFile> likely(String path, FileStamp stamp) {
+    EvidenceFile before = files.get(path);
+    return before != null && before.stamp().equals(Optional.of(stamp))
+        ? Optional.of(before)
+        : Optional.empty();
   }
 
   /** Types of its attachments by the hash of their bytes. */

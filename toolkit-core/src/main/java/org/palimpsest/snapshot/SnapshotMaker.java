@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +46,8 @@ import org.palimpsest.vault.VaultWriter;
 public final class SnapshotMaker implements Closeable {
 
   private static final String CARRIED_BASIS = "pages and joined rows as in the snapshot before";
+
+  private static final String UNCHANGED_BASIS = "every file as in the snapshot before";
 
   private final Vault vault;
   private final int threads;
@@ -105,8 +108,10 @@ public final class SnapshotMaker implements Closeable {
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
     Predecessor before = Predecessor.of(vault, request.device());
-    try (SealedMessages.Reading sealed = reread ? null : before.messages(request.tool(), workers)) {
-      return prepare(request, pause, before, sealed);
+    boolean carries = !reread && before.mayCarry(request.tool());
+    Manifest earlier = carries && before.isSmall() ? before.manifest().orElse(null) : null;
+    try (CarriedLater carried = new CarriedLater(vault, earlier, workers)) {
+      return prepare(request, pause, before, carries, carried);
     }
   }
 
@@ -114,14 +119,21 @@ public final class SnapshotMaker implements Closeable {
       SnapshotRequest request,
       Capture.Pause pause,
       Predecessor before,
-      SealedMessages.@Nullable Reading sealed)
+      boolean carries,
+      CarriedLater carried)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
-    VaultSink sink = new VaultSink(writer, before, types, reread, pages(before), sealed != null);
+    VaultSink sink = sink(before, carried);
     Capture capture = capture(request, pause, sink);
     Instant asOf = CaptureTime.asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
+    if (carries) {
+      Optional<Manifest> same = UnchangedStore.since(vault, before, capture, asOf);
+      if (same.isPresent()) {
+        return unchanged(request, before, capture, typesOf, asOf, same.get());
+      }
+    }
     progress.begin("reading");
-    try (ReadRecords read = read(before, sealed, sink.links(), capture, typesOf, asOf)) {
+    try (ReadRecords read = read(before, carried.begin(), sink.links(), capture, typesOf, asOf)) {
       StoreReading reading = read.reading();
       SortedRecords sorted = read.records();
       StoreFacts facts = reading.store().facts();
@@ -141,10 +153,6 @@ public final class SnapshotMaker implements Closeable {
               RecordRuns.write(
                   sorted.size(), indexWriter.head(), digestWriter.sums(), indexWriter.sums()));
       VaultWriter.Taken runs = put(sums::read, before, "records", "runs");
-      InputStream evidenceLines =
-          new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
-      VaultWriter.Taken evidence = put(evidenceLines::read, before, "evidence", "list");
-
       ObjectNode json = AcquisitionJson.of(request, capture, asOf);
       if (read.carried() > 0) {
         ((ObjectNode) json.path("acquisition"))
@@ -170,18 +178,14 @@ public final class SnapshotMaker implements Closeable {
       records.put("root", list.root().hex());
       records.set("runs", object(runs));
       list.tree().ifPresent(taken -> records.set("tree", object(taken)));
-      ObjectNode files = json.putObject("evidence");
-      files.put("bytes", capture.bytes());
-      capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
-      files.put("files", capture.files().size());
-      files.set("list", object(evidence));
+      ObjectNode files = evidence(json, before, capture, typesOf);
       if (sink.sums().isPresent() && !looking) {
         InputStream pages = new ByteArrayInputStream(sink.sums().get().bytes());
         files.set("pages", object(put(pages::read, before, "evidence", "pages")));
       }
-      AcquisitionJson.incompleteness(json, capture, facts);
-      byte[] bytes = Manifest.bytes(json);
-      return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey(), !looking);
+      AcquisitionJson.incompleteness(
+          json, capture, facts.damage().size(), facts.commitsNotApplied());
+      return prepared(json);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) {
         throw io;
@@ -198,6 +202,63 @@ public final class SnapshotMaker implements Closeable {
       throw new UnreadableSourceException(
           e.getMessage() + ", so it is not a Messages store",
           "name the Messages folder, or a chat.db or sms.db copied from one");
+    } catch (MalformedJsonException e) {
+      throw new IllegalStateException("a manifest was written that cannot be read", e);
+    }
+  }
+
+  private ObjectNode evidence(
+      ObjectNode json, Predecessor before, Capture capture, Map<Sha256, String> typesOf)
+      throws IOException {
+    InputStream lines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
+    VaultWriter.Taken list = put(lines::read, before, "evidence", "list");
+    ObjectNode files = json.putObject("evidence");
+    files.put("bytes", capture.bytes());
+    capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
+    files.put("files", capture.files().size());
+    files.set("list", object(list));
+    // Of a database that is the one it was, the sums are too.
+    Optional<Manifest> earlier = before.manifest();
+    if (earlier.isPresent()
+        && DatabasePages.named(earlier.get()).isPresent()
+        && capture
+            .first(Role.DATABASE)
+            .filter(main -> main.sha256().equals(before.first(Role.DATABASE)))
+            .isPresent()) {
+      files.set("pages", earlier.get().json().path("evidence").path("pages"));
+    }
+    return files;
+  }
+
+  private Prepared prepared(ObjectNode json) throws MalformedJsonException {
+    byte[] bytes = Manifest.bytes(json);
+    return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey(), !looking);
+  }
+
+  /** A snapshot of a store in which no file has changed since the one before. */
+  private Prepared unchanged(
+      SnapshotRequest request,
+      Predecessor before,
+      Capture capture,
+      Map<Sha256, String> typesOf,
+      Instant asOf,
+      Manifest same)
+      throws IOException {
+    ObjectNode json = AcquisitionJson.of(request, capture, asOf);
+    json.set("facts", same.json().path("facts"));
+    json.set("counts", same.json().path("counts"));
+    ObjectNode records = json.putObject("records");
+    records.setAll((ObjectNode) same.json().path("records"));
+    ((ObjectNode) json.path("acquisition"))
+        .put("carried", records.path("lines").asLong())
+        .put("carriedBasis", UNCHANGED_BASIS);
+    if (looking) {
+      records.remove(List.of("list", "tree"));
+    }
+    evidence(json, before, capture, typesOf);
+    AcquisitionJson.incompleteness(json, capture, 0, 0);
+    try {
+      return prepared(json);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("a manifest was written that cannot be read", e);
     }
@@ -300,6 +361,10 @@ public final class SnapshotMaker implements Closeable {
    */
   private Future<Optional<PageSums>> pages(Predecessor before) {
     return workers.submit(() -> looking ? before.pages() : Optional.empty());
+  }
+
+  VaultSink sink(Predecessor before, CarriedLater carried) {
+    return new VaultSink(writer, before, types, reread, pages(before), carried);
   }
 
   private Capture capture(SnapshotRequest request, Capture.Pause pause, BackupSink sink)

@@ -2,12 +2,14 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.BackupSink;
+import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.FileStamp;
 import org.palimpsest.sqlite.PageLinks;
@@ -24,7 +26,7 @@ final class VaultSink implements BackupSink {
   private final CapturedTypes types;
   private final boolean reread;
   private final Future<Optional<PageSums>> pages;
-  private final boolean noting;
+  private final CarriedLater carried;
   private @Nullable Sha256 database;
   private Optional<PageSums> sums = Optional.empty();
   private @Nullable PageLinks links;
@@ -35,7 +37,7 @@ final class VaultSink implements BackupSink {
    * @param types sees the first bytes of each file
    * @param reread whether nothing is taken for the same without being read
    * @param pages sums over the pages of the database before, by which they are compared
-   * @param noting whether the links of the database's pages are wanted
+   * @param carried is begun when a database turns out to have changed
    */
   VaultSink(
       VaultWriter writer,
@@ -43,13 +45,13 @@ final class VaultSink implements BackupSink {
       CapturedTypes types,
       boolean reread,
       Future<Optional<PageSums>> pages,
-      boolean noting) {
+      CarriedLater carried) {
     this.writer = writer;
     this.before = before;
     this.types = types;
     this.reread = reread;
     this.pages = pages;
-    this.noting = noting;
+    this.carried = carried;
   }
 
   /** Sums over the pages of the database that was kept last. */
@@ -65,6 +67,29 @@ final class VaultSink implements BackupSink {
   @Override
   public Optional<Kept> known(String path, FileStamp stamp) {
     return reread ? Optional.empty() : before.known(path, stamp);
+  }
+
+  /** A database whose stamp is the same is hashed, and stored against nothing if that is too. */
+  @Override
+  public Optional<Kept> same(String path, FileStamp stamp, InputStream in) throws IOException {
+    Optional<EvidenceFile> likely = reread ? Optional.empty() : before.likely(path, stamp);
+    if (likely.isEmpty() || !before.holds(likely.get())) {
+      return Optional.empty();
+    }
+    PageLinks noted = new PageLinks();
+    MessageDigest digest = Sha256.newDigest();
+    byte[] block = new byte[1 << 20];
+    for (int count = in.read(block); count >= 0; count = in.read(block)) {
+      digest.update(block, 0, count);
+      noted.take(block, 0, count);
+    }
+    if (!Sha256.finish(digest).equals(likely.get().sha256())) {
+      return Optional.empty();
+    }
+    database = likely.get().sha256();
+    sums = Optional.empty();
+    links = noted;
+    return Optional.of(new Kept(likely.get().sha256(), likely.get().size()));
   }
 
   /** The database against its earlier state, and the log against the database. */
@@ -83,7 +108,7 @@ final class VaultSink implements BackupSink {
   }
 
   private VaultWriter.TakenPages database(InputStream in) throws IOException {
-    PageLinks noted = noting ? new PageLinks() : null;
+    PageLinks noted = carried.begin() == null ? null : new PageLinks();
     links = noted;
     VaultWriter.Input input =
         noted == null

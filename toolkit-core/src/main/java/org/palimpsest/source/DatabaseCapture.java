@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.sqlite.Wal;
@@ -166,21 +167,39 @@ final class DatabaseCapture {
       Path file, Role role, List<EvidenceFile> files, @Nullable Head head) throws IOException {
     BasicFileAttributes attributes;
     EvidenceSink.Kept kept;
+    Optional<FileStamp> stamp;
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       if (!attributes.isRegularFile()) {
         return null;
       }
-      try (SourceStream in =
-          new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
-        kept = in.keptBy(sink, head == null ? in : head.over(in), of(role));
+      stamp = of(role) == Role.DATABASE ? FileStamp.of(file) : Optional.empty();
+      kept = same(file, stamp);
+      if (kept == null) {
+        try (SourceStream in =
+            new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
+          kept = in.keptBy(sink, head == null ? in : head.over(in), of(role));
+        }
       }
     } catch (NoSuchFileException e) {
       return null;
     }
     Instant modified = attributes.lastModifiedTime().toInstant();
-    files.add(new EvidenceFile(name(file), of(role), kept.size(), modified, kept.sha256()));
+    files.add(
+        new EvidenceFile(name(file), of(role), kept.size(), modified, kept.sha256(), stamp, false));
     return kept;
+  }
+
+  /** What was kept of a file before, if its bytes are the same. */
+  private EvidenceSink.@Nullable Kept same(Path file, Optional<FileStamp> stamp)
+      throws IOException {
+    if (stamp.isEmpty()) {
+      return null;
+    }
+    try (SourceStream in =
+        new SourceStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), progress)) {
+      return in.sameBy(sink, name(file), stamp.get()).orElse(null);
+    }
   }
 
   private Role of(Role role) {

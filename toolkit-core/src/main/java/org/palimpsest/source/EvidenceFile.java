@@ -13,7 +13,8 @@ import org.palimpsest.digest.Sha256;
  * @param size in bytes
  * @param modifiedAt as the source's file system had it
  * @param sha256 hash of its bytes
- * @param stamp what the file system said of it, for attachments and where it tells enough
+ * @param stamp what the file system said of it, for databases and attachments, where it tells
+ *     enough
  * @param unread whether it was taken for unchanged by its stamp, so that the hash is that of an
  *     earlier reading
  */

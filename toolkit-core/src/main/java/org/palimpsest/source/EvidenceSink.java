@@ -25,6 +25,14 @@ public interface EvidenceSink {
     return Optional.empty();
   }
 
+  /**
+   * A file that has the same stamp as when it was kept before, and, as reading it shows, the same
+   * bytes. It may have been read in part or whole after an empty answer too.
+   */
+  default Optional<Kept> same(String path, FileStamp stamp, InputStream in) throws IOException {
+    return Optional.empty();
+  }
+
   /** Keeps bytes as {@link #keep(InputStream)} does, knowing what they are. */
   default Kept keep(InputStream in, EvidenceFile.Role role) throws IOException {
     return keep(in);

@@ -3,6 +3,7 @@ package org.palimpsest.source;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Counts what is read, and tells a failure to read the source from one to write the vault. */
 final class SourceStream extends FilterInputStream {
@@ -34,6 +35,16 @@ final class SourceStream extends FilterInputStream {
       throws IOException {
     try {
       return sink.keep(through, role);
+    } catch (IOException e) {
+      throw failed ? new SourceFailedException(e) : e;
+    }
+  }
+
+  /** Asks {@code sink} whether this is what it was, as {@link #keptBy} does. */
+  Optional<EvidenceSink.Kept> sameBy(EvidenceSink sink, String path, FileStamp stamp)
+      throws IOException {
+    try {
+      return sink.same(path, stamp, this);
     } catch (IOException e) {
       throw failed ? new SourceFailedException(e) : e;
     }

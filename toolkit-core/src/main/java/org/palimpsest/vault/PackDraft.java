@@ -59,6 +59,28 @@ final class PackDraft implements Closeable {
     return sealed.length;
   }
 
+  /** The frames of a whole object with its seek table, which only more than one frame needs. */
+  void segments(byte[] packed, int[] lengths, long size) throws IOException {
+    int[] stored = new int[lengths.length];
+    int at = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      stored[i] = unit(packed, at, lengths[i]);
+      at += lengths[i];
+    }
+    if (lengths.length > 1) {
+      byte[] table = ObjectBytes.seekTable(stored, size);
+      unit(table, 0, table.length);
+    }
+  }
+
+  /** Raw bytes; where units are sealed, one for each segment. */
+  void raw(byte[] bytes, int count) throws IOException {
+    int piece = seal == null ? Math.max(1, count) : Codec.SEGMENT;
+    for (int from = 0; from < count; from += piece) {
+      unit(bytes, from, Math.min(piece, count - from));
+    }
+  }
+
   Path file() {
     return file;
   }

@@ -30,7 +30,7 @@ final class PatchOutput {
   }
 
   byte[] compress(byte[] segment, int count) {
-    return writer.frame(segment, count);
+    return writer.compressor().frame(segment, count);
   }
 
   void unit(byte[] unit) throws IOException {

@@ -1,14 +1,9 @@
 package org.palimpsest.vault;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -35,16 +30,9 @@ import org.palimpsest.digest.Sha256;
 public final class VaultWriter implements ObjectPlaces, Closeable {
 
   private static final int LARGE = 4 << 20;
-  private static final long PACK_SIZE = 64L << 20;
-  private static final int LEVEL = 1;
-
-  /** Half the table of level 1: a tenth faster on pages of a database, and 3 % larger. */
-  private static final int HASH_LOG = 13;
 
   /** Bytes handed to a compressing thread at once: sixteen segments. */
   private static final int BLOCK = 16 * Codec.SEGMENT;
-
-  private static final int BLOCKS_AHEAD = 6;
 
   /** A smaller object is not worth a patch. */
   private static final int SMALLEST_BASE = 16 << 10;
@@ -55,25 +43,21 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   private static final int MOST_PATCHES = 3;
 
   private final Vault vault;
-  private final Path folder;
+  private final Drafts drafts;
   private final ExecutorService compressors;
-  private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
+  private final SegmentCompressor compressor = new SegmentCompressor();
 
   /** Getting and clearing four megabytes for each small file takes longer than keeping the file. */
   private final Deque<byte[]> heads = new ConcurrentLinkedDeque<>();
 
   private final Map<Sha256, StoredObject> added = new HashMap<>();
-  private final List<PackDraft> full = new ArrayList<>();
   private final PackFiles files;
   private final Compositions compositions = new Compositions();
-  private @Nullable PackDraft current;
-  private int drafts;
   private boolean again;
 
   VaultWriter(Vault vault, Path folder, int threads) throws IOException {
     this.vault = vault;
-    this.folder = folder;
-    Files.createDirectories(folder);
+    this.drafts = new Drafts(folder, vault.sealing());
     this.files = new PackFiles(vault.sealing());
     this.compressors = Executors.newFixedThreadPool(threads, VaultWriter::daemon);
   }
@@ -136,20 +120,20 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     if (!isNew(name)) {
       return new Taken(name, count);
     }
-    boolean packs = compressible(bytes, count);
+    boolean packs = compressor.compressible(bytes, count);
     int[] lengths = new int[ObjectBytes.segments(count)];
-    byte[] packed = packs ? new byte[packedBound(count)] : bytes;
+    byte[] packed = packs ? new byte[SegmentCompressor.bound(count)] : bytes;
     if (packs) {
-      compress(bytes, count, packed, lengths);
+      compressor.compress(bytes, count, packed, lengths);
     }
     synchronized (this) {
       if (isNew(name)) {
-        PackDraft draft = draftForSmall();
+        PackDraft draft = drafts.forSmall();
         long offset = draft.length();
         if (packs) {
-          appendSegments(draft, packed, lengths, count);
+          draft.segments(packed, lengths, count);
         } else {
-          appendRaw(draft, bytes, count);
+          draft.raw(bytes, count);
         }
         added.put(name, draft.close(name, count, offset, packs ? Codec.ZSTD : Codec.RAW));
       }
@@ -157,87 +141,9 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return new Taken(name, count);
   }
 
-  private static int packedBound(int count) {
-    return (int) Zstd.compressBound(Codec.SEGMENT) * ObjectBytes.segments(count);
-  }
-
-  /** The frames of a whole object with its seek table, which only more than one frame needs. */
-  private static void appendSegments(PackDraft draft, byte[] packed, int[] lengths, long size)
-      throws IOException {
-    int[] stored = new int[lengths.length];
-    int at = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      stored[i] = draft.unit(packed, at, lengths[i]);
-      at += lengths[i];
-    }
-    if (lengths.length > 1) {
-      byte[] table = ObjectBytes.seekTable(stored, size);
-      draft.unit(table, 0, table.length);
-    }
-  }
-
-  /** Raw bytes; where units are sealed, one for each segment. */
-  private static void appendRaw(PackDraft draft, byte[] bytes, int count) throws IOException {
-    int piece = draft.start() == 0 ? Math.max(1, count) : Codec.SEGMENT;
-    for (int from = 0; from < count; from += piece) {
-      draft.unit(bytes, from, Math.min(piece, count - from));
-    }
-  }
-
-  private int compress(byte[] bytes, int count, byte[] target, int[] lengths) {
-    int at = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      int from = i * Codec.SEGMENT;
-      int length = Math.min(Codec.SEGMENT, count - from);
-      lengths[i] = compress(bytes, from, length, target, at);
-      at += lengths[i];
-    }
-    return at;
-  }
-
-  /** Whether the first segment shrinks enough for compression to be worth its time. */
-  private boolean compressible(byte[] bytes, int count) {
-    return count >= 64 && shrinks(bytes, 0, Math.min(Codec.SEGMENT, count));
-  }
-
-  /** The same for the beginning of a large object, by a majority of three places. */
-  private boolean mostlyCompressible(byte[] head) {
-    int shrinking = 0;
-    for (int at : new int[] {0, head.length / 2, head.length - Codec.SEGMENT}) {
-      shrinking += shrinks(head, at, Codec.SEGMENT) ? 1 : 0;
-    }
-    return shrinking > 1;
-  }
-
-  private boolean shrinks(byte[] bytes, int from, int length) {
-    byte[] trial = new byte[(int) Zstd.compressBound(length)];
-    return compress(bytes, from, length, trial, 0) < length - length / 32;
-  }
-
-  /** One frame; contexts are kept, since making one costs a good part of a segment's time. */
-  private int compress(byte[] bytes, int from, int length, byte[] target, int at) {
-    ZstdCompressCtx context = contexts.poll();
-    if (context == null) {
-      context = new ZstdCompressCtx();
-      context.setLevel(LEVEL);
-      context.setHashLog(HASH_LOG);
-    }
-    try {
-      return context.compressByteArray(target, at, target.length - at, bytes, from, length);
-    } finally {
-      contexts.push(context);
-    }
-  }
-
-  private PackDraft draftForSmall() throws IOException {
-    if (current != null && current.length() >= PACK_SIZE) {
-      full.add(current);
-      current = null;
-    }
-    if (current == null) {
-      current = newDraft();
-    }
-    return current;
+  /** Compresses segments. */
+  SegmentCompressor compressor() {
+    return compressor;
   }
 
   /** A place for what does not fit into memory; the caller closes it before this writer. */
@@ -246,37 +152,39 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   }
 
   synchronized PackDraft newDraft() throws IOException {
-    return new PackDraft(folder.resolve("draft-" + drafts++), vault.sealing());
+    return drafts.make();
   }
 
   private Taken large(byte[] head, Input input) throws IOException {
     PackDraft draft = newDraft();
     boolean kept = false;
     try {
-      Stream stream = new Stream(draft, mostlyCompressible(head));
+      LargeObject object =
+          new LargeObject(
+              draft, compressor.mostlyCompressible(head) ? compressor : null, compressors);
       for (int from = 0; from < head.length; from += BLOCK) {
-        stream.add(Arrays.copyOfRange(head, from, Math.min(head.length, from + BLOCK)));
+        object.add(Arrays.copyOfRange(head, from, Math.min(head.length, from + BLOCK)));
       }
       while (true) {
         byte[] block = new byte[BLOCK];
         int count = fill(input, block);
         if (count > 0) {
-          stream.add(count == BLOCK ? block : Arrays.copyOf(block, count));
+          object.add(count == BLOCK ? block : Arrays.copyOf(block, count));
         }
         if (count < BLOCK) {
           break;
         }
       }
-      StoredObject object = stream.finish();
+      StoredObject stored = object.finish();
       synchronized (this) {
-        if (isNew(object.sha256())) {
-          added.put(object.sha256(), object);
-          full.add(draft);
+        if (isNew(stored.sha256())) {
+          added.put(stored.sha256(), stored);
+          drafts.keep(draft);
           draft.syncIn(compressors);
           kept = true;
         }
       }
-      return new Taken(object.sha256(), object.size());
+      return new Taken(stored.sha256(), stored.size());
     } finally {
       if (!kept) {
         draft.close();
@@ -284,78 +192,9 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     }
   }
 
-  private record Block(byte[] bytes, int[] lengths) {}
-
-  /** Hashes blocks in order, compresses them side by side and writes them in order. */
-  private final class Stream {
-    private final PackDraft draft;
-    private final boolean compressed;
-    private final MessageDigest digest = Sha256.newDigest();
-    private final Deque<Future<Block>> ahead = new ArrayDeque<>();
-    private int[] lengths = new int[1024];
-    private int segments;
-    private long size;
-
-    Stream(PackDraft draft, boolean compressed) {
-      this.draft = draft;
-      this.compressed = compressed;
-    }
-
-    void add(byte[] block) throws IOException {
-      size += block.length;
-      if (compressed) {
-        ahead.add(compressors.submit(() -> compressBlock(block)));
-      }
-      digest.update(block);
-      if (!compressed) {
-        appendRaw(draft, block, block.length);
-      } else if (ahead.size() >= BLOCKS_AHEAD) {
-        writeFirst();
-      }
-    }
-
-    private Block compressBlock(byte[] block) {
-      int[] blockLengths = new int[ObjectBytes.segments(block.length)];
-      byte[] target = new byte[(int) Zstd.compressBound(Codec.SEGMENT) * blockLengths.length];
-      compress(block, block.length, target, blockLengths);
-      return new Block(target, blockLengths);
-    }
-
-    private void writeFirst() throws IOException {
-      try {
-        Block block = ahead.remove().get();
-        if (segments + block.lengths.length > lengths.length) {
-          lengths = Arrays.copyOf(lengths, 2 * lengths.length);
-        }
-        int at = 0;
-        for (int length : block.lengths) {
-          lengths[segments++] = draft.unit(block.bytes, at, length);
-          at += length;
-        }
-      } catch (ExecutionException e) {
-        throw new IOException("compression failed", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    }
-
-    StoredObject finish() throws IOException {
-      while (!ahead.isEmpty()) {
-        writeFirst();
-      }
-      if (compressed) {
-        byte[] table = ObjectBytes.seekTable(Arrays.copyOf(lengths, segments), size);
-        draft.unit(table, 0, table.length);
-      }
-      Codec codec = compressed ? Codec.ZSTD : Codec.RAW;
-      return draft.close(Sha256.finish(digest), size, draft.start(), codec);
-    }
-  }
-
   /** Takes an object over as it is stored in another pack, unit by unit. */
   synchronized void move(StoredObject object) throws IOException {
-    PackDraft draft = draftForSmall();
+    PackDraft draft = drafts.forSmall();
     long offset = draft.length();
     long at = object.offset();
     for (int stored : ObjectBytes.units(object, vault)) {
@@ -452,12 +291,12 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
         if (isNew(object.sha256())) {
           added.put(object.sha256(), object);
           if (own != null) {
-            full.add(own);
+            drafts.keep(own);
             own.syncIn(compressors);
             own = null;
           }
         } else if (own == null) {
-          takeBack(object);
+          drafts.takeBack(object);
         }
       }
       return new Taken(object.sha256(), object.size());
@@ -465,7 +304,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
       if (own == null) {
         own = out.own();
       }
-      if (own != null && !full.contains(own)) {
+      if (own != null && !drafts.isKept(own)) {
         own.close();
       }
     }
@@ -488,18 +327,12 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   /** Units of a patch that were collected in memory. */
   synchronized StoredObject closePatch(
       List<byte[]> units, Sha256 name, long size, Sha256 base, int table) throws IOException {
-    PackDraft draft = draftForSmall();
+    PackDraft draft = drafts.forSmall();
     long offset = draft.length();
     for (byte[] unit : units) {
       draft.unit(unit, 0, unit.length);
     }
     return draft.close(name, size, offset, Codec.PATCH, base, table);
-  }
-
-  /** A segment as a frame of its own. */
-  byte[] frame(byte[] segment, int count) {
-    byte[] target = new byte[(int) Zstd.compressBound(count)];
-    return Arrays.copyOf(target, compress(segment, 0, count, target, 0));
   }
 
   /**
@@ -525,13 +358,6 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
         && patches <= MOST_PATCHES * chain.get(chain.size() - 1).stored();
   }
 
-  private void takeBack(StoredObject object) {
-    if (current != null) {
-      current.objects().remove(object);
-    }
-    full.forEach(draft -> draft.objects().remove(object));
-  }
-
   /** Takes back an object that this writer added, as when a capture turned out torn. */
   public synchronized void discard(Taken taken) throws IOException {
     StoredObject object = added.get(taken.sha256());
@@ -540,17 +366,11 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     }
     if (object.codec() == Codec.PATCH) {
       // What it was stored against may be taken back too.
-      takeBack(object);
+      drafts.takeBack(object);
       added.remove(taken.sha256());
     }
-    for (int i = 0; i < full.size(); i++) {
-      PackDraft draft = full.get(i);
-      if (draft.file().equals(object.pack()) && draft.objects().size() == 1) {
-        draft.close();
-        full.remove(i);
-        added.remove(taken.sha256());
-        return;
-      }
+    if (drafts.discard(object)) {
+      added.remove(taken.sha256());
     }
   }
 
@@ -609,23 +429,13 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    */
   public synchronized Set<Path> publish() throws IOException {
     Set<Path> packs = new HashSet<>();
-    if (current != null) {
-      full.add(current);
-      current = null;
-    }
-    while (!full.isEmpty()) {
-      PackDraft draft = full.get(0);
-      if (!draft.objects().isEmpty()) {
-        for (StoredObject object : draft.publish(vault.packs())) {
+    drafts.publish(
+        vault.packs(),
+        object -> {
           vault.add(object);
           added.remove(object.sha256());
           packs.add(object.pack());
-        }
-      } else {
-        draft.close();
-      }
-      full.remove(0);
-    }
+        });
     return packs;
   }
 
@@ -633,17 +443,8 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   @Override
   public synchronized void close() throws IOException {
     compressors.shutdownNow();
-    if (current != null) {
-      full.add(current);
-      current = null;
-    }
-    for (PackDraft draft : full) {
-      draft.close();
-    }
-    full.clear();
-    Files.deleteIfExists(folder);
+    drafts.close();
     files.close();
-    contexts.forEach(ZstdCompressCtx::close);
-    contexts.clear();
+    compressor.close();
   }
 }

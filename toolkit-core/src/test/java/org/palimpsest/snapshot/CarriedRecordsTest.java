@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +23,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +38,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.scenario.Lab;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.FileStamp;
 import org.palimpsest.source.Source;
 import org.palimpsest.sqlite.ByteSource;
 import org.palimpsest.sqlite.Database;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.testdata.BulkStore;
+import org.palimpsest.verdict.Check;
 
 /**
  * What is taken over from the snapshot before is what reading everything gives: the same lists bit
@@ -292,6 +299,50 @@ class CarriedRecordsTest {
           .prepare(request, wait -> Thread.sleep(wait.toMillis()))
           .manifest()
           .json();
+    }
+  }
+
+  /** Nobody touched the store: its files are read, its records are those of the snapshot before. */
+  @Test
+  void aStoreInWhichNothingChangedHasTheRecordsItHad() throws Exception {
+    Manifest before = lab.snapshot(store, DEVICE, FIRST.plus(Duration.ofDays(1)));
+    Manifest again = lab.snapshot(store, DEVICE, FIRST.plus(Duration.ofDays(2)));
+    assertEquals(
+        "every file as in the snapshot before",
+        again.json().at("/acquisition/carriedBasis").asText());
+    assertEquals(before.json().path("records"), again.json().path("records"));
+    assertEquals(before.json().path("facts"), again.json().path("facts"));
+    assertEquals(before.json().path("counts"), again.json().path("counts"));
+    assertEquals(
+        List.of(),
+        new SnapshotCheck(lab.vault(), 2)
+            .run(new HashSet<>(), true).checks().stream().filter(Check::isFailure).toList());
+    compare(FIRST.plus(Duration.ofDays(3)));
+  }
+
+  /** A stamp alone is never enough: the bytes are read. */
+  @Test
+  void aDatabaseOfTheSameStampIsTheSameOnlyIfItsBytesAre() throws Exception {
+    lab.snapshot(store, DEVICE, FIRST.plus(Duration.ofDays(1)));
+    Predecessor before = Predecessor.of(lab.vault(), DEVICE);
+    EvidenceFile database =
+        before.files().stream()
+            .filter(file -> file.role() == EvidenceFile.Role.DATABASE)
+            .findFirst()
+            .orElseThrow();
+    FileStamp stamp = database.stamp().orElseThrow();
+    byte[] bytes = Files.readAllBytes(store);
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 1, stage -> {});
+        CarriedLater nothing =
+            new CarriedLater(lab.vault(), null, Executors.newSingleThreadExecutor())) {
+      VaultSink sink = maker.sink(before, nothing);
+      assertTrue(sink.same(database.path(), stamp, new ByteArrayInputStream(bytes)).isPresent());
+      bytes[bytes.length - 7] ^= 1;
+      assertTrue(sink.same(database.path(), stamp, new ByteArrayInputStream(bytes)).isEmpty());
+      FileStamp other =
+          new FileStamp(
+              stamp.size(), stamp.modifiedAt(), stamp.changedAt().plusNanos(1), stamp.inode());
+      assertTrue(sink.same(database.path(), other, InputStream.nullInputStream()).isEmpty());
     }
   }
 
