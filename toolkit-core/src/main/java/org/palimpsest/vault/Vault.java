@@ -1,15 +1,11 @@
 package org.palimpsest.vault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +15,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.json.Json;
-import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.vault.VaultException.Reason;
 
 /**
@@ -29,19 +23,10 @@ import org.palimpsest.vault.VaultException.Reason;
  */
 public final class Vault implements ObjectPlaces {
 
-  static final String DESCRIPTION = "vault.json";
+  static final String DESCRIPTION = VaultDescription.FILE;
   static final String MIRROR = "mirror";
-  static final String README = "README.txt";
+  static final String README = VaultDescription.README;
   static final List<String> FOLDERS = List.of("packs", "snapshots", "custody");
-  private static final String ENCRYPTION = "aes-256-gcm";
-  private static final String SCHEMA = "palimpsest/vault/1";
-
-  /**
-   * Beyond this, getting the memory takes longer than reading again what the system has at hand.
-   */
-  private static final int MOST_KEPT = 8 << 20;
-
-  private static final int PIECE = 4 * Codec.SEGMENT;
 
   private final Path folder;
   private final String id;
@@ -131,35 +116,13 @@ public final class Vault implements ObjectPlaces {
     for (String inside : FOLDERS) {
       Files.createDirectories(folder.resolve(inside));
     }
-    Durable.write(folder.resolve(README), readme(sealing != null));
-    ObjectNode description = Json.object();
-    description.put("created", now.toString());
-    description.put("encryption", sealing == null ? "none" : ENCRYPTION);
-    description.put(
-        "saltKey",
-        HexFormat.of()
-            .formatHex(sealing == null ? saltKey : sealing.sealFile(Sealing.FILE, saltKey)));
-    description.put("schema", SCHEMA);
-    description.put("vault", id);
-    // Written last: a folder without it is no vault.
-    Durable.write(folder.resolve(DESCRIPTION), Json.canonical(description));
+    new VaultDescription(id, saltKey).write(folder, now, sealing);
     return new Vault(folder, id, saltKey.clone(), sealing);
-  }
-
-  /** The README as this version writes it. */
-  private static byte[] readme(boolean encrypted) throws IOException {
-    String name = encrypted ? "vault-readme-encrypted.txt" : "vault-readme.txt";
-    try (InputStream readme = Vault.class.getResourceAsStream(name)) {
-      if (readme == null) {
-        throw new IllegalStateException("the vault's README is missing from the program");
-      }
-      return readme.readAllBytes();
-    }
   }
 
   /** The README that this vault should hold. */
   byte[] ownReadme() throws IOException {
-    return readme(sealing != null);
+    return VaultDescription.readme(sealing != null);
   }
 
   /** Whether everything in it is sealed. */
@@ -211,28 +174,12 @@ public final class Vault implements ObjectPlaces {
 
   /** Whether a vault is encrypted, so that a key is needed to open it. */
   public static boolean isEncrypted(Path folder) throws IOException {
-    try {
-      JsonNode description = Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)));
-      return description.path("encryption").asText().equals(ENCRYPTION);
-    } catch (NoSuchFileException | MalformedJsonException e) {
-      return false;
-    }
+    return VaultDescription.isEncrypted(folder);
   }
 
   /** The name of a vault, which its description gives without a key. */
   public static String idOf(Path folder) throws VaultException, IOException {
-    try {
-      String id =
-          Json.readCanonical(Files.readAllBytes(folder.resolve(DESCRIPTION)))
-              .path("vault")
-              .asText();
-      if (id.matches("[0-9a-f]{32}")) {
-        return id;
-      }
-    } catch (MalformedJsonException e) {
-      // Said below.
-    }
-    throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
+    return VaultDescription.idOf(folder);
   }
 
   /** Opens a vault that is not encrypted. */
@@ -248,32 +195,8 @@ public final class Vault implements ObjectPlaces {
 
   private static Vault open(Path folder, @Nullable Sealing sealing)
       throws VaultException, IOException {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(folder.resolve(DESCRIPTION));
-    } catch (NoSuchFileException e) {
-      throw new VaultException(Reason.ABSENT, "there is no vault");
-    }
-    try {
-      JsonNode description = Json.readCanonical(bytes);
-      String encryption = description.path("encryption").asText();
-      if (encryption.equals(ENCRYPTION) && sealing == null) {
-        throw new VaultException(Reason.ENCRYPTED, "the vault is encrypted");
-      }
-      if (!description.path("schema").asText().equals(SCHEMA)
-          || !encryption.equals(sealing == null ? "none" : ENCRYPTION)) {
-        throw new VaultException(
-            Reason.UNKNOWN_FORMAT, "the vault has a format that this version does not know");
-      }
-      byte[] saltKey = HexFormat.of().parseHex(description.path("saltKey").asText());
-      saltKey = sealing == null ? saltKey : sealing.openFile(Sealing.FILE, saltKey);
-      if (saltKey.length != 32 || description.path("vault").asText().isEmpty()) {
-        throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
-      }
-      return new Vault(folder, description.path("vault").asText(), saltKey, sealing);
-    } catch (MalformedJsonException | IllegalArgumentException | DamagedObjectException e) {
-      throw new VaultException(Reason.DAMAGED, DESCRIPTION + " is damaged");
-    }
+    VaultDescription description = VaultDescription.read(folder, sealing);
+    return new Vault(folder, description.id(), description.saltKey(), sealing);
   }
 
   /** The vault's own name, made at random when it was created. */
@@ -407,51 +330,7 @@ public final class Vault implements ObjectPlaces {
    * @throws VaultException if it is damaged or gone
    */
   public ObjectBytes sound(Sha256 name) throws VaultException, IOException {
-    ObjectBytes opened = object(name);
-    try {
-      if (opened.size() > MOST_KEPT) {
-        hash(name, opened);
-        return opened;
-      }
-      try (opened) {
-        byte[] content = new byte[(int) opened.size()];
-        MessageDigest digest = Sha256.newDigest();
-        // In pieces: Java's quick way of hashing begins with the call after the one that showed
-        // need.
-        for (int at = 0; at < content.length; at += PIECE) {
-          int count = Math.min(PIECE, content.length - at);
-          opened.read(at, content, at, count);
-          digest.update(content, at, count);
-        }
-        if (!Sha256.finish(digest).equals(name)) {
-          throw damaged(name);
-        }
-        return ObjectBytes.inMemory(find(name).orElseThrow(), content);
-      }
-    } catch (DamagedObjectException e) {
-      opened.close();
-      throw damaged(name);
-    } catch (VaultException | IOException e) {
-      opened.close();
-      throw e;
-    }
-  }
-
-  private static void hash(Sha256 name, ObjectBytes content) throws VaultException, IOException {
-    MessageDigest digest = Sha256.newDigest();
-    try (InputStream in = content.stream()) {
-      byte[] buffer = new byte[PIECE];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    if (!Sha256.finish(digest).equals(name)) {
-      throw damaged(name);
-    }
-  }
-
-  private static VaultException damaged(Sha256 name) {
-    return new VaultException(Reason.DAMAGED, "object " + name.abbreviated(12) + " is damaged");
+    return SoundObject.open(object(name), name, find(name).orElseThrow());
   }
 
   /** Whether the vault holds an object of that name. */

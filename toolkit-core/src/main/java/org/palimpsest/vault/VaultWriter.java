@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
@@ -33,14 +31,6 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
 
   /** Bytes handed to a compressing thread at once: sixteen segments. */
   private static final int BLOCK = 16 * Codec.SEGMENT;
-
-  /** A smaller object is not worth a patch. */
-  private static final int SMALLEST_BASE = 16 << 10;
-
-  private static final int LONGEST_CHAIN = 500;
-
-  /** How many times as large as their root the patches of a chain may be together. */
-  private static final int MOST_PATCHES = 3;
 
   private final Vault vault;
   private final Drafts drafts;
@@ -215,7 +205,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    *     stored as {@link #put} does
    */
   public Taken putLike(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
-    if (base == null || !servesAsBase(base)) {
+    if (base == null || !PatchBase.serves(find(base), this)) {
       return put(input);
     }
     return putPatch(
@@ -246,7 +236,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    */
   public TakenPages putPages(Input input, @Nullable Sha256 base, @Nullable PageSums known)
       throws IOException {
-    if (base == null || !servesAsBase(base)) {
+    if (base == null || !PatchBase.serves(find(base), this)) {
       return new TakenPages(put(input), Optional.empty());
     }
     PageSums below = known != null && known.areOf(base) ? known : null;
@@ -282,7 +272,8 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     PatchOutput out = new PatchOutput(this, files.overhead());
     PackDraft own = null;
     StoredObject below = find(base).orElseThrow();
-    try (Opening opening = new Opening(compressors.submit(() -> ObjectBytes.open(below, this)));
+    try (PatchBase opening =
+            new PatchBase(compressors.submit(() -> ObjectBytes.open(below, this)));
         PatchWriter patch = new PatchWriter(opening.bytes(), below.size(), out, compressors)) {
       content.into(patch);
       StoredObject object = patch.finish(base);
@@ -310,20 +301,6 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     }
   }
 
-  /** An object that is being opened while it is not needed yet. */
-  private record Opening(Future<ObjectBytes> bytes) implements Closeable {
-    @Override
-    public void close() throws IOException {
-      try {
-        bytes.get().close();
-      } catch (ExecutionException e) {
-        // Whoever needed it was told.
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** Units of a patch that were collected in memory. */
   synchronized StoredObject closePatch(
       List<byte[]> units, Sha256 name, long size, Sha256 base, int table) throws IOException {
@@ -333,29 +310,6 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
       draft.unit(unit, 0, unit.length);
     }
     return draft.close(name, size, offset, Codec.PATCH, base, table);
-  }
-
-  /**
-   * Whether it pays to store against an object: a chain that is long, or whose patches have grown
-   * to a multiple of their root, is better begun anew, so that old chains do not slow down reading.
-   */
-  private boolean servesAsBase(Sha256 name) throws IOException {
-    Optional<StoredObject> object = find(name);
-    if (object.isEmpty() || object.get().size() < SMALLEST_BASE) {
-      return false;
-    }
-    List<StoredObject> chain;
-    try {
-      chain = Patched.chain(object.get(), this);
-    } catch (DamagedObjectException e) {
-      return false;
-    }
-    long patches = 0;
-    for (int i = 0; i < chain.size() - 1; i++) {
-      patches += chain.get(i).stored();
-    }
-    return chain.size() <= LONGEST_CHAIN
-        && patches <= MOST_PATCHES * chain.get(chain.size() - 1).stored();
   }
 
   /** Takes back an object that this writer added, as when a capture turned out torn. */
