@@ -166,11 +166,14 @@ final class Examining {
         (change.backfilled() ? old : unsaved).add(change.guid());
       }
     }
-    List<Manifest> own = of(diff.from().device());
-    for (int i = own.size() - 2; i >= 0 && !old.isEmpty(); i--) {
-      try (SnapshotKeys keys = SnapshotKeys.open(workspace.vault(), own.get(i))) {
-        old.removeAll(keys.messages(old));
-      }
+    if (!old.isEmpty()) {
+      List<Manifest> own = of(diff.from().device());
+      old.removeAll(
+          SnapshotKeys.held(
+              workspace.vault(),
+              own.subList(0, Math.max(0, own.size() - 1)),
+              old,
+              Workspace.threads()));
     }
     unsaved.addAll(old);
     return unsaved;

@@ -2,10 +2,16 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -48,6 +54,56 @@ public final class SnapshotKeys implements Closeable {
   public Set<String> messages(Collection<String> guids) throws IOException {
     Set<String> there = new HashSet<>();
     PresenceLookup.walk(digests, guids, (guid, row) -> there.add(guid));
+    return there;
+  }
+
+  /**
+   * Which of the messages any of many snapshots holds.
+   *
+   * @param manifests of one device, oldest first: a later list is most quickly opened after the one
+   *     before
+   */
+  public static Set<String> held(
+      Vault vault, List<Manifest> manifests, Set<String> guids, int threads)
+      throws VaultException, IOException {
+    Set<String> left = ConcurrentHashMap.newKeySet();
+    left.addAll(guids);
+    int part = Math.max(1, (manifests.size() + threads - 1) / threads);
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> asked = new ArrayList<>();
+      for (int from = 0; from < manifests.size() && !left.isEmpty(); from += part) {
+        List<Manifest> some = manifests.subList(from, Math.min(manifests.size(), from + part));
+        asked.add(
+            workers.submit(
+                () -> {
+                  for (int i = 0; i < some.size() && !left.isEmpty(); i++) {
+                    try (SnapshotKeys keys = open(vault, some.get(i))) {
+                      left.removeAll(keys.messages(Set.copyOf(left)));
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : asked) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof VaultException damage) {
+        throw damage;
+      }
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("a snapshot could not be asked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      workers.shutdownNow();
+    }
+    Set<String> there = new HashSet<>(guids);
+    there.removeAll(left);
     return there;
   }
 

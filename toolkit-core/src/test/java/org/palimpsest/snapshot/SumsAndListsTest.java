@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,17 @@ class SumsAndListsTest {
     try (SnapshotKeys with = SnapshotKeys.open(lab.vault(), first);
         SnapshotKeys plain = SnapshotKeys.open(lab.vault(), without(first))) {
       assertThat(with.messages(guids)).isEqualTo(plain.messages(guids)).isNotEmpty();
+      Set<String> some = new HashSet<>(with.messages(guids));
+      try (SnapshotKeys later = SnapshotKeys.open(lab.vault(), second)) {
+        some.addAll(later.messages(guids));
+      }
+      for (int threads = 1; threads < 4; threads++) {
+        assertThat(
+                SnapshotKeys.held(lab.vault(), List.of(first, second), Set.copyOf(guids), threads))
+            .isEqualTo(some)
+            .hasSizeGreaterThan(with.messages(guids).size());
+      }
+      assertThat(SnapshotKeys.held(lab.vault(), List.of(), Set.copyOf(guids), 2)).isEmpty();
     }
     assertThat(SnapshotKeys.threads(lab.vault(), first))
         .isEqualTo(SnapshotKeys.threads(lab.vault(), without(first)))
