@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.Turnover;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.VaultException;
 
@@ -79,6 +81,12 @@ final class Comparing implements Witnesses.Opener {
   @Override
   public SnapshotKeys keys(Manifest manifest) throws VaultException, IOException {
     return SnapshotKeys.open(workspace.vault(), manifest);
+  }
+
+  @Override
+  public Optional<Turnover> turnover(Manifest from, Manifest to)
+      throws VaultException, IOException {
+    return Turnover.between(workspace.vault(), from, to);
   }
 
   @Override

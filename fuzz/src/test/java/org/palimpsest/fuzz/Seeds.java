@@ -1,10 +1,8 @@
 package org.palimpsest.fuzz;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
@@ -27,38 +24,23 @@ import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.json.Json;
 import org.palimpsest.seal.EvidenceRecord;
 import org.palimpsest.seal.TimeQuery;
 import org.palimpsest.seal.TimeRefusedException;
 import org.palimpsest.seal.TimeToken;
-import org.palimpsest.snapshot.SnapshotMaker;
-import org.palimpsest.snapshot.SnapshotRequest;
-import org.palimpsest.snapshot.SnapshotView;
-import org.palimpsest.source.Source;
-import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.testdata.AddressBookForge;
 import org.palimpsest.testdata.AttributedText;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BinaryPlist;
-import org.palimpsest.testdata.Conversation;
-import org.palimpsest.testdata.Device;
-import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.LocalAuthority;
-import org.palimpsest.testdata.Person;
 import org.palimpsest.testdata.Phone;
 import org.palimpsest.testdata.PhoneBackup;
 import org.palimpsest.testdata.SummaryInfo;
-import org.palimpsest.testdata.World;
-import org.palimpsest.vault.PageSums;
-import org.palimpsest.vault.Vault;
-import org.palimpsest.vault.VaultException;
-import org.palimpsest.vault.VaultWriter;
 
 /** Writes the seeds of every target; run once when a format or a target changes. */
 final class Seeds {
 
-  private static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
+  static final Instant START = Instant.parse("2026-11-24T10:00:00Z");
 
   private final Path folder;
   private final Path work;
@@ -79,9 +61,7 @@ final class Seeds {
     seeds.databases();
     seeds.remains();
     seeds.custody();
-    seeds.snapshot();
-    seeds.proofs();
-    seeds.packs();
+    new VaultSeeds(seeds.folder, seeds.work).write();
     seeds.backups();
     seeds.addressBooks();
     seeds.times();
@@ -91,6 +71,12 @@ final class Seeds {
   }
 
   private void write(String target, String method, String name, byte[] bytes) throws IOException {
+    write(folder, target, method, name, bytes);
+  }
+
+  /** Writes a seed of a target's method. */
+  static void write(Path folder, String target, String method, String name, byte[] bytes)
+      throws IOException {
     Path file = folder.resolve(target + "FuzzTestInputs").resolve(method).resolve(name);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.write(file, bytes);
@@ -144,7 +130,7 @@ final class Seeds {
     write("PdfRevision", "check", "comment", utf8("% nothing\n%%EOF\n"));
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -486,110 +472,5 @@ final class Seeds {
     byte[] seal = TestKeys.sealingKey().sealDetached(SealFuzzTest.CONTENT, SealFuzzTest.TIME);
     keep("seal.p7s", seal);
     write("Seal", "check", "seal", seal);
-  }
-
-  private void snapshot()
-      throws IOException, VaultException, UnreadableSourceException, InterruptedException {
-    World world = new World(work.resolve("world"), 7, START);
-    Person alice = new Person("Alice", "+15550100");
-    Device mac = world.device("mac", Generation.MACOS_13, true);
-    Conversation thread = world.conversation(alice);
-    String first = world.receive(thread, alice, "hello");
-    world.edit(world.send(thread, "answer"), "edited");
-    world.file(thread, alice, "a.png", new byte[] {1, 2, 3});
-    world.sync();
-    mac.deleteOutright(List.of(first));
-    world.close();
-    Vault vault = Vault.create(work.resolve("vault"), "0".repeat(32), new byte[32], START);
-    SnapshotRequest request =
-        new SnapshotRequest(
-            Source.at(mac.library()),
-            "/Library/Messages",
-            false,
-            "mac",
-            START,
-            Optional.of("C-1"),
-            Optional.empty(),
-            Optional.empty(),
-            Json.object().put("name", "palimpsest"));
-    try (SnapshotMaker maker = new SnapshotMaker(vault, 1, stage -> {})) {
-      SnapshotMaker.Prepared prepared = maker.prepare(request, wait -> {});
-      write("Manifest", "read", "manifest", prepared.bytes());
-      try (SnapshotView view = SnapshotView.open(prepared);
-          var lines = view.list();
-          var digests = prepared.writer().open(prepared.manifest().object("records", "digests"));
-          var index = prepared.writer().open(prepared.manifest().object("records", "index"));
-          var runs = prepared.writer().open(prepared.manifest().object("records", "runs"))) {
-        byte[] list = lines.readAll();
-        write("RecordList", "walk", "list", list);
-        write("SortedList", "prove", "list", list);
-        write("RecordIndex", "open", "index", index.readAll());
-        write("DigestList", "walk", "digests", digests.readAll());
-        write("RecordRuns", "read", "runs", runs.readAll());
-        byte[] content = Arrays.copyOf(list, 5000);
-        write(
-            "PageSums",
-            "read",
-            "sums",
-            PageSums.over(Sha256.of(content), new ByteArrayInputStream(content)).bytes());
-      }
-    }
-    write("SortedList", "prove", "three", utf8("a\nb\nc\n"));
-  }
-
-  private void proofs() throws IOException {
-    byte[] numbers = new byte[64];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = (byte) (i * 7);
-    }
-    write("Proof", "verify", "numbers", numbers);
-  }
-
-  private void packs() throws IOException, VaultException {
-    byte[] absence = new byte[96];
-    for (int i = 0; i < absence.length; i++) {
-      absence[i] = (byte) (i * 37);
-    }
-    write("Absence", "verify", "numbers", absence);
-
-    Vault vault = Vault.create(work.resolve("packed"), "1".repeat(32), new byte[32], START);
-    try (VaultWriter writer = vault.writer(1)) {
-      writer.put(new java.io.ByteArrayInputStream(new byte[] {1, 2, 3})::read);
-      writer.put(new java.io.ByteArrayInputStream(utf8("words ".repeat(40)))::read);
-      writer.put(new java.io.ByteArrayInputStream(new byte[200_000])::read);
-      writer.publish();
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(vault.folder().resolve("packs"))) {
-      byte[] pack = {};
-      byte[] lines = {};
-      for (Path file : files) {
-        byte[] bytes = Files.readAllBytes(file);
-        if (file.toString().endsWith(".idx")) {
-          String text = new String(bytes, StandardCharsets.US_ASCII);
-          lines = utf8(text.substring(0, text.lastIndexOf("end ")));
-        } else {
-          pack = bytes;
-        }
-      }
-      ByteBuffer whole = ByteBuffer.allocate(2 + lines.length + pack.length);
-      whole.putShort((short) lines.length).put(lines).put(pack);
-      write("Pack", "open", "three-objects", whole.array());
-      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
-        for (String codec : List.of("raw", "zstd")) {
-          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
-          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
-          lie.putShort((short) line.length()).put(utf8(line));
-          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
-        }
-      }
-      for (String number : List.of("18446744073709551615", "281474976710656", "65537")) {
-        for (String codec : List.of("raw", "zstd")) {
-          String line = "0".repeat(64) + " 0 " + number + " " + number + " " + codec + "\n";
-          ByteBuffer lie = ByteBuffer.allocate(2 + line.length() + 40);
-          lie.putShort((short) line.length()).put(utf8(line));
-          write("Pack", "open", "lie-" + codec + "-" + number, lie.array());
-        }
-      }
-    }
   }
 }

@@ -21,6 +21,7 @@ import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.Turnover;
 import org.palimpsest.trace.Addresses;
 import org.palimpsest.trace.StoreLook;
 import org.palimpsest.vault.VaultException;
@@ -41,6 +42,12 @@ public final class Witnesses {
 
     /** Opens its keys only, on any thread; the caller closes them. */
     SnapshotKeys keys(Manifest manifest) throws VaultException, IOException;
+
+    /**
+     * What came and went between two snapshots of a device, on any thread; empty where nothing says
+     * it.
+     */
+    Optional<Turnover> turnover(Manifest from, Manifest to) throws VaultException, IOException;
   }
 
   /**

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,6 +16,7 @@ import org.palimpsest.cause.Witnesses;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.snapshot.SoughtMessages;
 import org.palimpsest.vault.VaultException;
 
 /** The snapshots of one device, asked for when something was last there. */
@@ -50,6 +53,9 @@ final class Series {
         .toList();
   }
 
+  /** Those of some messages that came into a snapshot since the one before it, and that went. */
+  private record Turn(Set<String> came, Set<String> went) {}
+
   /** A stretch of the series, and messages that its first snapshot holds and its last does not. */
   private record Stretch(int low, int high, Set<String> guids) {
     int middle() {
@@ -73,9 +79,10 @@ final class Series {
     }
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
+      List<Optional<Turn>> turns = turns(all, new SoughtMessages(gone), workers);
       List<Stretch> open = List.of(new Stretch(0, all.size() - 1, gone));
       while (!open.isEmpty()) {
-        open = halved(open, all, workers, spans);
+        open = halved(open, all, turns, workers, spans);
       }
     } finally {
       workers.shutdownNow();
@@ -86,13 +93,57 @@ final class Series {
     return spans;
   }
 
+  /** What came and went between each snapshot and the next, where anything says it. */
+  private List<Optional<Turn>> turns(
+      List<Manifest> all, SoughtMessages sought, ExecutorService workers)
+      throws VaultException, IOException {
+    List<Future<Optional<Turn>>> read = new ArrayList<>();
+    for (int i = 1; i < all.size(); i++) {
+      Manifest from = all.get(i - 1);
+      Manifest to = all.get(i);
+      read.add(
+          workers.submit(
+              () ->
+                  opener
+                      .turnover(from, to)
+                      .map(turnover -> new Turn(turnover.came(sought), turnover.went(sought)))));
+    }
+    List<Optional<Turn>> turns = new ArrayList<>();
+    for (Future<Optional<Turn>> each : read) {
+      turns.add(answer(each));
+    }
+    return turns;
+  }
+
+  /** What is left of messages in the middle of a stretch; empty if the snapshot has to be asked. */
+  private static Optional<Set<String>> left(Stretch stretch, List<Optional<Turn>> turns) {
+    Set<String> there = new HashSet<>(stretch.guids());
+    for (Optional<Turn> turn : turns.subList(stretch.low(), stretch.middle())) {
+      if (turn.isEmpty()) {
+        return Optional.empty();
+      }
+      there.removeAll(turn.get().went());
+      there.addAll(turn.get().came());
+    }
+    there.retainAll(stretch.guids());
+    return Optional.of(there);
+  }
+
   /** Asks the snapshot in the middle of each; what is down to two neighbours goes to the spans. */
   private List<Stretch> halved(
-      List<Stretch> open, List<Manifest> all, ExecutorService workers, List<Span> spans)
+      List<Stretch> open,
+      List<Manifest> all,
+      List<Optional<Turn>> turns,
+      ExecutorService workers,
+      List<Span> spans)
       throws VaultException, IOException {
     List<Future<Set<String>>> asked = new ArrayList<>();
     for (Stretch each : open) {
-      asked.add(workers.submit(() -> present(all.get(each.middle()), each.guids())));
+      Optional<Set<String>> left = left(each, turns);
+      asked.add(
+          left.isPresent()
+              ? CompletableFuture.completedFuture(left.get())
+              : workers.submit(() -> present(all.get(each.middle()), each.guids())));
     }
     List<Stretch> next = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {

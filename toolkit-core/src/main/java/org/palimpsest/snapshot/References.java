@@ -28,6 +28,9 @@ public final class References {
     if (RecordRuns.isNamed(manifest)) {
       lists.add(manifest.object("records", "runs"));
     }
+    if (Turnover.isNamed(manifest)) {
+      lists.add(manifest.object("records", "turnover"));
+    }
     DatabasePages.named(manifest).ifPresent(lists::add);
     return lists;
   }

@@ -74,8 +74,9 @@ public final class SnapshotCheck {
   public Outcome run(Set<Sha256> damaged, boolean deep) throws IOException {
     List<Check> checks = new ArrayList<>();
     List<Manifest> sound = new ArrayList<>();
-    for (Manifest manifest : manifests(checks)) {
-      sound.add(manifest);
+    sound.addAll(manifests(checks));
+    TurnoverCheck turnovers = new TurnoverCheck(vault, sound);
+    for (Manifest manifest : sound) {
       if (!wanted.test(manifest)) {
         continue;
       }
@@ -83,6 +84,10 @@ public final class SnapshotCheck {
       try {
         affected(manifest, name, damaged, checks);
         records(manifest, name, checks);
+        if (!turnovers.isRight(manifest)) {
+          checks.add(
+              Check.failed(name + " turnover", "its turnover is not that of the record lists"));
+        }
         if (deep) {
           rebuild(manifest, name, checks);
           checks.addAll(new DerivedCheck(vault::object, manifest).run());
@@ -187,6 +192,9 @@ public final class SnapshotCheck {
     }
     if (RecordRuns.isNamed(manifest)) {
       lists.add("runs");
+    }
+    if (Turnover.isNamed(manifest)) {
+      lists.add("turnover");
     }
     for (String list : lists) {
       Sha256 object = manifest.object("records", list);

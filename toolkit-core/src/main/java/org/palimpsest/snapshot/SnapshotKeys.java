@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +59,8 @@ public final class SnapshotKeys implements Closeable {
   }
 
   /**
-   * Which of the messages any of many snapshots holds.
+   * Which of the messages any of many snapshots holds. The first is asked; what came into each
+   * further one its turnover says, or else it is asked too.
    *
    * @param manifests of one device, oldest first: a later list is most quickly opened after the one
    *     before
@@ -66,21 +68,21 @@ public final class SnapshotKeys implements Closeable {
   public static Set<String> held(
       Vault vault, List<Manifest> manifests, Set<String> guids, int threads)
       throws VaultException, IOException {
+    SoughtMessages sought = new SoughtMessages(guids);
     Set<String> left = ConcurrentHashMap.newKeySet();
     left.addAll(guids);
     int part = Math.max(1, (manifests.size() + threads - 1) / threads);
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> asked = new ArrayList<>();
-      for (int from = 0; from < manifests.size() && !left.isEmpty(); from += part) {
-        List<Manifest> some = manifests.subList(from, Math.min(manifests.size(), from + part));
+      for (int from = 0; from < manifests.size(); from += part) {
+        int first = from;
+        int end = Math.min(manifests.size(), from + part);
         asked.add(
             workers.submit(
                 () -> {
-                  for (int i = 0; i < some.size() && !left.isEmpty(); i++) {
-                    try (SnapshotKeys keys = open(vault, some.get(i))) {
-                      left.removeAll(keys.messages(Set.copyOf(left)));
-                    }
+                  for (int i = first; i < end && !left.isEmpty(); i++) {
+                    left.removeAll(came(vault, manifests, i, sought, left));
                   }
                   return null;
                 }));
@@ -105,6 +107,22 @@ public final class SnapshotKeys implements Closeable {
     Set<String> there = new HashSet<>(guids);
     there.removeAll(left);
     return there;
+  }
+
+  /** Those of the messages that a snapshot holds, but for some that the one before holds too. */
+  private static Set<String> came(
+      Vault vault, List<Manifest> manifests, int which, SoughtMessages sought, Set<String> left)
+      throws VaultException, IOException {
+    Manifest manifest = manifests.get(which);
+    if (which > 0) {
+      Optional<Turnover> turnover = Turnover.between(vault, manifests.get(which - 1), manifest);
+      if (turnover.isPresent()) {
+        return turnover.get().came(sought);
+      }
+    }
+    try (SnapshotKeys keys = open(vault, manifest)) {
+      return keys.messages(Set.copyOf(left));
+    }
   }
 
   /** The threads of a snapshot, with what they hold. */

@@ -17,7 +17,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.messages.NotAMessagesStoreException;
 import org.palimpsest.messages.StoreFacts;
@@ -31,7 +30,6 @@ import org.palimpsest.source.Progress;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.PageLinks;
-import org.palimpsest.vault.Likeness;
 import org.palimpsest.vault.PageSums;
 import org.palimpsest.vault.Scratch;
 import org.palimpsest.vault.Vault;
@@ -139,20 +137,8 @@ public final class SnapshotMaker implements Closeable {
       StoreFacts facts = reading.store().facts();
       Refusals.refuseEmpty(facts);
       progress.begin("sealing");
-      DigestListWriter digestWriter = new DigestListWriter(sorted);
-      Future<VaultWriter.Taken> digests =
-          workers.submit(() -> put(digestWriter.stream()::read, before, "records", "digests"));
-      RecordIndexWriter indexWriter = new RecordIndexWriter(sorted, reading.store().threads());
-      Future<VaultWriter.Taken> index =
-          workers.submit(() -> put(indexWriter.stream()::read, before, "records", "index"));
-      SealedList list = looking ? rootOf(sorted) : sealed(sorted, before);
-      VaultWriter.Taken digestsTaken = digests.get();
-      VaultWriter.Taken indexTaken = index.get();
-      InputStream sums =
-          new ByteArrayInputStream(
-              RecordRuns.write(
-                  sorted.size(), indexWriter.head(), digestWriter.sums(), indexWriter.sums()));
-      VaultWriter.Taken runs = put(sums::read, before, "records", "runs");
+      ListSealer lists = new ListSealer(vault, writer, before, looking, workers);
+      ObjectNode records = lists.records(sorted, reading.store().threads());
       ObjectNode json = AcquisitionJson.of(request, capture, asOf);
       if (read.carried() > 0) {
         ((ObjectNode) json.path("acquisition"))
@@ -169,19 +155,11 @@ public final class SnapshotMaker implements Closeable {
       counts.put("threads", facts.threads());
       counts.put(
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
-      ObjectNode records = json.putObject("records");
-      records.put("code", RecordCode.FINGERPRINT);
-      records.set("digests", object(digestsTaken));
-      records.set("index", object(indexTaken));
-      records.put("lines", sorted.size());
-      list.list().ifPresent(taken -> records.set("list", object(taken)));
-      records.put("root", list.root().hex());
-      records.set("runs", object(runs));
-      list.tree().ifPresent(taken -> records.set("tree", object(taken)));
-      ObjectNode files = evidence(json, before, capture, typesOf);
+      json.set("records", records);
+      ObjectNode files = evidence(json, lists, before, capture, typesOf);
       if (sink.sums().isPresent() && !looking) {
         InputStream pages = new ByteArrayInputStream(sink.sums().get().bytes());
-        files.set("pages", object(put(pages::read, before, "evidence", "pages")));
+        files.set("pages", ListSealer.object(lists.put(pages::read, "evidence", "pages")));
       }
       AcquisitionJson.incompleteness(
           json, capture, facts.damage().size(), facts.commitsNotApplied());
@@ -208,15 +186,19 @@ public final class SnapshotMaker implements Closeable {
   }
 
   private ObjectNode evidence(
-      ObjectNode json, Predecessor before, Capture capture, Map<Sha256, String> typesOf)
+      ObjectNode json,
+      ListSealer lists,
+      Predecessor before,
+      Capture capture,
+      Map<Sha256, String> typesOf)
       throws IOException {
     InputStream lines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
-    VaultWriter.Taken list = put(lines::read, before, "evidence", "list");
+    VaultWriter.Taken list = lists.put(lines::read, "evidence", "list");
     ObjectNode files = json.putObject("evidence");
     files.put("bytes", capture.bytes());
     capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
     files.put("files", capture.files().size());
-    files.set("list", object(list));
+    files.set("list", ListSealer.object(list));
     // Of a database that is the one it was, the sums are too.
     Optional<Manifest> earlier = before.manifest();
     if (earlier.isPresent()
@@ -255,28 +237,14 @@ public final class SnapshotMaker implements Closeable {
     if (looking) {
       records.remove(List.of("list", "tree"));
     }
-    evidence(json, before, capture, typesOf);
+    ListSealer lists = new ListSealer(vault, writer, before, looking, workers);
+    evidence(json, lists, before, capture, typesOf);
     AcquisitionJson.incompleteness(json, capture, 0, 0);
     try {
       return prepared(json);
     } catch (MalformedJsonException e) {
       throw new IllegalStateException("a manifest was written that cannot be read", e);
     }
-  }
-
-  /** The root over all records, and the list and its tree where they were stored. */
-  private record SealedList(
-      Sha256 root, Optional<VaultWriter.Taken> list, Optional<VaultWriter.Taken> tree) {}
-
-  private SealedList rootOf(SortedRecords sorted) throws IOException {
-    return new SealedList(RecordLines.root(sorted, workers), Optional.empty(), Optional.empty());
-  }
-
-  private SealedList sealed(SortedRecords sorted, Predecessor before) throws IOException {
-    RecordLines lines = new RecordLines(sorted, workers);
-    VaultWriter.Taken list = put(lines::read, before, "records", "list");
-    InputStream blocks = new ByteArrayInputStream(lines.blocks());
-    return new SealedList(lines.root(), Optional.of(list), Optional.of(writer.put(blocks::read)));
   }
 
   /**
@@ -376,18 +344,6 @@ public final class SnapshotMaker implements Closeable {
     }
     Capturing capturing = new Capturing(request.source(), sink, pause, threads, progress);
     return (takesContacts ? capturing : capturing.withoutContacts()).run();
-  }
-
-  /** Stores a list against the one of the snapshot before, unless it is not to be kept. */
-  private VaultWriter.Taken put(
-      VaultWriter.Input input, Predecessor before, String section, String name) throws IOException {
-    return looking
-        ? writer.put(input)
-        : writer.putLike(input, before.list(section, name), Likeness.MOVED);
-  }
-
-  private static ObjectNode object(VaultWriter.Taken taken) {
-    return Json.object().put("sha256", taken.sha256().hex()).put("size", taken.size());
   }
 
   /** Throws away what was not published. */

@@ -25,6 +25,7 @@ import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.Snapshots;
+import org.palimpsest.snapshot.Turnover;
 import org.palimpsest.source.Source;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.vault.Vault;
@@ -105,6 +106,11 @@ public final class Lab {
 
   /** Judges with all that the vault holds: the device's own series and its other devices. */
   public Judgement judge(Manifest from, Manifest to) throws Exception {
+    return judge(from, to, true);
+  }
+
+  /** The same, with turnovers or by asking each snapshot. */
+  public Judgement judge(Manifest from, Manifest to, boolean turnovers) throws Exception {
     Map<String, List<Manifest>> devices = new TreeMap<>();
     for (Manifest manifest : snapshots().list()) {
       devices.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
@@ -129,6 +135,12 @@ public final class Lab {
                 @Override
                 public SnapshotKeys keys(Manifest manifest) throws VaultException, IOException {
                   return SnapshotKeys.open(vault, manifest);
+                }
+
+                @Override
+                public Optional<Turnover> turnover(Manifest from, Manifest to)
+                    throws VaultException, IOException {
+                  return turnovers ? Turnover.between(vault, from, to) : Optional.empty();
                 }
               },
               2);

@@ -1,0 +1,64 @@
+package org.palimpsest.snapshot;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.vault.DamagedObjectException;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/** Compares the turnover of a snapshot with the digest lists of the two that it lies between. */
+final class TurnoverCheck {
+
+  private final Vault vault;
+  private final Map<Sha256, Manifest> byRoot = new HashMap<>();
+
+  TurnoverCheck(Vault vault, List<Manifest> manifests) {
+    this.vault = vault;
+    for (Manifest manifest : manifests) {
+      if (RecordRuns.isNamed(manifest)) {
+        byRoot.put(manifest.root(), manifest);
+      }
+    }
+  }
+
+  /**
+   * Whether it is; also when there is none, or the snapshot that it is counted from is gone, so
+   * that nobody can use it.
+   */
+  boolean isRight(Manifest manifest) throws VaultException, IOException {
+    if (!Turnover.isNamed(manifest)) {
+      return true;
+    }
+    if (!RecordRuns.isNamed(manifest)) {
+      return false;
+    }
+    try (ObjectBytes stored = vault.object(manifest.object("records", "turnover"))) {
+      byte[] bytes = stored.readAll();
+      Sha256 since = Turnover.read(bytes).since();
+      Manifest earlier = byRoot.get(since);
+      if (earlier == null) {
+        return true;
+      }
+      try (ObjectBytes theirs = SnapshotLists.list(vault, earlier, "digests", true);
+          ObjectBytes own = SnapshotLists.list(vault, manifest, "digests", true)) {
+        Optional<byte[]> right =
+            Turnover.write(since, summed(earlier, theirs), summed(manifest, own));
+        return right.isPresent() && Arrays.equals(right.get(), bytes);
+      }
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
+  private Turnover.Summed summed(Manifest manifest, ObjectBytes digests)
+      throws VaultException, IOException {
+    RecordRuns runs = SnapshotLists.runs(vault, manifest);
+    return new Turnover.Summed(DigestList.open(digests, runs), runs);
+  }
+}
