@@ -14,6 +14,7 @@ final class CarriedLater implements Closeable {
 
   private final Vault vault;
   private final @Nullable Manifest manifest;
+  private final boolean looking;
   private final ExecutorService workers;
   private SealedMessages.@Nullable Reading reading;
 
@@ -21,17 +22,19 @@ final class CarriedLater implements Closeable {
    * Nothing is read yet.
    *
    * @param manifest of the snapshot before; null if nothing can be taken over from it
+   * @param looking whether the store is only looked at
    */
-  CarriedLater(Vault vault, @Nullable Manifest manifest, ExecutorService workers) {
+  CarriedLater(Vault vault, @Nullable Manifest manifest, boolean looking, ExecutorService workers) {
     this.vault = vault;
     this.manifest = manifest;
+    this.looking = looking;
     this.workers = workers;
   }
 
   /** Begins to read them, once; null if nothing can be taken over. */
   synchronized SealedMessages.@Nullable Reading begin() {
     if (reading == null && manifest != null) {
-      reading = SealedMessages.begin(vault, manifest, workers);
+      reading = SealedMessages.begin(vault, manifest, looking, workers);
     }
     return reading;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.palimpsest.digest.Sha256;
 
 /** Walks a digest list. Rows lie in a window, so that memory does not grow with the list. */
 public final class DigestCursor {
@@ -139,8 +140,25 @@ public final class DigestCursor {
     return new String(keyBytes(), StandardCharsets.US_ASCII);
   }
 
-  private byte[] keyBytes() throws IOException {
+  /** The key in full, as ASCII. */
+  byte[] keyBytes() throws IOException {
     return list.key(row, window[at], window[at + 1]);
+  }
+
+  /** Whether 16 bytes stand for the key. */
+  boolean isShort() {
+    return !isLong;
+  }
+
+  /** Copies the 16 bytes that stand for the key. */
+  void copyShortKey(byte[] target) {
+    System.arraycopy(bytes, at * Long.BYTES, target, 0, DigestList.PART);
+  }
+
+  /** Copies the first half of each commitment to where a whole one would begin. */
+  void copyCommitments(byte[] target) {
+    System.arraycopy(bytes, (at + CONTENT) * Long.BYTES, target, 0, DigestList.PART);
+    System.arraycopy(bytes, (at + STATE) * Long.BYTES, target, Sha256.LENGTH, DigestList.PART);
   }
 
   /** What kind of record it is. */

@@ -58,8 +58,9 @@ final class ListSealer {
     ObjectNode records = Json.object();
     records.put("code", RecordCode.FINGERPRINT);
     records.put("lines", sorted.size());
-    Sha256 root = looking ? RecordLines.root(sorted, workers) : list(sorted, records);
-    records.put("root", root.hex());
+    if (!looking) {
+      records.put("root", list(sorted, records).hex());
+    }
     VaultWriter.Taken digestsTaken = digests.get();
     records.set("digests", object(digestsTaken));
     records.set("index", object(index.get()));
@@ -68,6 +69,7 @@ final class ListSealer {
             sorted.size(), indexWriter.head(), digestWriter.sums(), indexWriter.sums());
     records.set("runs", object(put(new ByteArrayInputStream(runs)::read, "records", "runs")));
     if (!looking) {
+      Sha256 root = Sha256.parse(records.path("root").asText());
       Optional<byte[]> turnover = turnover(root, digestsTaken.sha256(), RecordRuns.read(runs));
       if (turnover.isPresent()) {
         InputStream bytes = new ByteArrayInputStream(turnover.get());
@@ -108,7 +110,7 @@ final class ListSealer {
   /** Stores a list, which is to be like the one of the snapshot before. */
   VaultWriter.Taken put(VaultWriter.Input input, String section, String name) throws IOException {
     return looking
-        ? writer.put(input)
+        ? writer.putPlain(input)
         : writer.putLike(input, before.list(section, name), Likeness.MOVED);
   }
 

@@ -39,19 +39,24 @@ public final class Manifest {
    * @param takenAt when it was acquired
    * @param asOf the instant whose state it shows
    * @param complete whether everything could be read
-   * @param root Merkle root of the record list
+   * @param root Merkle root of the record list; null where a store is only looked at
    * @param messages that the store holds
    */
   record Head(
-      String device, Instant takenAt, Instant asOf, boolean complete, Sha256 root, long messages) {
-    private static Head of(JsonNode json) throws MalformedJsonException {
+      String device,
+      Instant takenAt,
+      Instant asOf,
+      boolean complete,
+      @Nullable Sha256 root,
+      long messages) {
+    private static Head of(JsonNode json, boolean look) throws MalformedJsonException {
       try {
         return new Head(
             json.path("device").path("label").asText(),
             Instant.parse(json.path("takenAt").asText()),
             Instant.parse(json.path("asOf").asText()),
             json.path("complete").asBoolean(false),
-            Sha256.parse(json.path("records").path("root").asText()),
+            look ? null : Sha256.parse(json.path("records").path("root").asText()),
             json.path("counts").path(MESSAGES).asLong());
       } catch (DateTimeException | IllegalArgumentException e) {
         throw new MalformedJsonException("a manifest lacks what it must say");
@@ -71,11 +76,20 @@ public final class Manifest {
    * @throws MalformedJsonException if the bytes are no canonical manifest of a known version
    */
   public static Manifest read(byte[] bytes) throws MalformedJsonException {
+    return read(bytes, false);
+  }
+
+  /** What is said of a store that is only looked at: a manifest without a root. */
+  static Manifest ofLook(byte[] bytes) throws MalformedJsonException {
+    return read(bytes, true);
+  }
+
+  private static Manifest read(byte[] bytes, boolean look) throws MalformedJsonException {
     JsonNode json = Json.readCanonical(bytes);
     if (!json.path("schema").asText().equals(SCHEMA)) {
       throw new MalformedJsonException("a manifest of a version that is not known here");
     }
-    return new Manifest(Sha256.of(bytes).hex(), Head.of(json), () -> json);
+    return new Manifest(Sha256.of(bytes).hex(), Head.of(json, look), () -> json);
   }
 
   /** A manifest that was read before, of which only the head is looked at until more is asked. */
@@ -128,7 +142,11 @@ public final class Manifest {
 
   /** The Merkle root of the record list. */
   public Sha256 root() {
-    return head.root();
+    Sha256 root = head.root();
+    if (root == null) {
+      throw new IllegalStateException("a store that is only looked at has no root");
+    }
+    return root;
   }
 
   /** The object that a manifest names under a path such as {@code records.list}. */

@@ -99,24 +99,7 @@ final class RecordBuffer {
 
   /** Appends a record; {@code commitments} holds 64 bytes. */
   void add(byte[] key, byte[] commitments, Facets facets) {
-    add(key, commitments, facets, NO_LEAF, 0);
-  }
-
-  /** Appends a record with the hash of its line, which stands at {@code at}. */
-  void add(byte[] key, byte[] commitments, Facets facets, byte[] leafHash, int at) {
-    int needed = leaf + 2 + key.length + COMMITMENTS + FACETS + 4 + facets.extra().length;
-    if (bytes.length - size < needed) {
-      bytes =
-          Arrays.copyOf(
-              bytes,
-              (int) Math.max(Math.min(2L * bytes.length, Integer.MAX_VALUE - 8), size + needed));
-      view = ByteBuffer.wrap(bytes);
-    }
-    if (count == offsets.length) {
-      offsets = Arrays.copyOf(offsets, 2 * count);
-    }
-    offsets[count++] = size + leaf;
-    view.position(size).put(leafHash, at, leaf);
+    begin(key.length + facets.extra().length, NO_LEAF, 0);
     if (DigestList.shorten(key, 0, key.length, shortKey)) {
       view.putShort((short) 0).put(shortKey);
     } else {
@@ -128,6 +111,53 @@ final class RecordBuffer {
     view.putInt(facets.thread()).putInt(facets.flags()).putInt(facets.detail());
     view.putInt(facets.extra().length).put(facets.extra());
     size = view.position();
+  }
+
+  /**
+   * Appends a record as lists hold it.
+   *
+   * @param key in full, or the 16 bytes that stand for it
+   * @param isShort whether it is these
+   * @param rows rows of an index, of which the one at {@code row} is the record's
+   * @param extra the variable part of that row
+   * @param leafHashes hashes of lines, of which the one at {@code at} is the record's; empty where
+   *     none is kept
+   */
+  void addListed(
+      byte[] key,
+      boolean isShort,
+      byte[] commitments,
+      byte[] rows,
+      int row,
+      byte[] extra,
+      byte[] leafHashes,
+      int at) {
+    begin(key.length + extra.length, leafHashes, at);
+    view.putShort((short) (isShort ? 0 : key.length)).put(key);
+    view.put(commitments, 0, COMMITMENTS);
+    view.put(rows, row, FACETS);
+    view.putInt(extra.length).put(extra);
+    size = view.position();
+  }
+
+  /** Makes room for a record and puts the hash of its line. */
+  private void begin(int varying, byte[] leafHashes, int at) {
+    int needed = leaf + 2 + varying + COMMITMENTS + FACETS + 4;
+    if (bytes.length - size < needed) {
+      bytes =
+          Arrays.copyOf(
+              bytes,
+              (int) Math.max(Math.min(2L * bytes.length, Integer.MAX_VALUE - 8), size + needed));
+      view = ByteBuffer.wrap(bytes);
+    }
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
+    }
+    offsets[count++] = size + leaf;
+    view.position(size);
+    if (leaf > 0) {
+      view.put(leafHashes, at, leaf);
+    }
   }
 
   /** Gives back what growing took too much. */
@@ -192,6 +222,22 @@ final class RecordBuffer {
     int end = behindKey(offset) + COMMITMENTS;
     int otherEnd = other.behindKey(otherOffset) + COMMITMENTS;
     return Arrays.equals(bytes, offset, end, other.bytes, otherOffset, otherEnd);
+  }
+
+  /** Whether a record has the same key, and as much of both commitments as digest lists keep. */
+  boolean isSameInDigests(int offset, RecordBuffer other, int otherOffset) {
+    int end = behindKey(offset) + DigestList.PART;
+    int otherEnd = other.behindKey(otherOffset) + DigestList.PART;
+    int state = end + COMMITMENTS / 2;
+    int otherState = otherEnd + COMMITMENTS / 2;
+    return Arrays.equals(bytes, offset, end, other.bytes, otherOffset, otherEnd)
+        && Arrays.equals(
+            bytes,
+            state - DigestList.PART,
+            state,
+            other.bytes,
+            otherState - DigestList.PART,
+            otherState);
   }
 
   int compareKey(int offset, RecordBuffer other, int otherOffset) {

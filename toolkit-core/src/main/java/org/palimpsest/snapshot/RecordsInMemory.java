@@ -104,7 +104,7 @@ final class RecordsInMemory implements SortedRecords {
   private record Appended(SealedMessages messages, BitSet without, int first) {
 
     static final Appended NONE =
-        new Appended(new SealedMessages(List.of()), new BitSet(), Integer.MAX_VALUE);
+        new Appended(new SealedMessages(List.of(), false), new BitSet(), Integer.MAX_VALUE);
 
     /** Puts the places of the records {@code [from … to)}; returns where these end. */
     int copy(int from, int to, long[] order, int start) {

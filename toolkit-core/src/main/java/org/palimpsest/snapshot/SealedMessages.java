@@ -20,10 +20,11 @@ import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
 /**
- * The records of a snapshot's messages as they were sealed, in their order. They are read from the
- * record list and the index on all cores; the lines are compared with the sealed root, which also
- * gives the leaf hashes of those that go into the next list, and the rows of the index with their
- * sums.
+ * The records of a snapshot's messages as they were sealed, in their order. For the next snapshot
+ * they are read from the record list and the index on all cores; the lines are compared with the
+ * sealed root, which also gives the leaf hashes of those that go into the next list, and the rows
+ * of the index with their sums. To look at a store the digest list serves as well, which is a third
+ * as long: of each commitment it has the first half. Its rows are compared with their sums.
  */
 final class SealedMessages {
 
@@ -42,8 +43,11 @@ final class SealedMessages {
   /** The part that each record lies in. */
   private final short[] partOf;
 
-  SealedMessages(List<RecordBuffer> parts) {
+  private final boolean inDigests;
+
+  SealedMessages(List<RecordBuffer> parts, boolean inDigests) {
     this.parts = parts;
+    this.inDigests = inDigests;
     this.starts = new int[parts.size() + 1];
     for (int i = 0; i < parts.size(); i++) {
       starts[i + 1] = starts[i] + parts.get(i).count();
@@ -61,15 +65,17 @@ final class SealedMessages {
   static final class Reading implements Closeable {
     private final Vault vault;
     private final Manifest manifest;
+    private final boolean inDigests;
     private final List<ObjectBytes> open = new ArrayList<>();
     private final AtomicBoolean twins = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile byte[] leaves = new byte[0];
     private final Future<Opened> opening;
 
-    private Reading(Vault vault, Manifest manifest, ExecutorService workers) {
+    private Reading(Vault vault, Manifest manifest, boolean inDigests, ExecutorService workers) {
       this.vault = vault;
       this.manifest = manifest;
+      this.inDigests = inDigests;
       this.opening = workers.submit(() -> opened(workers));
     }
 
@@ -83,19 +89,23 @@ final class SealedMessages {
 
     private Opened opened(ExecutorService workers) throws VaultException, IOException {
       RecordRuns runs = SnapshotLists.runs(vault, manifest);
-      ObjectBytes list = open("list");
+      Optional<ObjectBytes> list = inDigests ? Optional.empty() : Optional.of(open("list"));
       DigestList digests = DigestList.open(open("digests"), runs);
       RecordIndex index = RecordIndex.open(open("index"), runs);
       int rows = runs.rows();
-      byte[] all = new byte[Math.multiplyExact(rows, Sha256.LENGTH)];
+      byte[] all = new byte[inDigests ? 0 : Math.multiplyExact(rows, Sha256.LENGTH)];
       leaves = all;
       List<Future<RecordBuffer>> parts = new ArrayList<>();
       for (int from = 0; from < rows; from += PART) {
-        Lines lines = new Lines(list, digests, index, from, Math.min(rows, from + PART));
+        int to = Math.min(rows, from + PART);
+        Part part =
+            list.isEmpty()
+                ? new Digests(digests, index, from, to)
+                : new Lines(list.get(), digests, index, from, to);
         parts.add(
             workers.submit(
                 (Callable<RecordBuffer>)
-                    () -> stopped.get() ? new RecordBuffer() : lines.read(all, twins)));
+                    () -> stopped.get() ? new RecordBuffer() : part.read(all, twins)));
       }
       return new Opened(parts, rows, index.threads());
     }
@@ -116,13 +126,7 @@ final class SealedMessages {
       for (Future<RecordBuffer> part : opened.parts()) {
         parts.add(part.get());
       }
-      byte[] blocks = RecordTree.blocks(leaves, opened.rows());
-      // Each record has its own by now, and what is needed of memory is needed elsewhere.
-      leaves = new byte[0];
-      if (!RecordTree.root(blocks).equals(manifest.root())) {
-        throw new VaultException(
-            VaultException.Reason.DAMAGED, "the record list of " + manifest + " is damaged");
-      }
+      requireRoot(opened.rows());
       int[] positions =
           opened.threads().stream()
               .mapToInt(thread -> ordinals.getOrDefault(thread.id(), -1))
@@ -130,7 +134,20 @@ final class SealedMessages {
       if (!Arrays.equals(positions, IntStream.range(0, positions.length).toArray())) {
         parts.forEach(part -> part.moveThreads(positions));
       }
-      return twins.get() ? Optional.empty() : Optional.of(new SealedMessages(parts));
+      return twins.get() ? Optional.empty() : Optional.of(new SealedMessages(parts, inDigests));
+    }
+
+    private void requireRoot(int rows) throws VaultException {
+      if (inDigests) {
+        return;
+      }
+      byte[] blocks = RecordTree.blocks(leaves, rows);
+      // Each record has its own by now, and what is needed of memory is needed elsewhere.
+      leaves = new byte[0];
+      if (!RecordTree.root(blocks).equals(manifest.root())) {
+        throw new VaultException(
+            VaultException.Reason.DAMAGED, "the record list of " + manifest + " is damaged");
+      }
     }
 
     /** Begins no further work and waits for what was begun. */
@@ -164,20 +181,58 @@ final class SealedMessages {
     }
   }
 
-  /** Begins to read them. */
-  static Reading begin(Vault vault, Manifest manifest, ExecutorService workers) {
-    return new Reading(vault, manifest, workers);
+  /**
+   * Begins to read them.
+   *
+   * @param inDigests whether what the digest list has of them is enough
+   */
+  static Reading begin(Vault vault, Manifest manifest, boolean inDigests, ExecutorService workers) {
+    return new Reading(vault, manifest, inDigests, workers);
   }
 
-  /** A part of the lines. */
-  private record Lines(ObjectBytes list, DigestList digests, RecordIndex index, int from, int to) {
+  /** A part of the lists. */
+  private interface Part {
+    RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException;
+  }
 
-    RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
+  /** A part of the digest list. */
+  private record Digests(DigestList digests, RecordIndex index, int from, int to) implements Part {
+    @Override
+    public RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
+      RecordBuffer records = new RecordBuffer(to - from, USUAL - Sha256.LENGTH, 0);
+      byte[] rows = index.fixed(from, to);
+      byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+      byte[] shortKey = new byte[DigestList.PART];
+      DigestCursor cursor = digests.cursor(from, to);
+      for (int line = from; cursor.next(); line++) {
+        boolean isShort = cursor.isShort();
+        if (isShort || cursor.kind() == RecordKind.MESSAGE) {
+          byte[] key = isShort ? shortKey : cursor.keyBytes();
+          if (isShort) {
+            cursor.copyShortKey(shortKey);
+          } else if (isTwin(key)) {
+            twins.set(true);
+          }
+          cursor.copyCommitments(commitments);
+          int row = (line - from) * RecordIndex.ROW;
+          records.addListed(key, isShort, commitments, rows, row, index.extra(line), leaves, 0);
+        }
+      }
+      return records.trimmed();
+    }
+  }
+
+  /** A part of the record list. */
+  private record Lines(ObjectBytes list, DigestList digests, RecordIndex index, int from, int to)
+      implements Part {
+    @Override
+    public RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
       RecordBuffer records = new RecordBuffer(to - from, USUAL, Sha256.LENGTH);
       LineCursor lines =
           LineCursor.over(list, digests.lineOffset(from), digests.lineOffset(to), from);
       byte[] rows = index.fixed(from, to);
       byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
+      byte[] shortKey = new byte[DigestList.PART];
       MessageDigest digest = Sha256.newDigest();
       int line = from;
       for (; lines.next(); line++) {
@@ -188,15 +243,19 @@ final class SealedMessages {
         if (lines.kind() == RecordKind.MESSAGE) {
           lines.copyCommitments(commitments);
           byte[] key = lines.copyKey();
-          records.add(
-              key,
-              commitments,
-              Facets.read(rows, (line - from) * RecordIndex.ROW, index.extra(line)),
-              leaves,
-              line * Sha256.LENGTH);
-          if (!records.isShort(records.offset(records.count() - 1)) && isTwin(key)) {
+          boolean isShort = DigestList.shorten(key, 0, key.length, shortKey);
+          if (!isShort && isTwin(key)) {
             twins.set(true);
           }
+          records.addListed(
+              isShort ? shortKey : key,
+              isShort,
+              commitments,
+              rows,
+              (line - from) * RecordIndex.ROW,
+              index.extra(line),
+              leaves,
+              line * Sha256.LENGTH);
         }
       }
       if (line != to) {
@@ -254,7 +313,10 @@ final class SealedMessages {
 
   /** Whether a record has the same key and commitments as one of another buffer. */
   boolean isSame(int record, RecordBuffer other, int otherOffset) {
-    return buffer(record).isSame(offset(record), other, otherOffset);
+    RecordBuffer own = buffer(record);
+    return inDigests
+        ? own.isSameInDigests(offset(record), other, otherOffset)
+        : own.isSame(offset(record), other, otherOffset);
   }
 
   /** Whether a record has the same key as one of another buffer. */

@@ -108,7 +108,7 @@ public final class SnapshotMaker implements Closeable {
     Predecessor before = Predecessor.of(vault, request.device());
     boolean carries = !reread && before.mayCarry(request.tool());
     Manifest earlier = carries && before.isSmall() ? before.manifest().orElse(null) : null;
-    try (CarriedLater carried = new CarriedLater(vault, earlier, workers)) {
+    try (CarriedLater carried = new CarriedLater(vault, earlier, looking, workers)) {
       return prepare(request, pause, before, carries, carried);
     }
   }
@@ -214,7 +214,8 @@ public final class SnapshotMaker implements Closeable {
 
   private Prepared prepared(ObjectNode json) throws MalformedJsonException {
     byte[] bytes = Manifest.bytes(json);
-    return new Prepared(Manifest.read(bytes), bytes, writer, vault.saltKey(), !looking);
+    Manifest manifest = looking ? Manifest.ofLook(bytes) : Manifest.read(bytes);
+    return new Prepared(manifest, bytes, writer, vault.saltKey(), !looking);
   }
 
   /** A snapshot of a store in which no file has changed since the one before. */
@@ -235,7 +236,7 @@ public final class SnapshotMaker implements Closeable {
         .put("carried", records.path("lines").asLong())
         .put("carriedBasis", UNCHANGED_BASIS);
     if (looking) {
-      records.remove(List.of("list", "tree"));
+      records.remove(List.of("list", "root", "tree", "turnover"));
     }
     ListSealer lists = new ListSealer(vault, writer, before, looking, workers);
     evidence(json, lists, before, capture, typesOf);

@@ -71,13 +71,22 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
    * @return its name and size; the same for bytes that the vault holds already
    */
   public Taken put(Input input) throws IOException {
+    return put(input, true);
+  }
+
+  /** Takes an object in that is read soon and then thrown away: it is not made smaller. */
+  public Taken putPlain(Input input) throws IOException {
+    return put(input, false);
+  }
+
+  private Taken put(Input input, boolean stays) throws IOException {
     byte[] head = heads.poll();
     if (head == null) {
       head = new byte[LARGE];
     }
     try {
       int count = fill(input, head);
-      return count < LARGE ? small(head, count) : large(head, input);
+      return count < LARGE ? small(head, count, stays) : large(head, input, stays);
     } finally {
       heads.push(head);
     }
@@ -103,14 +112,14 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return count;
   }
 
-  private Taken small(byte[] bytes, int count) throws IOException {
+  private Taken small(byte[] bytes, int count, boolean stays) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     digest.update(bytes, 0, count);
     Sha256 name = Sha256.finish(digest);
     if (!isNew(name)) {
       return new Taken(name, count);
     }
-    boolean packs = compressor.compressible(bytes, count);
+    boolean packs = stays && compressor.compressible(bytes, count);
     int[] lengths = new int[ObjectBytes.segments(count)];
     byte[] packed = packs ? new byte[SegmentCompressor.bound(count)] : bytes;
     if (packs) {
@@ -145,13 +154,13 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     return drafts.make();
   }
 
-  private Taken large(byte[] head, Input input) throws IOException {
+  private Taken large(byte[] head, Input input, boolean stays) throws IOException {
     PackDraft draft = newDraft();
     boolean kept = false;
     try {
       LargeObject object =
           new LargeObject(
-              draft, compressor.mostlyCompressible(head) ? compressor : null, compressors);
+              draft, stays && compressor.mostlyCompressible(head) ? compressor : null, compressors);
       for (int from = 0; from < head.length; from += BLOCK) {
         object.add(Arrays.copyOfRange(head, from, Math.min(head.length, from + BLOCK)));
       }
@@ -170,7 +179,9 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
         if (isNew(stored.sha256())) {
           added.put(stored.sha256(), stored);
           drafts.keep(draft);
-          draft.syncIn(compressors);
+          if (stays) {
+            draft.syncIn(compressors);
+          }
           kept = true;
         }
       }

@@ -265,10 +265,13 @@ class CarriedRecordsTest {
       JsonNode seen = look.manifest().json();
       assertEquals(whole.path("facts"), seen.path("facts"));
       assertEquals(whole.path("counts"), seen.path("counts"));
-      for (String name : List.of("root", "lines", "digests", "index", "runs")) {
+      for (String name : List.of("lines", "digests", "index", "runs")) {
         assertEquals(whole.path("records").path(name), seen.path("records").path(name));
       }
-      assertFalse(seen.path("records").has("list"));
+      for (String name : List.of("list", "root", "tree", "turnover")) {
+        assertFalse(seen.path("records").has(name));
+      }
+      assertThrows(IllegalStateException.class, () -> look.manifest().root());
       try (SnapshotView view = SnapshotView.open(look)) {
         assertEquals(whole.path("records").path("lines").asLong(), view.digests().rows());
       }
@@ -334,7 +337,7 @@ class CarriedRecordsTest {
     byte[] bytes = Files.readAllBytes(store);
     try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 1, stage -> {});
         CarriedLater nothing =
-            new CarriedLater(lab.vault(), null, Executors.newSingleThreadExecutor())) {
+            new CarriedLater(lab.vault(), null, false, Executors.newSingleThreadExecutor())) {
       VaultSink sink = maker.sink(before, nothing);
       assertTrue(sink.same(database.path(), stamp, new ByteArrayInputStream(bytes)).isPresent());
       bytes[bytes.length - 7] ^= 1;

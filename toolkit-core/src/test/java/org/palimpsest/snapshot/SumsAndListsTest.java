@@ -122,6 +122,42 @@ class SumsAndListsTest {
     assertThatThrownBy(() -> diff(first, wrongIndex, 2)).isInstanceOf(DamagedObjectException.class);
   }
 
+  /** Where the lists of the snapshot before are not those of its sums, all of a store is read. */
+  @Test
+  void aLookRestsOnNoListThatIsDamaged() throws Exception {
+    Manifest sound = look();
+    assertThat(sound.json().path("acquisition").has("carried")).isTrue();
+    for (String list : List.of("digests", "index", "runs")) {
+      Path forged =
+          replace(
+              second, second.object("records", list).hex(), first.object("records", list).hex());
+      Manifest look = look();
+      assertThat(look.json().path("acquisition").has("carried")).isFalse();
+      for (String each : List.of("digests", "index", "runs")) {
+        assertThat(look.object("records", each)).isEqualTo(sound.object("records", each));
+      }
+      Files.delete(forged);
+      Files.write(
+          lab.vault().snapshots().resolve(second.id() + ".json"), Json.canonical(second.json()));
+    }
+  }
+
+  /** What a look at the store a day on shows. */
+  private Manifest look() throws Exception {
+    Path store = folder.resolve("bulk/chat.db");
+    Path later = Files.createDirectories(folder.resolve("later")).resolve("chat.db");
+    Files.deleteIfExists(later);
+    BulkStore.mutate(store, later, new BulkStore.Spec(77, 40, 12, 9, 1, 0, 30));
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      return maker
+          .onlyToLook()
+          .prepare(
+              Lab.request(later, "bulk", Household.START.plusSeconds(200_000)),
+              wait -> Thread.sleep(wait.toMillis()))
+          .manifest();
+    }
+  }
+
   /** From the third snapshot on a series has sums over the pages of its databases. */
   @Test
   void sumsOverPagesThatAreThoseOfAnotherDatabaseAreFoundInDepth() throws Exception {
