@@ -289,6 +289,15 @@ public final class DigestList {
     return row * (LineCursor.FIXED + 1L) + (row - others) * SHORT_KEY + starts[others];
   }
 
+  /** Bytes of the long keys of the rows {@code [from … to)}. */
+  int longKeys(long from, long to) {
+    return longKeyStart(to) - longKeyStart(from);
+  }
+
+  private int longKeyStart(long row) {
+    return starts[row < rows ? isLong.rank(row) : isLong.count()];
+  }
+
   /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
   long read(long row, long end, int most, byte[] target) throws IOException {
     int count = (int) Math.min(most, end - row);

@@ -232,6 +232,15 @@ public final class RecordIndex {
     return count;
   }
 
+  /** Bytes of the variable parts of the rows {@code [from … to)}. */
+  long extras(long from, long to) {
+    return start(to) - start(from);
+  }
+
+  private long start(long line) {
+    return starts[line < rows ? varying.rank(line) : varying.count()];
+  }
+
   /** The variable part of a row. */
   byte[] extra(long line) throws IOException {
     if (!varying.get(line)) {

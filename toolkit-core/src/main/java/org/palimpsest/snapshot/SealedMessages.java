@@ -33,7 +33,7 @@ final class SealedMessages {
 
   /** Bytes of a record with a short key and nothing variable. */
   private static final int USUAL =
-      Sha256.LENGTH + 2 + DigestList.PART + RecordBuffer.COMMITMENTS + RecordBuffer.FACETS + 4;
+      2 + DigestList.PART + RecordBuffer.COMMITMENTS + RecordBuffer.FACETS + 4;
 
   private final List<RecordBuffer> parts;
 
@@ -195,11 +195,19 @@ final class SealedMessages {
     RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException;
   }
 
+  /** An empty buffer that need not grow. */
+  private static RecordBuffer room(
+      DigestList digests, RecordIndex index, int from, int to, int leaf) {
+    long varying = index.extras(from, to) + digests.longKeys(from, to);
+    int each = USUAL + leaf + (int) Math.min(1 << 10, varying / (to - from) + 1);
+    return new RecordBuffer(to - from, each, leaf);
+  }
+
   /** A part of the digest list. */
   private record Digests(DigestList digests, RecordIndex index, int from, int to) implements Part {
     @Override
     public RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
-      RecordBuffer records = new RecordBuffer(to - from, USUAL - Sha256.LENGTH, 0);
+      RecordBuffer records = room(digests, index, from, to, 0);
       byte[] rows = index.fixed(from, to);
       byte[] commitments = new byte[RecordBuffer.COMMITMENTS];
       byte[] shortKey = new byte[DigestList.PART];
@@ -227,7 +235,7 @@ final class SealedMessages {
       implements Part {
     @Override
     public RecordBuffer read(byte[] leaves, AtomicBoolean twins) throws IOException {
-      RecordBuffer records = new RecordBuffer(to - from, USUAL, Sha256.LENGTH);
+      RecordBuffer records = room(digests, index, from, to, Sha256.LENGTH);
       LineCursor lines =
           LineCursor.over(list, digests.lineOffset(from), digests.lineOffset(to), from);
       byte[] rows = index.fixed(from, to);
