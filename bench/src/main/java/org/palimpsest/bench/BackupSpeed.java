@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palimpsest.digest.Sha256;
@@ -67,6 +68,9 @@ final class BackupSpeed {
                 bytes / 1e6 / used));
   }
 
+  /** Bytes of a file that came, in an array that the next one of its thread may have. */
+  private record Held(byte[] array, int length) {}
+
   /**
    * Hashes what a vault would keep. It holds what the manifest's thread gives it, and of each other
    * thread the file that came last, since only these are asked for again; holding every photograph
@@ -74,30 +78,34 @@ final class BackupSpeed {
    */
   private static final class Sink implements BackupSink {
     private final Thread first = Thread.currentThread();
-    private final Map<Sha256, byte[]> kept = new ConcurrentHashMap<>();
+    private final Map<Sha256, Held> kept = new ConcurrentHashMap<>();
     private final Map<Thread, Sha256> last = new ConcurrentHashMap<>();
+    private final Map<Thread, byte[]> arrays = new ConcurrentHashMap<>();
 
     @Override
     public Kept keep(InputStream in) throws IOException {
-      java.security.MessageDigest digest = Sha256.newDigest();
-      java.io.ByteArrayOutputStream content = new java.io.ByteArrayOutputStream(PIECE);
-      byte[] buffer = new byte[PIECE];
-      long size = 0;
-      for (int count = in.read(buffer, 0, PIECE); count >= 0; count = in.read(buffer, 0, PIECE)) {
-        digest.update(buffer, 0, count);
-        size += count;
-        if (size < KEPT) {
-          content.write(buffer, 0, count);
-        }
-      }
-      Sha256 name = Sha256.finish(digest);
       Thread reader = Thread.currentThread();
       Sha256 before = last.get(reader);
       if (before != null && reader != first) {
         kept.remove(before);
       }
+      java.security.MessageDigest digest = Sha256.newDigest();
+      byte[] array =
+          reader == first ? new byte[KEPT] : arrays.computeIfAbsent(reader, key -> new byte[KEPT]);
+      byte[] buffer = new byte[PIECE];
+      long size = 0;
+      for (int count = in.read(buffer, 0, PIECE); count >= 0; count = in.read(buffer, 0, PIECE)) {
+        digest.update(buffer, 0, count);
+        if (size + count <= KEPT) {
+          System.arraycopy(buffer, 0, array, (int) size, count);
+        }
+        size += count;
+      }
+      Sha256 name = Sha256.finish(digest);
       last.put(reader, name);
-      kept.put(name, content.toByteArray());
+      if (size <= KEPT) {
+        kept.put(name, new Held(array, (int) size));
+      }
       return new Kept(name, size);
     }
 
@@ -108,11 +116,11 @@ final class BackupSpeed {
 
     @Override
     public Opened open(Kept taken) throws IOException {
-      byte[] content = kept.get(taken.sha256());
-      if (content == null) {
+      Held held = kept.get(taken.sha256());
+      if (held == null) {
         throw new IOException("a file that was not held is asked for again");
       }
-      ByteSource bytes = ByteSource.of(content);
+      ByteSource bytes = ByteSource.of(Arrays.copyOf(held.array(), held.length()));
       return new Opened() {
         @Override
         public long size() {

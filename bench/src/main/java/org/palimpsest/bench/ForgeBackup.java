@@ -1,5 +1,6 @@
 package org.palimpsest.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class ForgeBackup {
 
   private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
   private static final double SPREAD = 1.2;
+  private static final byte[] HEIC = "\0\0\0\30ftypheic".getBytes(StandardCharsets.ISO_8859_1);
 
   private ForgeBackup() {}
 
@@ -53,6 +55,8 @@ final class ForgeBackup {
       for (int i = 0; i < count; i++) {
         byte[] content = new byte[(int) Math.min(1 << 30, bytes * weights[i] / sum)];
         random.nextBytes(content);
+        // Photographs begin as such; of bytes that begin as nothing known, types are looked up.
+        System.arraycopy(HEIC, 0, content, 0, Math.min(HEIC.length, content.length));
         backup.file(
             "MediaDomain",
             String.format(

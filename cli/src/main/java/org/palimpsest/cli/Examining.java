@@ -100,7 +100,7 @@ final class Examining {
       SnapshotMaker.Prepared prepared =
           maker
               .withoutContacts()
-              .onlyToLook()
+              .onlyToCompare()
               .prepare(
                   new SnapshotRequest(
                       source,

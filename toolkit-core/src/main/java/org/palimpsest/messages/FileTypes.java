@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
@@ -23,7 +25,25 @@ public final class FileTypes {
   /** How many of a file's first bytes are looked at. */
   public static final int HEAD = 1024;
 
-  private record Magic(int at, String bytes, String type) {}
+  private static final int WARMING_ROUNDS = 300;
+
+  /** What stands at a place of a file of some type. */
+  private record Magic(int at, byte[] bytes, String type) {
+    Magic(int at, String bytes, String type) {
+      this(at, bytes.getBytes(StandardCharsets.ISO_8859_1), type);
+    }
+
+    boolean isIn(byte[] head) {
+      int end = at + bytes.length;
+      return head.length >= end && Arrays.equals(head, at, end, bytes, 0, bytes.length);
+    }
+
+    /** The type. */
+    @Override
+    public String toString() {
+      return type;
+    }
+  }
 
   private static final List<Magic> COMMON =
       List.of(
@@ -46,29 +66,31 @@ public final class FileTypes {
           new Magic(0, "bplist", "application/x-bplist"));
 
   /** How the binary formats begin that Tika knows and that are not among the common ones. */
-  private static final List<String> RARE =
-      List.of(
-          "\0",
-          "\u001f\u008b",
-          "\u001f\u009d",
-          "(\u00b5/\u00fd",
-          "II*\0",
-          "MM\0*",
-          "PK\u0003\u0004",
-          "\u007fELF",
-          "\u00ca\u00fe\u00ba\u00be",
-          "\u00ce\u00fa\u00ed\u00fe",
-          "\u00cf\u00fa\u00ed\u00fe",
-          "\u00d0\u00cf\u0011\u00e0",
-          "\u00fd7zXZ",
-          "7z\u00bc\u00af",
-          "Rar!",
-          "\u00ff\u00fb",
-          "\u00ff\u00f3",
-          "\u00ff\u00f1",
-          "\u00ff\u00f9",
-          "\u00fe\u00ff",
-          "\u00ff\u00fe");
+  private static final List<Magic> RARE =
+      Stream.of(
+              "\0",
+              "\u001f\u008b",
+              "\u001f\u009d",
+              "(\u00b5/\u00fd",
+              "II*\0",
+              "MM\0*",
+              "PK\u0003\u0004",
+              "\u007fELF",
+              "\u00ca\u00fe\u00ba\u00be",
+              "\u00ce\u00fa\u00ed\u00fe",
+              "\u00cf\u00fa\u00ed\u00fe",
+              "\u00d0\u00cf\u0011\u00e0",
+              "\u00fd7zXZ",
+              "7z\u00bc\u00af",
+              "Rar!",
+              "\u00ff\u00fb",
+              "\u00ff\u00f3",
+              "\u00ff\u00f1",
+              "\u00ff\u00f9",
+              "\u00fe\u00ff",
+              "\u00ff\u00fe")
+          .map(start -> new Magic(0, start, ""))
+          .toList();
 
   /** Containers of one family, which names and rows mix up in all innocence. */
   private static final List<Set<String>> FAMILIES =
@@ -106,7 +128,7 @@ public final class FileTypes {
   /** The same for the types that nearly all files have; asks nobody. */
   public static @Nullable String common(byte[] head) {
     for (Magic magic : COMMON) {
-      if (isAt(head, magic)) {
+      if (magic.isIn(head)) {
         return magic.type;
       }
     }
@@ -125,7 +147,27 @@ public final class FileTypes {
     for (int i = 0; i < 4; i++) {
       words &= (head[i] >= 0x20 && head[i] < 0x7f) || head[i] == '\n' || head[i] == '\r';
     }
-    return words || RARE.stream().anyMatch(start -> isAt(head, new Magic(0, start, "")));
+    return words || isRare(head);
+  }
+
+  private static boolean isRare(byte[] head) {
+    for (Magic magic : RARE) {
+      if (magic.isIn(head)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Loads Tika's list of types, to be called while something else is waited for. */
+  public static void warm() {
+    byte[] head = new byte[HEAD];
+    for (int round = 0; round < WARMING_ROUNDS; round++) {
+      for (int i = 0; i < head.length; i++) {
+        head[i] = (byte) (i < 4 ? 'a' + (round & 0xf) : i * 31 + round);
+      }
+      of(head);
+    }
   }
 
   /**
@@ -174,18 +216,5 @@ public final class FileTypes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isAt(byte[] head, Magic magic) {
-    byte[] bytes = magic.bytes.getBytes(StandardCharsets.ISO_8859_1);
-    if (head.length < magic.at + bytes.length) {
-      return false;
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      if (head[magic.at + i] != bytes[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -14,7 +14,7 @@ final class CarriedLater implements Closeable {
 
   private final Vault vault;
   private final @Nullable Manifest manifest;
-  private final boolean looking;
+  private final boolean inDigests;
   private final ExecutorService workers;
   private SealedMessages.@Nullable Reading reading;
 
@@ -22,19 +22,20 @@ final class CarriedLater implements Closeable {
    * Nothing is read yet.
    *
    * @param manifest of the snapshot before; null if nothing can be taken over from it
-   * @param looking whether the store is only looked at
+   * @param inDigests whether what the digest list has of them is enough
    */
-  CarriedLater(Vault vault, @Nullable Manifest manifest, boolean looking, ExecutorService workers) {
+  CarriedLater(
+      Vault vault, @Nullable Manifest manifest, boolean inDigests, ExecutorService workers) {
     this.vault = vault;
     this.manifest = manifest;
-    this.looking = looking;
+    this.inDigests = inDigests;
     this.workers = workers;
   }
 
   /** Begins to read them, once; null if nothing can be taken over. */
   synchronized SealedMessages.@Nullable Reading begin() {
     if (reading == null && manifest != null) {
-      reading = SealedMessages.begin(vault, manifest, looking, workers);
+      reading = SealedMessages.begin(vault, manifest, inDigests, workers);
     }
     return reading;
   }

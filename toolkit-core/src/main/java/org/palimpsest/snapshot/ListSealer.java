@@ -26,23 +26,27 @@ final class ListSealer {
   private final VaultWriter writer;
   private final Predecessor before;
   private final boolean looking;
+  private final boolean rootless;
   private final ExecutorService workers;
 
   /**
    * Prepares to store them.
    *
-   * @param looking whether no more is needed than comparing takes
+   * @param looking whether no more is needed than comparing takes, and a root
+   * @param rootless whether no root is needed either
    */
   ListSealer(
       Vault vault,
       VaultWriter writer,
       Predecessor before,
       boolean looking,
+      boolean rootless,
       ExecutorService workers) {
     this.vault = vault;
     this.writer = writer;
     this.before = before;
     this.looking = looking;
+    this.rootless = rootless;
     this.workers = workers;
   }
 
@@ -58,8 +62,9 @@ final class ListSealer {
     ObjectNode records = Json.object();
     records.put("code", RecordCode.FINGERPRINT);
     records.put("lines", sorted.size());
-    if (!looking) {
-      records.put("root", list(sorted, records).hex());
+    if (!rootless) {
+      Sha256 root = looking ? RecordLines.root(sorted, workers) : list(sorted, records);
+      records.put("root", root.hex());
     }
     VaultWriter.Taken digestsTaken = digests.get();
     records.set("digests", object(digestsTaken));

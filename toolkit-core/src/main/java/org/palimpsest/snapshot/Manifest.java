@@ -140,6 +140,11 @@ public final class Manifest {
     return head.complete();
   }
 
+  /** Whether it is a snapshot's, and not of a store that is only looked at. */
+  boolean hasRoot() {
+    return head.root() != null;
+  }
+
   /** The Merkle root of the record list. */
   public Sha256 root() {
     Sha256 root = head.root();

@@ -55,6 +55,7 @@ public final class SnapshotMaker implements Closeable {
   private boolean reread;
   private boolean takesContacts = true;
   private boolean looking;
+  private boolean rootless;
   private @Nullable Scratch scratch;
 
   private final CapturedTypes types = new CapturedTypes();
@@ -91,6 +92,16 @@ public final class SnapshotMaker implements Closeable {
     return this;
   }
 
+  /**
+   * Does the same and makes no root either, so that of the snapshot before the digest list is
+   * enough.
+   */
+  public SnapshotMaker onlyToCompare() {
+    looking = true;
+    rootless = true;
+    return this;
+  }
+
   /** Leaves address books where they are. */
   public SnapshotMaker withoutContacts() {
     takesContacts = false;
@@ -108,7 +119,7 @@ public final class SnapshotMaker implements Closeable {
     Predecessor before = Predecessor.of(vault, request.device());
     boolean carries = !reread && before.mayCarry(request.tool());
     Manifest earlier = carries && before.isSmall() ? before.manifest().orElse(null) : null;
-    try (CarriedLater carried = new CarriedLater(vault, earlier, looking, workers)) {
+    try (CarriedLater carried = new CarriedLater(vault, earlier, rootless, workers)) {
       return prepare(request, pause, before, carries, carried);
     }
   }
@@ -137,7 +148,7 @@ public final class SnapshotMaker implements Closeable {
       StoreFacts facts = reading.store().facts();
       Refusals.refuseEmpty(facts);
       progress.begin("sealing");
-      ListSealer lists = new ListSealer(vault, writer, before, looking, workers);
+      ListSealer lists = sealer(before);
       ObjectNode records = lists.records(sorted, reading.store().threads());
       ObjectNode json = AcquisitionJson.of(request, capture, asOf);
       if (read.carried() > 0) {
@@ -185,6 +196,10 @@ public final class SnapshotMaker implements Closeable {
     }
   }
 
+  private ListSealer sealer(Predecessor before) {
+    return new ListSealer(vault, writer, before, looking, rootless, workers);
+  }
+
   private ObjectNode evidence(
       ObjectNode json,
       ListSealer lists,
@@ -214,7 +229,7 @@ public final class SnapshotMaker implements Closeable {
 
   private Prepared prepared(ObjectNode json) throws MalformedJsonException {
     byte[] bytes = Manifest.bytes(json);
-    Manifest manifest = looking ? Manifest.ofLook(bytes) : Manifest.read(bytes);
+    Manifest manifest = rootless ? Manifest.ofLook(bytes) : Manifest.read(bytes);
     return new Prepared(manifest, bytes, writer, vault.saltKey(), !looking);
   }
 
@@ -236,10 +251,12 @@ public final class SnapshotMaker implements Closeable {
         .put("carried", records.path("lines").asLong())
         .put("carriedBasis", UNCHANGED_BASIS);
     if (looking) {
-      records.remove(List.of("list", "root", "tree", "turnover"));
+      records.remove(List.of("list", "tree", "turnover"));
     }
-    ListSealer lists = new ListSealer(vault, writer, before, looking, workers);
-    evidence(json, lists, before, capture, typesOf);
+    if (rootless) {
+      records.remove("root");
+    }
+    evidence(json, sealer(before), before, capture, typesOf);
     AcquisitionJson.incompleteness(json, capture, 0, 0);
     try {
       return prepared(json);

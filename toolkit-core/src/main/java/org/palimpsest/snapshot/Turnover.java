@@ -180,6 +180,9 @@ public final class Turnover {
    */
   public static Optional<Turnover> between(Vault vault, Manifest from, Manifest to)
       throws VaultException, IOException {
+    if (!from.hasRoot() || !to.hasRoot()) {
+      return Optional.empty();
+    }
     if (from.root().equals(to.root())) {
       return Optional.of(NONE);
     }

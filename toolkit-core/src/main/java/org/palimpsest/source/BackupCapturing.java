@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.palimpsest.backup.BackupManifest;
 import org.palimpsest.backup.ClassKeys;
 import org.palimpsest.backup.DatabaseManifest;
@@ -96,10 +97,14 @@ public final class BackupCapturing {
     Map<String, String> before = state();
     BackupListing listing = BackupListing.of(source.folder());
     Map<String, Kept> own = keepOwn(listing);
-    BackupRows rows = new BackupRows(source, listing, integrity, takesContacts);
-    readManifest(own, rows);
-    rows.finish();
-    take(rows.wanted());
+    BackupRows rows;
+    // The first files are read while the manifest still is.
+    try (Readers readers = new Readers()) {
+      rows = new BackupRows(source, listing, integrity, takesContacts, readers::take);
+      readManifest(own, rows);
+      rows.finish();
+      readers.finish();
+    }
     boolean still = before.equals(state());
     if (!still) {
       integrity.add(
@@ -273,24 +278,43 @@ public final class BackupCapturing {
     };
   }
 
-  private void take(List<WantedFile> wanted) throws IOException, InterruptedException {
-    wanted.forEach(file -> progress.expect(file.blob().size()));
-    ExecutorService readers = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<Boolean>> running = new ArrayList<>();
-      for (WantedFile file : wanted) {
-        running.add(readers.submit((Callable<Boolean>) () -> take(file)));
+  /** Files that are being taken, on several threads. */
+  private final class Readers implements AutoCloseable {
+    private final ExecutorService workers = Executors.newFixedThreadPool(threads);
+    private final List<Future<Boolean>> running = new ArrayList<>();
+
+    void take(WantedFile file) {
+      progress.expect(file.blob().size());
+      running.add(workers.submit((Callable<Boolean>) () -> BackupCapturing.this.take(file)));
+    }
+
+    /** Waits until all of them are. */
+    void finish() throws IOException, InterruptedException {
+      try {
+        for (Future<Boolean> future : running) {
+          future.get();
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException io) {
+          throw io;
+        }
+        throw new IllegalStateException("a file of a backup could not be kept", e);
       }
-      for (Future<Boolean> future : running) {
-        future.get();
+    }
+
+    /** Begins no further one and waits for those that are being taken. */
+    @Override
+    public void close() throws IOException {
+      workers.shutdown();
+      running.forEach(future -> future.cancel(false));
+      try {
+        if (!workers.awaitTermination(1, TimeUnit.HOURS)) {
+          throw new IOException("a file of a backup could not be kept");
+        }
+      } catch (InterruptedException e) {
+        workers.shutdownNow();
+        Thread.currentThread().interrupt();
       }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("a file of a backup could not be kept", e);
-    } finally {
-      readers.shutdownNow();
     }
   }
 
@@ -312,7 +336,7 @@ public final class BackupCapturing {
       return false;
     }
     try (SourceStream in = new SourceStream(opened, progress);
-        BlobStream blob = new BlobStream(in, file.key())) {
+        BlobStream blob = new BlobStream(in, file.key(), BlobJudgement.needsSha1(file))) {
       Kept kept = in.keptBy(sink, blob, Role.BACKUP);
       addFile(found, Role.BACKUP, kept, modified);
       BlobJudgement judgement = new BlobJudgement(file, integrity, source.encrypted());

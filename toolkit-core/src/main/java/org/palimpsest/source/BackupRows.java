@@ -3,10 +3,10 @@ package org.palimpsest.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.BackupManifest;
 import org.palimpsest.backup.Decryptor;
@@ -33,26 +33,32 @@ final class BackupRows implements BackupManifest.Visitor {
   private final BackupListing listing;
   private final Integrity integrity;
   private final boolean takesContacts;
-  private final List<WantedFile> wanted = new ArrayList<>();
+  private final Consumer<WantedFile> wanted;
   private final TreeSet<String> absent = new TreeSet<>();
   private long files;
   private long folders;
   private long links;
   private long others;
+  private int taken;
 
+  /**
+   * Prepares to look at rows.
+   *
+   * @param wanted is given each file that is to be taken, as soon as its row was seen
+   */
   BackupRows(
-      BackupSource source, BackupListing listing, Integrity integrity, boolean takesContacts) {
+      BackupSource source,
+      BackupListing listing,
+      Integrity integrity,
+      boolean takesContacts,
+      Consumer<WantedFile> wanted) {
     this.source = source;
     this.listing = listing;
     this.integrity = integrity;
     this.takesContacts = takesContacts;
+    this.wanted = wanted;
     absent.addAll(EXPECTED);
     absent.add(MessagesScope.STORE);
-  }
-
-  /** Files that are to be taken. */
-  List<WantedFile> wanted() {
-    return wanted;
   }
 
   /** Files that were looked for and that no row lists. */
@@ -61,7 +67,7 @@ final class BackupRows implements BackupManifest.Visitor {
   }
 
   BackupFacts.Rows figures() {
-    return new BackupFacts.Rows(files, folders, links, others, wanted.size());
+    return new BackupFacts.Rows(files, folders, links, others, taken);
   }
 
   @Override
@@ -127,7 +133,8 @@ final class BackupRows implements BackupManifest.Visitor {
     }
     Role role = role(entry);
     if (inScope || role == Role.CONTACTS) {
-      wanted.add(
+      taken++;
+      wanted.accept(
           new WantedFile(entry, blob, key.orElse(null), role, inScope, !entry.climbs(), usable));
     } else {
       integrity.addNotRead();

@@ -19,6 +19,7 @@ import org.palimpsest.backup.DeviceIdentity;
 import org.palimpsest.backup.Keybag;
 import org.palimpsest.backup.MalformedBackupException;
 import org.palimpsest.backup.WrongPasswordException;
+import org.palimpsest.messages.FileTypes;
 
 /**
  * The folder of a phone's backup: what its plists say, and, once it is unlocked, the keys to it.
@@ -231,12 +232,17 @@ public final class BackupSource implements AutoCloseable {
     if (keybag.isPresent()) {
       close();
       if (keybag.get().rounds() > WORTH_WARMING) {
-        Thread warming = new Thread(BlobStream::warm, "warming");
+        Thread warming = new Thread(BackupSource::warm, "warming");
         warming.setDaemon(true);
         warming.start();
       }
       keys = keybag.get().unlock(password);
     }
+  }
+
+  private static void warm() {
+    BlobStream.warm();
+    FileTypes.warm();
   }
 
   Optional<ClassKeys> keys() {

@@ -45,6 +45,12 @@ final class BlobJudgement {
     integrity.add(fault, entry.place(), detail, file.inScope());
   }
 
+  /** Whether the phone's digest of a file is one that its SHA-1 has to be compared with. */
+  static boolean needsSha1(WantedFile file) {
+    byte[] digest = file.entry().digest();
+    return digest != null && digest.length == SHA1_LENGTH;
+  }
+
   /** Notes what is wrong; returns whether the content can be given its place. */
   boolean isReadable(Kept kept, BlobStream blob) {
     digest(kept, blob);

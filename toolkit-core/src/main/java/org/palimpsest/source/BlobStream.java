@@ -14,8 +14,8 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.FileTypes;
 
 /**
- * A file of a backup as it passes by: hashed as it lies for the phone's digest, decrypted, and its
- * content hashed, all in the pass that keeps it.
+ * A file of a backup as it passes by: hashed as it lies for the phone's digest if it has one,
+ * decrypted, and its content hashed, all in the pass that keeps it.
  */
 final class BlobStream extends FilterInputStream {
 
@@ -26,7 +26,7 @@ final class BlobStream extends FilterInputStream {
   private static final int WARMING_FILES = 400;
   private static final int WARMING_SIZE = 128 << 10;
 
-  private final MessageDigest stored = FileId.sha1();
+  private final @Nullable MessageDigest stored;
   private final @Nullable Decryptor decryptor;
   private final MessageDigest content = Sha256.newDigest();
   private final byte[] start = new byte[BEGINNING];
@@ -36,8 +36,15 @@ final class BlobStream extends FilterInputStream {
   private boolean finished;
   private boolean sound = true;
 
-  BlobStream(InputStream in, byte @Nullable [] key) {
+  /**
+   * Begins a file.
+   *
+   * @param key null where it is not encrypted
+   * @param digested whether its SHA-1 will be asked for; few files have a digest
+   */
+  BlobStream(InputStream in, byte @Nullable [] key, boolean digested) {
     super(in);
+    this.stored = digested ? FileId.sha1() : null;
     this.decryptor = key == null ? null : new Decryptor(key);
   }
 
@@ -52,7 +59,9 @@ final class BlobStream extends FilterInputStream {
     // In pieces: Java compiles what hashes and decrypts by how often it is called.
     int count = super.read(target, at, Math.min(PIECE, length));
     if (count > 0) {
-      stored.update(target, at, count);
+      if (stored != null) {
+        stored.update(target, at, count);
+      }
       if (decryptor != null) {
         if (plain.length < Decryptor.room(count)) {
           plain = new byte[Decryptor.room(count)];
@@ -88,8 +97,11 @@ final class BlobStream extends FilterInputStream {
     }
   }
 
-  /** The SHA-1 of the bytes as they lie. */
+  /** The SHA-1 of the bytes as they lie, of a file that was begun with it. */
   byte[] storedSha1() {
+    if (stored == null) {
+      throw new IllegalStateException("nobody said that the digest of a file would be asked for");
+    }
     return stored.digest();
   }
 
@@ -122,11 +134,10 @@ final class BlobStream extends FilterInputStream {
     byte[] key = new byte[32];
     for (int file = 0; file < WARMING_FILES; file++) {
       try (BlobStream stream =
-          new BlobStream(new ByteArrayInputStream(new byte[WARMING_SIZE]), key)) {
+          new BlobStream(new ByteArrayInputStream(new byte[WARMING_SIZE]), key, false)) {
         for (int count = 0; count >= 0; ) {
           count = stream.read(buffer, 0, buffer.length);
         }
-        stream.storedSha1();
         stream.contentSha256();
       } catch (IOException e) {
         throw new IllegalStateException("bytes in memory can be read", e);

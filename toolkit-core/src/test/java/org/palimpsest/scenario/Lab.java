@@ -111,15 +111,29 @@ public final class Lab {
 
   /** The same, with turnovers or by asking each snapshot. */
   public Judgement judge(Manifest from, Manifest to, boolean turnovers) throws Exception {
+    try (SnapshotView a = view(from);
+        SnapshotView b = view(to)) {
+      return judge(a, b, turnovers);
+    }
+  }
+
+  /** Judges a store that is only looked at. */
+  public Judgement judge(Manifest from, SnapshotMaker.Prepared to) throws Exception {
+    try (SnapshotView a = view(from);
+        SnapshotView b = SnapshotView.open(to)) {
+      return judge(a, b, true);
+    }
+  }
+
+  private Judgement judge(SnapshotView a, SnapshotView b, boolean turnovers) throws Exception {
     Map<String, List<Manifest>> devices = new TreeMap<>();
     for (Manifest manifest : snapshots().list()) {
       devices.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
     }
-    List<Manifest> series = devices.getOrDefault(to.device(), List.of());
-    devices.remove(to.device());
+    List<Manifest> series = devices.getOrDefault(b.manifest().device(), List.of());
+    devices.remove(b.manifest().device());
     List<SnapshotView> open = Collections.synchronizedList(new ArrayList<>());
-    try (SnapshotView a = view(from);
-        SnapshotView b = view(to)) {
+    try {
       Judging judging =
           new Judging(
               series,

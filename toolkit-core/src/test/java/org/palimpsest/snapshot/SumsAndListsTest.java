@@ -150,7 +150,7 @@ class SumsAndListsTest {
     BulkStore.mutate(store, later, new BulkStore.Spec(77, 40, 12, 9, 1, 0, 30));
     try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
       return maker
-          .onlyToLook()
+          .onlyToCompare()
           .prepare(
               Lab.request(later, "bulk", Household.START.plusSeconds(200_000)),
               wait -> Thread.sleep(wait.toMillis()))

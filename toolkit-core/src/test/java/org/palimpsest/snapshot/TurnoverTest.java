@@ -189,6 +189,24 @@ class TurnoverTest {
   }
 
   @Test
+  void aStoreThatIsOnlyLookedAtIsJudgedWithoutOne() throws Exception {
+    next(DAYS);
+    try (SnapshotMaker maker = new SnapshotMaker(lab.vault(), 2, stage -> {})) {
+      SnapshotMaker.Prepared look =
+          maker
+              .onlyToCompare()
+              .prepare(
+                  Lab.request(store, "bulk", Household.START.plusSeconds(86_400L * DAYS)),
+                  wait -> Thread.sleep(wait.toMillis()));
+      assertThat(Turnover.between(lab.vault(), series.get(DAYS - 1), look.manifest())).isEmpty();
+      Judgement seen = lab.judge(series.get(0), look);
+      keep();
+      Judgement kept = lab.judge(series.get(0), series.get(DAYS));
+      assertThat(seen.attributions()).isEqualTo(kept.attributions()).isNotEmpty();
+    }
+  }
+
+  @Test
   void tooMuchOfItIsNotWorthNoting() throws Exception {
     SnapshotLists a = SnapshotLists.open(lab.vault(), List.of(series.get(0)), 1).get(0);
     SnapshotLists b = SnapshotLists.open(lab.vault(), List.of(series.get(6)), 1).get(0);
