@@ -14,6 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.palimpsest.cause.Witnesses;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
@@ -115,12 +120,13 @@ final class Examining {
                   wait -> Thread.sleep(wait.toMillis()));
       BackupAlarms.of(prepared.manifest()).ifPresent(alarms::add);
       Optional<Manifest> newest = newest(label);
-      try (SnapshotView now = SnapshotView.open(prepared)) {
+      try (SnapshotView now = SnapshotView.open(prepared);
+          Measuring storage = new Measuring(now)) {
         if (newest.isEmpty()) {
           long total = prepared.manifest().count("messages");
           DeviceState state =
               state(prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
-          return SyncCheck.judge(state, detail(now, label, unsaved(now), 0), at);
+          return SyncCheck.judge(state, detail(now, label, unsaved(now), 0, storage.get()), at);
         }
         Diff diff = Differ.compare(view(newest.get()), now, Workspace.threads());
         Set<String> unsaved = inNoSnapshot(diff);
@@ -132,7 +138,7 @@ final class Examining {
                 OptionalLong.of(unsaved.size()),
                 OptionalLong.of(diff.count(ChangeKind.REMOVED)));
         return SyncCheck.judge(
-            state, detail(now, label, risks(diff, now, unsaved), tidied(diff)), at);
+            state, detail(now, label, risks(diff, now, unsaved), tidied(diff), storage.get()), at);
       }
     }
   }
@@ -151,7 +157,7 @@ final class Examining {
           new ThreadRisk(
               thread.id(), thread.participants(), thread.shown(), 0, 0, Verdict.UNKNOWN));
     }
-    return SyncCheck.judge(state, detail(view, label, risks, 0), at);
+    return SyncCheck.judge(state, detail(view, label, risks, 0, Storage.of(view)), at);
   }
 
   /**
@@ -231,7 +237,42 @@ final class Examining {
         .count();
   }
 
-  private Detail detail(SnapshotView view, String label, List<ThreadRisk> risks, long tidied)
+  /** Measures what fills the space, while something else is asked. */
+  private static final class Measuring implements AutoCloseable {
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+    private final Future<Storage> measured;
+
+    Measuring(SnapshotView view) {
+      measured = worker.submit(() -> Storage.of(view));
+    }
+
+    Storage get() throws IOException, InterruptedException {
+      try {
+        return measured.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException trouble) {
+          throw trouble;
+        }
+        throw new IllegalStateException("attachments could not be measured", e);
+      }
+    }
+
+    /** Waits for it: whoever gave the snapshot closes it next. */
+    @Override
+    public void close() throws IOException {
+      worker.shutdown();
+      try {
+        if (!worker.awaitTermination(1, TimeUnit.HOURS)) {
+          throw new IOException("attachments could not be measured");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Detail detail(
+      SnapshotView view, String label, List<ThreadRisk> risks, long tidied, Storage storage)
       throws VaultException, IOException {
     List<Manifest> manifests = new ArrayList<>(of(label));
     boolean live = manifests.stream().noneMatch(each -> each.id().equals(view.manifest().id()));
@@ -269,7 +310,7 @@ final class Examining {
             .thenComparing(ThreadRisk::thread));
     return new Detail(
         List.copyOf(risks.subList(0, Math.min(risks.size(), THREADS_LISTED))),
-        Storage.of(view),
+        storage,
         timeline.turns(),
         timeline.retentionSince().map(Manifest::asOf),
         timeline.retentionBefore(),

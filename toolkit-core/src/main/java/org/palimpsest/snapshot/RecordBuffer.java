@@ -31,7 +31,7 @@ final class RecordBuffer {
   private int count;
 
   RecordBuffer() {
-    this(256, 256, 0);
+    this(256, 256 * 256, 0);
   }
 
   private RecordBuffer(byte[] records) {
@@ -44,11 +44,12 @@ final class RecordBuffer {
   /**
    * With room for so many records of so many bytes; it grows when that is too little.
    *
+   * @param size bytes of all of them, with their leaf hashes
    * @param leaf length of the leaf hash that each is given with, 0 for none
    */
-  RecordBuffer(int records, int length, int leaf) {
+  RecordBuffer(int records, long size, int leaf) {
     this.leaf = leaf;
-    this.bytes = new byte[Math.addExact(Math.multiplyExact(records, length), SLACK)];
+    this.bytes = new byte[Math.toIntExact(size + SLACK)];
     this.view = ByteBuffer.wrap(bytes);
     this.offsets = new int[Math.max(1, records)];
   }
@@ -162,7 +163,7 @@ final class RecordBuffer {
 
   /** Gives back what growing took too much. */
   RecordBuffer trimmed() {
-    if (bytes.length - size > SLACK) {
+    if (bytes.length - size > SLACK + size / 16) {
       bytes = Arrays.copyOf(bytes, size);
       view = ByteBuffer.wrap(bytes);
     }

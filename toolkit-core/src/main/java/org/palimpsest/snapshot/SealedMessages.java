@@ -35,6 +35,9 @@ final class SealedMessages {
   private static final int USUAL =
       2 + DigestList.PART + RecordBuffer.COMMITMENTS + RecordBuffer.FACETS + 4;
 
+  /** So much is made room for beforehand, whatever an index claims. */
+  private static final long MOST_VARYING = 16 << 20;
+
   private final List<RecordBuffer> parts;
 
   /** The first record of each part, and the number of all. */
@@ -199,8 +202,8 @@ final class SealedMessages {
   private static RecordBuffer room(
       DigestList digests, RecordIndex index, int from, int to, int leaf) {
     long varying = index.extras(from, to) + digests.longKeys(from, to);
-    int each = USUAL + leaf + (int) Math.min(1 << 10, varying / (to - from) + 1);
-    return new RecordBuffer(to - from, each, leaf);
+    long size = (long) (to - from) * (USUAL + leaf) + Math.min(varying, MOST_VARYING);
+    return new RecordBuffer(to - from, size, leaf);
   }
 
   /** A part of the digest list. */
