@@ -76,7 +76,10 @@ final class MirrorVerb extends Verb {
             .entry(Action.MIRROR)
             .method(
                 List.of(
-                    copied.packs() + " packs and " + copied.manifests() + " manifests copied",
+                    Plain.count(copied.packs(), "pack")
+                        + " and "
+                        + Plain.count(copied.manifests(), "manifest")
+                        + " copied",
                     copied.bytes() + " bytes, each file read back and compared"))
             .remarks("second copy at " + copy)
             .result(new Entry.Result("copied", Exit.OK)),

@@ -155,10 +155,10 @@ public final class VaultCheck {
           Check.passed(
               "objects",
               found
-                  + " objects in "
+                  + (found == 1 ? " object in " : " objects in ")
                   + looked
                   + (looked == all ? "" : " of " + all)
-                  + " packs, "
+                  + (all == 1 ? " pack, " : " packs, ")
                   + bytes
                   + " bytes, all as named"));
     }
