@@ -30,7 +30,7 @@ public final class Turnover {
   private static final byte[] MAGIC = "PLturn1\n".getBytes(StandardCharsets.US_ASCII);
 
   /** Where so many came and went, the lists are as quickly asked. */
-  private static final int MOST = 1 << 18;
+  private static final int MOST = 1 << 12;
 
   private static final int HEADER = 8 + Sha256.LENGTH + 4 * 4;
 
