@@ -163,7 +163,7 @@ final class RecordBuffer {
 
   /** Gives back what growing took too much. */
   RecordBuffer trimmed() {
-    if (bytes.length - size > SLACK + size / 16) {
+    if (bytes.length - size > SLACK + size / 8) {
       bytes = Arrays.copyOf(bytes, size);
       view = ByteBuffer.wrap(bytes);
     }

@@ -36,6 +36,7 @@ final class RecordSet {
   private final MessagesStore store;
   private final byte[] saltKey;
   private final Map<String, Integer> threadOrdinals = new HashMap<>();
+  private volatile Room room = new Room(256, 1 << 16);
 
   RecordSet(MessagesStore store, byte[] saltKey) {
     this.store = store;
@@ -89,12 +90,20 @@ final class RecordSet {
   }
 
   private RecordBuffer messages(int[] leaves, int from, int to) throws IOException {
-    RecordBuffer records = new RecordBuffer();
+    Room expected = room;
+    RecordBuffer records = new RecordBuffer(expected.records, expected.size, 0);
     MessagesStore.Reader reader = store.reader();
     reader.read(leaves, from, to, visitor(reader, records));
     reader.finish();
+    if (to - from == LEAVES_AT_ONCE) {
+      // The next part is most likely about as large.
+      room = new Room(records.count() + records.count() / 16, records.size() + records.size() / 16);
+    }
     return records.trimmed();
   }
+
+  /** What a part of the records may take. */
+  private record Room(int records, long size) {}
 
   /** The messages of those leaves, and those of those ROWIDs that stand on other ones. */
   RecordBuffer messages(int[] leaves, long[] rowids, BitSet others)

@@ -21,11 +21,16 @@ final class LargeObject {
 
   private record Block(byte[] bytes, int[] lengths) {}
 
+  /** A block that is being compressed. */
+  private record Begun(byte[] source, Future<Block> compressed) {}
+
   private final PackDraft draft;
   private final @Nullable SegmentCompressor compressor;
   private final ExecutorService workers;
+  private final Buffers blocks;
+  private final Buffers packed;
   private final MessageDigest digest = Sha256.newDigest();
-  private final Deque<Future<Block>> ahead = new ArrayDeque<>();
+  private final Deque<Begun> ahead = new ArrayDeque<>();
   private int[] lengths = new int[1024];
   private int segments;
   private long size;
@@ -34,38 +39,54 @@ final class LargeObject {
    * Begins it.
    *
    * @param compressor null to store it as it is
+   * @param blocks get back the blocks that were added
+   * @param packed arrays for compressed blocks
    */
-  LargeObject(PackDraft draft, @Nullable SegmentCompressor compressor, ExecutorService workers) {
+  LargeObject(
+      PackDraft draft,
+      @Nullable SegmentCompressor compressor,
+      ExecutorService workers,
+      Buffers blocks,
+      Buffers packed) {
     this.draft = draft;
     this.compressor = compressor;
     this.workers = workers;
+    this.blocks = blocks;
+    this.packed = packed;
   }
 
-  /** Takes the next block, of whole segments unless it is the last. */
-  void add(byte[] block) throws IOException {
-    size += block.length;
-    if (compressor != null) {
-      SegmentCompressor compressing = compressor;
-      ahead.add(workers.submit(() -> compressed(block, compressing)));
-    }
-    digest.update(block);
+  /**
+   * Takes the next block, of whole segments unless it is the last.
+   *
+   * @param block is given to the blocks when it is done with
+   */
+  void add(byte[] block, int count) throws IOException {
+    size += count;
     if (compressor == null) {
-      draft.raw(block, block.length);
-    } else if (ahead.size() >= BLOCKS_AHEAD) {
+      digest.update(block, 0, count);
+      draft.raw(block, count);
+      blocks.give(block);
+      return;
+    }
+    SegmentCompressor compressing = compressor;
+    ahead.add(new Begun(block, workers.submit(() -> compressed(block, count, compressing))));
+    digest.update(block, 0, count);
+    if (ahead.size() >= BLOCKS_AHEAD) {
       writeFirst();
     }
   }
 
-  private static Block compressed(byte[] block, SegmentCompressor compressor) {
-    int[] lengths = new int[ObjectBytes.segments(block.length)];
-    byte[] target = new byte[SegmentCompressor.bound(block.length)];
-    compressor.compress(block, block.length, target, lengths);
+  private Block compressed(byte[] block, int count, SegmentCompressor compressing) {
+    int[] lengths = new int[ObjectBytes.segments(count)];
+    byte[] target = packed.take();
+    compressing.compress(block, count, target, lengths);
     return new Block(target, lengths);
   }
 
   private void writeFirst() throws IOException {
     try {
-      Block block = ahead.remove().get();
+      Begun begun = ahead.remove();
+      Block block = begun.compressed.get();
       if (segments + block.lengths.length > lengths.length) {
         lengths = Arrays.copyOf(lengths, 2 * lengths.length);
       }
@@ -74,6 +95,8 @@ final class LargeObject {
         lengths[segments++] = draft.unit(block.bytes, at, length);
         at += length;
       }
+      packed.give(block.bytes);
+      blocks.give(begun.source);
     } catch (ExecutionException e) {
       throw new IOException("compression failed", e);
     } catch (InterruptedException e) {

@@ -4,15 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +34,9 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   private final ExecutorService compressors;
   private final SegmentCompressor compressor = new SegmentCompressor();
 
-  /** Getting and clearing four megabytes for each small file takes longer than keeping the file. */
-  private final Deque<byte[]> heads = new ConcurrentLinkedDeque<>();
+  private final Buffers heads = new Buffers(LARGE);
+  private final Buffers blocks = new Buffers(BLOCK);
+  private final Buffers packed = new Buffers(SegmentCompressor.bound(BLOCK));
 
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final PackFiles files;
@@ -80,15 +78,12 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   }
 
   private Taken put(Input input, boolean stays) throws IOException {
-    byte[] head = heads.poll();
-    if (head == null) {
-      head = new byte[LARGE];
-    }
+    byte[] head = heads.take();
     try {
       int count = fill(input, head);
       return count < LARGE ? small(head, count, stays) : large(head, input, stays);
     } finally {
-      heads.push(head);
+      heads.give(head);
     }
   }
 
@@ -160,18 +155,22 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     try {
       LargeObject object =
           new LargeObject(
-              draft, stays && compressor.mostlyCompressible(head) ? compressor : null, compressors);
+              draft,
+              stays && compressor.mostlyCompressible(head) ? compressor : null,
+              compressors,
+              blocks,
+              packed);
       for (int from = 0; from < head.length; from += BLOCK) {
-        object.add(Arrays.copyOfRange(head, from, Math.min(head.length, from + BLOCK)));
+        byte[] block = blocks.take();
+        int count = Math.min(BLOCK, head.length - from);
+        System.arraycopy(head, from, block, 0, count);
+        object.add(block, count);
       }
-      while (true) {
-        byte[] block = new byte[BLOCK];
-        int count = fill(input, block);
+      for (int count = BLOCK; count == BLOCK; ) {
+        byte[] block = blocks.take();
+        count = fill(input, block);
         if (count > 0) {
-          object.add(count == BLOCK ? block : Arrays.copyOf(block, count));
-        }
-        if (count < BLOCK) {
-          break;
+          object.add(block, count);
         }
       }
       StoredObject stored = object.finish();
