@@ -1,12 +1,14 @@
 package org.palimpsest.snapshot;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.CanonicalWriter;
@@ -23,6 +25,7 @@ public final class Commitments {
   private final Mac mac;
   private final MessageDigest digest = Sha256.newDigest();
   private final byte[] salt = new byte[Sha256.LENGTH];
+  private final byte[] scratch = new byte[Sha256.LENGTH];
 
   /** Prepares commitments under a vault's salt key. */
   public Commitments(byte[] saltKey) {
@@ -36,8 +39,12 @@ public final class Commitments {
 
   /** Turns to the record of that key. */
   public Commitments forKey(byte[] key) {
-    byte[] value = mac.doFinal(key);
-    System.arraycopy(value, 0, salt, 0, salt.length);
+    mac.update(key);
+    try {
+      mac.doFinal(salt, 0);
+    } catch (ShortBufferException e) {
+      throw new IllegalStateException("a salt has room for its hash", e);
+    }
     return this;
   }
 
@@ -50,7 +57,15 @@ public final class Commitments {
   void commit(CanonicalWriter part, byte[] target, int at) {
     digest.update(salt);
     part.digestInto(digest);
-    System.arraycopy(digest.digest(), 0, target, at, Sha256.LENGTH);
+    finish(target, at);
+  }
+
+  private void finish(byte[] target, int at) {
+    try {
+      digest.digest(target, at, Sha256.LENGTH);
+    } catch (DigestException e) {
+      throw new IllegalStateException("there is room for a hash", e);
+    }
   }
 
   /** Commits to a part given as canonical JSON. */
@@ -71,14 +86,16 @@ public final class Commitments {
   long fingerprint(Consumer<MessageDigest> part) {
     digest.update(salt);
     part.accept(digest);
-    return first(digest.digest());
+    finish(scratch, 0);
+    return first(scratch);
   }
 
   /** The same over bytes. */
   long fingerprint(byte[] part) {
     digest.update(salt);
     digest.update(part);
-    return first(digest.digest());
+    finish(scratch, 0);
+    return first(scratch);
   }
 
   private static long first(byte[] hash) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,8 @@ import java.util.concurrent.Future;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.messages.MessageThread;
+import org.palimpsest.source.Capture;
+import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Likeness;
 import org.palimpsest.vault.ObjectBytes;
@@ -110,6 +113,34 @@ final class ListSealer {
       // The one before is damaged, which verify says; its lists would be asked, and say it too.
       return Optional.empty();
     }
+  }
+
+  /**
+   * Stores the list of evidence files and says in a manifest where it is.
+   *
+   * @param typesOf types of attachments by the hash of their bytes
+   * @return what it says of the evidence
+   */
+  ObjectNode evidence(ObjectNode json, Capture capture, Map<Sha256, String> typesOf)
+      throws IOException {
+    InputStream lines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
+    VaultWriter.Taken list = put(lines::read, "evidence", "list");
+    ObjectNode files = json.putObject("evidence");
+    files.put("bytes", capture.bytes());
+    capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
+    files.put("files", capture.files().size());
+    files.set("list", object(list));
+    // Of a database that is the one it was, the sums are too.
+    Optional<Manifest> earlier = before.manifest();
+    if (earlier.isPresent()
+        && DatabasePages.named(earlier.get()).isPresent()
+        && capture
+            .first(Role.DATABASE)
+            .filter(main -> main.sha256().equals(before.first(Role.DATABASE)))
+            .isPresent()) {
+      files.set("pages", earlier.get().json().path("evidence").path("pages"));
+    }
+    return files;
   }
 
   /** Stores a list, which is to be like the one of the snapshot before. */

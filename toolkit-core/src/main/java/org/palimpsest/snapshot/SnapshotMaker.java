@@ -167,7 +167,7 @@ public final class SnapshotMaker implements Closeable {
       counts.put(
           "tombstones", facts.tombstones().values().stream().mapToLong(Long::longValue).sum());
       json.set("records", records);
-      ObjectNode files = evidence(json, lists, before, capture, typesOf);
+      ObjectNode files = lists.evidence(json, capture, typesOf);
       if (sink.sums().isPresent() && !looking) {
         InputStream pages = new ByteArrayInputStream(sink.sums().get().bytes());
         files.set("pages", ListSealer.object(lists.put(pages::read, "evidence", "pages")));
@@ -200,33 +200,6 @@ public final class SnapshotMaker implements Closeable {
     return new ListSealer(vault, writer, before, looking, rootless, workers);
   }
 
-  private ObjectNode evidence(
-      ObjectNode json,
-      ListSealer lists,
-      Predecessor before,
-      Capture capture,
-      Map<Sha256, String> typesOf)
-      throws IOException {
-    InputStream lines = new ByteArrayInputStream(EvidenceList.write(capture.files(), typesOf));
-    VaultWriter.Taken list = lists.put(lines::read, "evidence", "list");
-    ObjectNode files = json.putObject("evidence");
-    files.put("bytes", capture.bytes());
-    capture.first(Role.DATABASE).ifPresent(main -> files.put("database", main.path()));
-    files.put("files", capture.files().size());
-    files.set("list", ListSealer.object(list));
-    // Of a database that is the one it was, the sums are too.
-    Optional<Manifest> earlier = before.manifest();
-    if (earlier.isPresent()
-        && DatabasePages.named(earlier.get()).isPresent()
-        && capture
-            .first(Role.DATABASE)
-            .filter(main -> main.sha256().equals(before.first(Role.DATABASE)))
-            .isPresent()) {
-      files.set("pages", earlier.get().json().path("evidence").path("pages"));
-    }
-    return files;
-  }
-
   private Prepared prepared(ObjectNode json) throws MalformedJsonException {
     byte[] bytes = Manifest.bytes(json);
     Manifest manifest = rootless ? Manifest.ofLook(bytes) : Manifest.read(bytes);
@@ -256,7 +229,7 @@ public final class SnapshotMaker implements Closeable {
     if (rootless) {
       records.remove("root");
     }
-    evidence(json, sealer(before), before, capture, typesOf);
+    sealer(before).evidence(json, capture, typesOf);
     AcquisitionJson.incompleteness(json, capture, 0, 0);
     try {
       return prepared(json);

@@ -17,6 +17,9 @@ import org.palimpsest.digest.Sha256;
  */
 final class LargeObject {
 
+  /** Bytes handed to a compressing thread at once: sixteen segments. */
+  static final int BLOCK = 16 * Codec.SEGMENT;
+
   private static final int BLOCKS_AHEAD = 6;
 
   private record Block(byte[] bytes, int[] lengths) {}
@@ -55,12 +58,29 @@ final class LargeObject {
     this.packed = packed;
   }
 
+  /** Takes all of it: what was read already, whole blocks, and what is to be read yet. */
+  StoredObject take(byte[] head, VaultWriter.Input input) throws IOException {
+    for (int from = 0; from < head.length; from += BLOCK) {
+      byte[] block = blocks.take();
+      System.arraycopy(head, from, block, 0, BLOCK);
+      add(block, BLOCK);
+    }
+    for (int count = BLOCK; count == BLOCK; ) {
+      byte[] block = blocks.take();
+      count = VaultWriter.fill(input, block);
+      if (count > 0) {
+        add(block, count);
+      }
+    }
+    return finish();
+  }
+
   /**
    * Takes the next block, of whole segments unless it is the last.
    *
    * @param block is given to the blocks when it is done with
    */
-  void add(byte[] block, int count) throws IOException {
+  private void add(byte[] block, int count) throws IOException {
     size += count;
     if (compressor == null) {
       digest.update(block, 0, count);
@@ -105,8 +125,7 @@ final class LargeObject {
     }
   }
 
-  /** Ends it. */
-  StoredObject finish() throws IOException {
+  private StoredObject finish() throws IOException {
     while (!ahead.isEmpty()) {
       writeFirst();
     }

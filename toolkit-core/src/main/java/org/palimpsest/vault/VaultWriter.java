@@ -26,17 +26,14 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
 
   private static final int LARGE = 4 << 20;
 
-  /** Bytes handed to a compressing thread at once: sixteen segments. */
-  private static final int BLOCK = 16 * Codec.SEGMENT;
-
   private final Vault vault;
   private final Drafts drafts;
   private final ExecutorService compressors;
   private final SegmentCompressor compressor = new SegmentCompressor();
 
   private final Buffers heads = new Buffers(LARGE);
-  private final Buffers blocks = new Buffers(BLOCK);
-  private final Buffers packed = new Buffers(SegmentCompressor.bound(BLOCK));
+  private final Buffers blocks = new Buffers(LargeObject.BLOCK);
+  private final Buffers packed = new Buffers(SegmentCompressor.bound(LargeObject.BLOCK));
 
   private final Map<Sha256, StoredObject> added = new HashMap<>();
   private final PackFiles files;
@@ -160,20 +157,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
               compressors,
               blocks,
               packed);
-      for (int from = 0; from < head.length; from += BLOCK) {
-        byte[] block = blocks.take();
-        int count = Math.min(BLOCK, head.length - from);
-        System.arraycopy(head, from, block, 0, count);
-        object.add(block, count);
-      }
-      for (int count = BLOCK; count == BLOCK; ) {
-        byte[] block = blocks.take();
-        count = fill(input, block);
-        if (count > 0) {
-          object.add(block, count);
-        }
-      }
-      StoredObject stored = object.finish();
+      StoredObject stored = object.take(head, input);
       synchronized (this) {
         if (isNew(stored.sha256())) {
           added.put(stored.sha256(), stored);
