@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.RecordKind;
@@ -359,7 +360,7 @@ public final class Differ {
 
   private static String id(DigestCursor record) throws IOException {
     String key = record.key();
-    return key.substring(key.indexOf('/') + 1);
+    return RecordEncoder.id(key);
   }
 
   private static String owner(Facets facets) {

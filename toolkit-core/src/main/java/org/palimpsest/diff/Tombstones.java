@@ -3,6 +3,7 @@ package org.palimpsest.diff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.DigestList;
 import org.palimpsest.snapshot.Facets;
@@ -39,13 +40,12 @@ public final class Tombstones {
       int table = key.indexOf('/') + 1;
       int guid = key.indexOf('/', table) + 1;
       int number = key.lastIndexOf('/');
-      if (guid > 0 && guid <= number && guids.contains(key.substring(guid, number))) {
+      String named =
+          guid > 0 && guid <= number ? RecordEncoder.plain(key.substring(guid, number)) : "";
+      if (guids.contains(named)) {
         Facets facets = view.index().facets(cursor.number());
         visitor.visit(
-            key.substring(guid, number),
-            key.substring(table, guid - 1),
-            facets.rowid(),
-            facets.has(Facets.OUTBOUND));
+            named, key.substring(table, guid - 1), facets.rowid(), facets.has(Facets.OUTBOUND));
       }
     }
   }

@@ -1,9 +1,11 @@
 package org.palimpsest.messages;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.CanonicalWriter;
 import org.palimpsest.sqlite.Row;
 
@@ -13,6 +15,11 @@ import org.palimpsest.sqlite.Row;
  * docs/format/records.md}. One for each thread; the returned writer is reused.
  */
 public final class RecordEncoder {
+
+  /** A longer key is cut, and ends in a hash of the whole id. */
+  private static final int LONGEST_KEY = 32_768;
+
+  private static final int KEPT_OF_LONG = 64;
 
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
@@ -32,7 +39,8 @@ public final class RecordEncoder {
   }
 
   /**
-   * A record's key. Characters that would break the record list's lines are percent-encoded.
+   * A record's key. Characters that would break the record list's lines are percent-encoded. One of
+   * more than 32,768 characters has the first 64 of the id, a tilde and the SHA-256 of all of it.
    *
    * @param kind {@code message}, {@code thread}, {@code attachment} or {@code tombstone}
    */
@@ -42,18 +50,54 @@ public final class RecordEncoder {
       char c = id.charAt(i);
       plain = c > ' ' && c < 0x7f && c != '%';
     }
-    if (plain) {
+    if (plain && kind.length() + id.length() < LONGEST_KEY) {
       return kind + "/" + id;
     }
-    StringBuilder key = new StringBuilder(kind).append('/');
+    String encoded = encoded(id);
+    if (kind.length() + encoded.length() < LONGEST_KEY) {
+      return kind + "/" + encoded;
+    }
+    // Lists give a key two bytes for its length; nobody's guid is that long.
+    int end =
+        Character.isHighSurrogate(id.charAt(KEPT_OF_LONG - 1)) ? KEPT_OF_LONG - 1 : KEPT_OF_LONG;
+    Sha256 whole = Sha256.of(encoded.getBytes(StandardCharsets.US_ASCII));
+    return kind + "/" + encoded(id.substring(0, end)) + "~" + whole.hex();
+  }
+
+  private static String encoded(String id) {
+    StringBuilder encoded = new StringBuilder(id.length());
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
       if (b > ' ' && b < 0x7f && b != '%') {
-        key.append((char) b);
+        encoded.append((char) b);
       } else {
-        key.append('%').append(UPPER_HEX.toHexDigits(b));
+        encoded.append('%').append(UPPER_HEX.toHexDigits(b));
       }
     }
-    return key.toString();
+    return encoded.toString();
+  }
+
+  /** The id that a key was made of. */
+  public static String id(String key) {
+    return plain(key.substring(key.indexOf('/') + 1));
+  }
+
+  /** What a part of a key stands for. */
+  public static String plain(String part) {
+    if (part.indexOf('%') < 0) {
+      return part;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(part.length());
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      boolean escape =
+          c == '%'
+              && i + 2 < part.length()
+              && HexFormat.isHexDigit(part.charAt(i + 1))
+              && HexFormat.isHexDigit(part.charAt(i + 2));
+      bytes.write(escape ? HexFormat.fromHexDigits(part, i + 1, i + 3) : c);
+      i += escape ? 2 : 0;
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** A message's content. */

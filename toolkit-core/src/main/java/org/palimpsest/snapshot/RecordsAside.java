@@ -55,12 +55,14 @@ final class RecordsAside implements SortedRecords {
   static RecordsAside merged(List<? extends SortedRecords> parts, Scratch scratch)
       throws IOException {
     RecordBuffer twins = new RecordBuffer();
-    RecordsAside single = merge(parts, scratch, twins);
-    if (twins.count() == 0) {
-      return single;
+    RecordsAside all = merge(parts, scratch, twins);
+    while (twins.count() > 0) {
+      // Their new names stand elsewhere, and may be those of others.
+      RecordBuffer again = new RecordBuffer();
+      all = merge(List.of(RecordsInMemory.ordered(List.of(twins)), all), scratch, again);
+      twins = again;
     }
-    // Their new names may stand elsewhere.
-    return merge(List.of(RecordsInMemory.ordered(List.of(twins)), single), scratch, null);
+    return all;
   }
 
   /** A part, and how far it was gone through. */
@@ -94,8 +96,7 @@ final class RecordsAside implements SortedRecords {
   }
 
   private static RecordsAside merge(
-      List<? extends SortedRecords> parts, Scratch scratch, @Nullable RecordBuffer twins)
-      throws IOException {
+      List<? extends SortedRecords> parts, Scratch scratch, RecordBuffer twins) throws IOException {
     PriorityQueue<Cursor> open = new PriorityQueue<>(Cursor::compare);
     for (SortedRecords part : parts) {
       if (part.size() > 0) {
@@ -108,11 +109,9 @@ final class RecordsAside implements SortedRecords {
     int equal = 1;
     for (Cursor first = open.poll(); first != null; first = open.poll()) {
       boolean twin =
-          twins != null
-              && writer.size > 0
-              && first.buffer.compareKey(first.offset, last, lastOffset) == 0;
+          writer.size > 0 && first.buffer.compareKey(first.offset, last, lastOffset) == 0;
       equal = twin ? equal + 1 : 1;
-      if (twins != null && twin) {
+      if (twin) {
         RecordsInMemory.copy(first.buffer, first.offset, "~" + equal, twins);
       } else {
         writer.add(first.buffer, first.offset);

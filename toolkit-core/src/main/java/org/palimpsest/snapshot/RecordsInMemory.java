@@ -47,10 +47,17 @@ final class RecordsInMemory implements SortedRecords {
 
   /** Sorts; keys that occur more than once are made unique by {@code ~2}, {@code ~3} …. */
   static RecordsInMemory of(List<RecordBuffer> buffers) {
-    Order sorted = sort(buffers);
-    RecordsInMemory records = new RecordsInMemory(buffers, sorted.places);
-    List<RecordBuffer> separated = records.separated(sorted.prefixes);
-    return separated.isEmpty() ? records : new RecordsInMemory(separated, sort(separated).places);
+    List<RecordBuffer> named = buffers;
+    while (true) {
+      Order sorted = sort(named);
+      RecordsInMemory records = new RecordsInMemory(named, sorted.places);
+      List<RecordBuffer> separated = records.separated(sorted.prefixes);
+      if (separated.isEmpty()) {
+        return records;
+      }
+      // A new name may be one that another record has, which then gets a new one too.
+      named = separated;
+    }
   }
 
   /**

@@ -179,18 +179,23 @@ public final class Turnover {
    * @return empty where nothing says it, so that the snapshots have to be asked
    */
   public static Optional<Turnover> between(Vault vault, Manifest from, Manifest to)
-      throws VaultException, IOException {
+      throws IOException {
     if (!from.hasRoot() || !to.hasRoot()) {
       return Optional.empty();
     }
     if (from.root().equals(to.root())) {
       return Optional.of(NONE);
     }
-    if (!isNamed(to)) {
+    if (!isNamed(to) || !RecordRuns.isNamed(from)) {
       return Optional.empty();
     }
-    Turnover turnover = named(vault, to);
-    return turnover.since().equals(from.root()) ? Optional.of(turnover) : Optional.empty();
+    try {
+      Turnover turnover = named(vault, to);
+      return turnover.since().equals(from.root()) ? Optional.of(turnover) : Optional.empty();
+    } catch (VaultException | DamagedObjectException e) {
+      // It is damaged or gone, which verify says; the lists say the same.
+      return Optional.empty();
+    }
   }
 
   /** Root of the record list that it is counted from. */

@@ -29,30 +29,36 @@ final class TurnoverCheck {
 
   /**
    * Whether it is; also when there is none, or the snapshot that it is counted from is gone, so
-   * that nobody can use it.
+   * that nobody can use it, or what it is compared with is damaged, which is said of that.
    */
-  boolean isRight(Manifest manifest) throws VaultException, IOException {
+  boolean isRight(Manifest manifest) throws IOException {
     if (!Turnover.isNamed(manifest)) {
       return true;
     }
     if (!RecordRuns.isNamed(manifest)) {
       return false;
     }
+    byte[] bytes;
+    Turnover turnover;
     try (ObjectBytes stored = vault.object(manifest.object("records", "turnover"))) {
-      byte[] bytes = stored.readAll();
-      Sha256 since = Turnover.read(bytes).since();
-      Manifest earlier = byRoot.get(since);
-      if (earlier == null) {
-        return true;
-      }
-      try (ObjectBytes theirs = SnapshotLists.list(vault, earlier, "digests", true);
-          ObjectBytes own = SnapshotLists.list(vault, manifest, "digests", true)) {
-        Optional<byte[]> right =
-            Turnover.write(since, summed(earlier, theirs), summed(manifest, own));
-        return right.isPresent() && Arrays.equals(right.get(), bytes);
-      }
+      bytes = stored.readAll();
+      turnover = Turnover.read(bytes);
     } catch (DamagedObjectException e) {
       return false;
+    } catch (VaultException e) {
+      return true;
+    }
+    Manifest earlier = byRoot.get(turnover.since());
+    if (earlier == null) {
+      return true;
+    }
+    try (ObjectBytes theirs = SnapshotLists.list(vault, earlier, "digests", true);
+        ObjectBytes own = SnapshotLists.list(vault, manifest, "digests", true)) {
+      Optional<byte[]> right =
+          Turnover.write(turnover.since(), summed(earlier, theirs), summed(manifest, own));
+      return right.isPresent() && Arrays.equals(right.get(), bytes);
+    } catch (DamagedObjectException | VaultException e) {
+      return true;
     }
   }
 

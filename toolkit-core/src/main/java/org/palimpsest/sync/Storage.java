@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.PresenceLookup;
@@ -59,7 +60,7 @@ public record Storage(List<Large> attachments, List<Heavy> threads) {
     DigestCursor cursor = view.digests().cursor(from, to);
     while (cursor.next()) {
       Facets facets = view.index().facets(cursor.number());
-      String guid = cursor.key().substring("attachment/".length());
+      String guid = RecordEncoder.id(cursor.key());
       all.add(new Large(guid, new String(facets.extra(), StandardCharsets.UTF_8), facets.number()));
     }
     all.sort(Comparator.comparingLong((Large each) -> -each.bytes()));

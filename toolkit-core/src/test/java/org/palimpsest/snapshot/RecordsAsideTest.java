@@ -101,6 +101,11 @@ class RecordsAsideTest {
       inMemory.add(each);
     }
     SortedRecords expected = inMemory.sorted();
+    for (int i = 1; i < expected.size(); i++) {
+      RecordBuffer before = expected.buffer(i - 1);
+      assertThat(before.compareKey(expected.offset(i - 1), expected.buffer(i), expected.offset(i)))
+          .isNegative();
+    }
     try (VaultWriter writer = vault(false).writer(1);
         Scratch scratch = writer.scratch()) {
       RecordCollector collector = new RecordCollector(() -> scratch, 400_000, 150_000);

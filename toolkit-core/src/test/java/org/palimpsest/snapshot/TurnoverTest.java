@@ -165,9 +165,46 @@ class TurnoverTest {
   }
 
   @Test
-  void oneThatIsGoneIsNamed() throws Exception {
-    replace(series.get(DAYS - 1), Sha256.of(new byte[] {1}));
-    assertThat(failures()).contains("its record turnover is damaged or gone");
+  void oneThatIsGoneIsNamedAndTheListsAreAsked() throws Exception {
+    Manifest last = series.get(DAYS - 1);
+    replace(last, Sha256.of(new byte[] {1}));
+    for (boolean deep : List.of(false, true)) {
+      assertThat(failures(deep)).containsExactly("its record turnover is damaged or gone");
+    }
+    Manifest without =
+        lab.snapshots().list().stream()
+            .filter(each -> each.asOf().equals(last.asOf()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Turnover.between(lab.vault(), series.get(DAYS - 2), without)).isEmpty();
+  }
+
+  /** Damage of one snapshot's sums is not said to be the next one's. */
+  @Test
+  void damageOfTheSnapshotBeforeIsSaidOfThatAlone() throws Exception {
+    Manifest third = series.get(3);
+    replace(third, third.object("records", "runs").hex(), Sha256.of(new byte[] {1}));
+    List<String> names =
+        checks(true).stream().filter(Check::isFailure).map(Check::name).distinct().toList();
+    assertThat(names).noneMatch(name -> name.contains(series.get(4).toString()));
+    assertThat(checks(true).stream().map(Check::name)).contains(series.get(4) + " rebuilt");
+  }
+
+  /** Each loss lies between the two snapshots that sqlite-jdbc saw it between. */
+  @Test
+  void oddGuidsAreFollowedAsAnyOther() throws Exception {
+    Judgement judged = lab.judge(series.get(0), series.get(DAYS - 1));
+    Set<String> gone = less(guids.get(0), guids.get(DAYS - 1));
+    assertThat(judged.attributions().keySet()).containsAll(gone);
+    Set<String> odd = new TreeSet<>();
+    guids.get(2).stream().filter(guid -> guid.startsWith("odd é")).forEach(odd::add);
+    assertThat(odd).isNotEmpty();
+    try (SnapshotKeys keys = SnapshotKeys.open(lab.vault(), series.get(2))) {
+      assertThat(keys.messages(odd)).isEqualTo(odd);
+    }
+    Set<String> said = new TreeSet<>();
+    lab.diff(series.get(1), series.get(2)).messages().forEach(change -> said.add(change.guid()));
+    assertThat(said).containsAll(less(guids.get(2), guids.get(1)));
   }
 
   @Test
@@ -244,11 +281,17 @@ class TurnoverTest {
   }
 
   private List<String> failures() throws Exception {
+    return failures(false);
+  }
+
+  private List<String> failures(boolean deep) throws Exception {
+    return checks(deep).stream().filter(Check::isFailure).map(Check::detail).toList();
+  }
+
+  private List<Check> checks(boolean deep) throws Exception {
     return new SnapshotCheck(Vault.open(lab.vault().folder()), 2)
-        .run(new HashSet<>(), false).checks().stream()
-            .filter(Check::isFailure)
-            .map(Check::detail)
-            .toList();
+        .run(new HashSet<>(), deep)
+        .checks();
   }
 
   private Path replace(Manifest of, Sha256 is) throws Exception {
