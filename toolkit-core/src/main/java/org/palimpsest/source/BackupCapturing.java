@@ -18,12 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.palimpsest.backup.BackupManifest;
 import org.palimpsest.backup.ClassKeys;
 import org.palimpsest.backup.DatabaseManifest;
@@ -99,8 +93,8 @@ public final class BackupCapturing {
     Map<String, Kept> own = keepOwn(listing);
     BackupRows rows;
     // The first files are read while the manifest still is.
-    try (Readers readers = new Readers()) {
-      rows = new BackupRows(source, listing, integrity, takesContacts, readers::take);
+    try (BlobReaders readers = new BlobReaders(threads, progress, this::take)) {
+      rows = new BackupRows(source, listing, integrity, takesContacts, readers::begin);
       readManifest(own, rows);
       rows.finish();
       readers.finish();
@@ -278,48 +272,8 @@ public final class BackupCapturing {
     };
   }
 
-  /** Files that are being taken, on several threads. */
-  private final class Readers implements AutoCloseable {
-    private final ExecutorService workers = Executors.newFixedThreadPool(threads);
-    private final List<Future<Boolean>> running = new ArrayList<>();
-
-    void take(WantedFile file) {
-      progress.expect(file.blob().size());
-      running.add(workers.submit((Callable<Boolean>) () -> BackupCapturing.this.take(file)));
-    }
-
-    /** Waits until all of them are. */
-    void finish() throws IOException, InterruptedException {
-      try {
-        for (Future<Boolean> future : running) {
-          future.get();
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof IOException io) {
-          throw io;
-        }
-        throw new IllegalStateException("a file of a backup could not be kept", e);
-      }
-    }
-
-    /** Begins no further one and waits for those that are being taken. */
-    @Override
-    public void close() throws IOException {
-      workers.shutdown();
-      running.forEach(future -> future.cancel(false));
-      try {
-        if (!workers.awaitTermination(1, TimeUnit.HOURS)) {
-          throw new IOException("a file of a backup could not be kept");
-        }
-      } catch (InterruptedException e) {
-        workers.shutdownNow();
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** Takes one file; a failure of the sink is thrown, one of the source is noted. */
-  private boolean take(WantedFile file) throws IOException {
+  private void take(WantedFile file) throws IOException {
     Path path = file.blob().path();
     String found = AS_FOUND + Capturing.relative(source.folder(), path);
     Instant modified;
@@ -333,7 +287,7 @@ public final class BackupCapturing {
     } catch (IOException e) {
       unreadable.add(file.entry().place());
       integrity.add(Fault.BLOB_UNREADABLE, file.entry().place(), "", file.inScope());
-      return false;
+      return;
     }
     try (SourceStream in = new SourceStream(opened, progress);
         BlobStream blob = new BlobStream(in, file.key(), BlobJudgement.needsSha1(file))) {
@@ -342,14 +296,12 @@ public final class BackupCapturing {
       BlobJudgement judgement = new BlobJudgement(file, integrity, source.encrypted());
       if (!judgement.isReadable(kept, blob)) {
         unreadable.add(file.entry().place());
-        return false;
+        return;
       }
       place(file, kept, blob);
-      return true;
     } catch (SourceFailedException e) {
       unreadable.add(file.entry().place());
       integrity.add(Fault.BLOB_UNREADABLE, file.entry().place(), "", file.inScope());
-      return false;
     }
   }
 
