@@ -40,8 +40,10 @@ public final class Tombstones {
       int table = key.indexOf('/') + 1;
       int guid = key.indexOf('/', table) + 1;
       int number = key.lastIndexOf('/');
-      String named =
-          guid > 0 && guid <= number ? RecordEncoder.plain(key.substring(guid, number)) : "";
+      if (guid == 0 || guid > number) {
+        continue;
+      }
+      String named = RecordEncoder.plain(key.substring(guid, number));
       if (guids.contains(named)) {
         Facets facets = view.index().facets(cursor.number());
         visitor.visit(
