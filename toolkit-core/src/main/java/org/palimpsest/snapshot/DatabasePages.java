@@ -2,7 +2,6 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Optional;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile;
@@ -55,7 +54,17 @@ final class DatabasePages {
     try (ObjectBytes content = vault.object(database.get().sha256());
         InputStream in = content.stream();
         ObjectBytes stored = vault.object(named.get())) {
-      return Arrays.equals(stored.readAll(), PageSums.over(database.get().sha256(), in).bytes());
+      return isOver(stored.readAll(), database.get().sha256(), in);
     }
+  }
+
+  private static boolean isOver(byte[] stored, Sha256 content, InputStream in) throws IOException {
+    PageSums sums;
+    try {
+      sums = PageSums.read(stored);
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+    return sums.areOver(content, in);
   }
 }

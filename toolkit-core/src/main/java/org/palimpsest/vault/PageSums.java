@@ -11,23 +11,45 @@ import org.palimpsest.digest.Sha256;
 
 /**
  * The SHA-256 of each page of a content. With them a later state of it can be compared without
- * reading it: after many days that is most of the work, since its pages lie in many patches. Whole
- * hashes, so that nobody can make two pages of one sum.
+ * reading it: after many days that is most of the work, since its pages lie in many patches.
  *
  * <p>Layout, big-endian: magic; SHA-256 of the content (32 bytes); number of pages (4 bytes); for
- * each page of 4,096 bytes its SHA-256. The last page may be shorter.
+ * each page of 4,096 bytes the beginning of its SHA-256. The last page may be shorter. 20 bytes of
+ * each are kept: a sum of random bytes is stored whole on the day that it is new, so it should be
+ * short, and to make two pages of one sum still takes 2<sup>80</sup> attempts. The first form kept
+ * all 32; it is read, and no more written.
  */
 public final class PageSums {
 
   /** Bytes of a page. */
   public static final int PAGE = PatchWriter.PAGE;
 
-  private static final byte[] MAGIC = "PLpage1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int HEADER = 8 + Sha256.LENGTH + 4;
+  private static final int MAGIC = 8;
+  private static final int HEADER = MAGIC + Sha256.LENGTH + 4;
 
+  /** How sums are laid out. */
+  private enum Form {
+    WHOLE("PLpage1\n", Sha256.LENGTH),
+    SHORT("PLpage2\n", 20);
+
+    final String magic;
+    final int length;
+
+    Form(String magic, int length) {
+      this.magic = magic;
+      this.length = length;
+    }
+
+    byte[] magic() {
+      return magic.getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  private final Form form;
   private final byte[] bytes;
 
-  private PageSums(byte[] bytes) {
+  private PageSums(Form form, byte[] bytes) {
+    this.form = form;
     this.bytes = bytes;
   }
 
@@ -37,32 +59,34 @@ public final class PageSums {
    * @throws DamagedObjectException if it holds none
    */
   public static PageSums read(byte[] bytes) throws DamagedObjectException {
-    if (bytes.length < HEADER
-        || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-        || bytes.length
-            != HEADER + (long) Sha256.LENGTH * ByteBuffer.wrap(bytes).getInt(HEADER - 4)) {
-      throw new DamagedObjectException("the sums over a database's pages are damaged");
+    for (Form form : Form.values()) {
+      if (bytes.length >= HEADER
+          && Arrays.equals(bytes, 0, MAGIC, form.magic(), 0, MAGIC)
+          && bytes.length
+              == HEADER + (long) form.length * ByteBuffer.wrap(bytes).getInt(HEADER - 4)) {
+        return new PageSums(form, bytes);
+      }
     }
-    return new PageSums(bytes);
+    throw new DamagedObjectException("the sums over a database's pages are damaged");
   }
 
   /** Whether they are of that content. */
   public boolean areOf(Sha256 content) {
-    return content.equals(Sha256.ofHash(bytes, MAGIC.length));
+    return content.equals(Sha256.ofHash(bytes, MAGIC));
   }
 
   /** How many pages there are. */
   public int count() {
-    return (bytes.length - HEADER) / Sha256.LENGTH;
+    return (bytes.length - HEADER) / form.length;
   }
 
-  /** Whether a page, counted from 0, has the sum that stands at {@code at}. */
-  boolean is(long page, byte[] sums, int at) {
+  /** Whether a page, counted from 0, has the SHA-256 that stands at {@code at}. */
+  boolean is(long page, byte[] hashes, int at) {
     if (page >= count()) {
       return false;
     }
-    int own = HEADER + (int) page * Sha256.LENGTH;
-    return Arrays.equals(bytes, own, own + Sha256.LENGTH, sums, at, at + Sha256.LENGTH);
+    int own = HEADER + (int) page * form.length;
+    return Arrays.equals(bytes, own, own + form.length, hashes, at, at + form.length);
   }
 
   /** How they are stored; not to be changed. */
@@ -70,42 +94,55 @@ public final class PageSums {
     return bytes;
   }
 
-  /** The sums of the pages of a block, one after another. */
-  static byte[] of(byte[] block, int count) {
+  /** The SHA-256 of each page of a block, one after another. */
+  static byte[] hashes(byte[] block, int count) {
     MessageDigest digest = Sha256.newDigest();
-    byte[] sums = new byte[(count + PAGE - 1) / PAGE * Sha256.LENGTH];
+    byte[] hashes = new byte[(count + PAGE - 1) / PAGE * Sha256.LENGTH];
     for (int page = 0; page * PAGE < count; page++) {
       digest.update(block, page * PAGE, Math.min(PAGE, count - page * PAGE));
-      System.arraycopy(digest.digest(), 0, sums, page * Sha256.LENGTH, Sha256.LENGTH);
+      System.arraycopy(digest.digest(), 0, hashes, page * Sha256.LENGTH, Sha256.LENGTH);
     }
-    return sums;
+    return hashes;
+  }
+
+  /** Whether a content gives these sums. */
+  public boolean areOver(Sha256 content, InputStream in) throws IOException {
+    return Arrays.equals(bytes, of(form, content, hashes(in)).bytes);
   }
 
   /** Makes them from a content. */
   public static PageSums over(Sha256 content, InputStream in) throws IOException {
-    ByteArrayOutputStream sums = new ByteArrayOutputStream();
+    return of(content, hashes(in));
+  }
+
+  private static byte[] hashes(InputStream in) throws IOException {
+    ByteArrayOutputStream hashes = new ByteArrayOutputStream();
     byte[] block = new byte[256 * PAGE];
     for (int count = in.readNBytes(block, 0, block.length);
         count > 0;
         count = in.readNBytes(block, 0, block.length)) {
-      sums.writeBytes(of(block, count));
+      hashes.writeBytes(hashes(block, count));
     }
-    return of(content, sums.toByteArray());
+    return hashes.toByteArray();
   }
 
   /**
    * Puts sums together.
    *
-   * @param sums of all pages, one after another
+   * @param hashes of all pages, one after another
    */
-  static PageSums of(Sha256 content, byte[] sums) {
-    return new PageSums(
-        ByteBuffer.allocate(HEADER + sums.length)
-            .put(MAGIC)
-            .put(content.bytes())
-            .putInt(sums.length / Sha256.LENGTH)
-            .put(sums)
-            .array());
+  static PageSums of(Sha256 content, byte[] hashes) {
+    return of(Form.SHORT, content, hashes);
+  }
+
+  private static PageSums of(Form form, Sha256 content, byte[] hashes) {
+    int pages = hashes.length / Sha256.LENGTH;
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER + pages * form.length);
+    bytes.put(form.magic()).put(content.bytes()).putInt(pages);
+    for (int page = 0; page < pages; page++) {
+      bytes.put(hashes, page * Sha256.LENGTH, form.length);
+    }
+    return new PageSums(form, bytes.array());
   }
 
   /** How many there are. */

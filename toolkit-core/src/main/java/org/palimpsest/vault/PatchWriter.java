@@ -149,7 +149,7 @@ final class PatchWriter implements Closeable {
   private Block block(
       byte[] block, int count, long position, boolean summing, @Nullable PageSums below)
       throws IOException {
-    byte[] blockSums = summing ? PageSums.of(block, count) : NONE;
+    byte[] blockSums = summing ? PageSums.hashes(block, count) : NONE;
     List<Step> steps =
         below == null
             ? compared(block, count, position)
