@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.AppleTime;
 import org.palimpsest.sqlite.Column;
@@ -267,15 +266,16 @@ public final class MessagesStore {
    * @param sealed figures of that whole state
    * @param earlier the same state, of which those messages were read that are read here too or are
    *     no longer there
-   * @param dates stored dates of the messages that are taken over
+   * @param sent when the messages that are taken over were sent, in seconds since 1970
    * @param guids guids of those of them that carry attachments, by ROWID
    * @return whether the figures can be right
    */
   public boolean carry(
-      MessageFigures sealed, MessagesStore earlier, LongStream dates, Map<Long, String> guids) {
+      MessageFigures sealed,
+      MessagesStore earlier,
+      LongSummaryStatistics sent,
+      Map<Long, String> guids) {
     synchronized (tally) {
-      LongSummaryStatistics sent =
-          dates.map(AppleTime::unixSeconds).filter(second -> second != 0).summaryStatistics();
       if (sent.getCount() > 0) {
         tally.oldest = Math.min(tally.oldest, sent.getMin());
         tally.newest = Math.max(tally.newest, sent.getMax());

@@ -1,14 +1,11 @@
 package org.palimpsest.snapshot;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -149,7 +146,6 @@ final class CarriedRecords {
     private final LeafChanges leaves;
     private final BitSet kept;
     private final SealedMessages sealed;
-    private final BitSet dropped;
     private long[] touched;
 
     Reading(
@@ -165,13 +161,14 @@ final class CarriedRecords {
       this.kept = changes.kept();
       this.touched = changes.touched();
       this.sealed = sealed;
-      this.dropped = new BitSet(sealed.count());
     }
 
     Optional<CarriedRecords> run(Question asked, Manifest manifest, ExecutorService workers)
         throws MalformedDatabaseException, IOException, InterruptedException, ExecutionException {
       touched =
-          LongStream.concat(Arrays.stream(touched), newlyStuck(manifest, asked))
+          LongStream.concat(
+                  Arrays.stream(touched),
+                  KeptMessages.newlyStuck(sealed, manifest.asOf(), asked.asOf, workers))
               .sorted()
               .distinct()
               .toArray();
@@ -185,75 +182,21 @@ final class CarriedRecords {
               () -> new RecordSet(earlier, saltKey).messages(leaves.gone(), touched, kept));
       List<RecordBuffer> read = new ArrayList<>();
       read.add(set.messages(leaves.came(), touched, kept));
-      if (!drop(were.get())
+      Optional<KeptMessages> taken = KeptMessages.of(sealed, leaves, touched, were.get(), workers);
+      if (taken.isEmpty()
           || !asked.store.carry(
-              FactsJson.figures(manifest), earlier, keptDates(), keptCarriers())) {
+              FactsJson.figures(manifest), earlier, taken.get().sent(), taken.get().carriers())) {
         return Optional.empty();
       }
       read.add(set.others());
       if (asked.store.isDamaged() || earlier.isDamaged()) {
         return Optional.empty();
       }
+      BitSet dropped = taken.get().dropped();
       return RecordsInMemory.merged(sealed, dropped, read)
           .map(
               records ->
                   new CarriedRecords(records, sealed.count() - (long) dropped.cardinality()));
-    }
-
-    /** Messages that were not stuck when the snapshot before was taken and are now, or turned. */
-    private LongStream newlyStuck(Manifest manifest, Question asked) {
-      LongStream.Builder stuck = LongStream.builder();
-      for (int i = 0; i < sealed.count(); i++) {
-        if ((sealed.code(i, 1) & Facets.UPLOADED) == 0) {
-          long date = sealed.number(i, 1);
-          if (MessagesStore.isStalled(date, manifest.asOf())
-              != MessagesStore.isStalled(date, asked.asOf)) {
-            stuck.add(sealed.number(i, 0));
-          }
-        }
-      }
-      return stuck.build();
-    }
-
-    /** Marks the sealed records of what was read; false if these are not the same. */
-    private boolean drop(RecordBuffer were) {
-      Map<Long, Integer> byRowid = new HashMap<>(2 * were.count());
-      for (int i = 0; i < were.count(); i++) {
-        byRowid.put(were.facetNumber(were.offset(i), 0), were.offset(i));
-      }
-      for (int i = 0; i < sealed.count(); i++) {
-        long rowid = sealed.number(i, 0);
-        if (leaves.isGone(rowid) || Arrays.binarySearch(touched, rowid) >= 0) {
-          Integer was = byRowid.get(rowid);
-          if (was == null || !sealed.isSame(i, were, was)) {
-            return false;
-          }
-          dropped.set(i);
-        }
-      }
-      return dropped.cardinality() == were.count();
-    }
-
-    private LongStream keptDates() {
-      LongStream.Builder dates = LongStream.builder();
-      for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
-        dates.add(sealed.number(i, 1));
-      }
-      return dates.build();
-    }
-
-    /** The guids of messages with attachments, so that their rows need not be looked up. */
-    private Map<Long, String> keptCarriers() {
-      Map<Long, String> guids = new HashMap<>();
-      for (int i = dropped.nextClearBit(0); i < sealed.count(); i = dropped.nextClearBit(i + 1)) {
-        if (sealed.code(i, 2) > 0) {
-          String key = new String(sealed.key(i), StandardCharsets.US_ASCII);
-          if (key.indexOf('%') < 0) {
-            guids.put(sealed.number(i, 0), key.substring(key.indexOf('/') + 1));
-          }
-        }
-      }
-      return guids;
     }
   }
 }

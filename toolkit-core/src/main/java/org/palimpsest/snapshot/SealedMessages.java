@@ -310,24 +310,12 @@ final class SealedMessages {
     return parts.get(part(record));
   }
 
-  long number(int record, int which) {
-    return buffer(record).facetNumber(offset(record), which);
-  }
-
-  int code(int record, int which) {
-    return buffer(record).facetCode(offset(record), which);
-  }
-
-  byte[] key(int record) {
-    return buffer(record).key(offset(record));
-  }
-
-  /** Whether a record has the same key and commitments as one of another buffer. */
-  boolean isSame(int record, RecordBuffer other, int otherOffset) {
-    RecordBuffer own = buffer(record);
+  /** Whether a record of a part has the same key and commitments as one of another buffer. */
+  boolean isSame(int part, int offset, RecordBuffer other, int otherOffset) {
+    RecordBuffer own = parts.get(part);
     return inDigests
-        ? own.isSameInDigests(offset(record), other, otherOffset)
-        : own.isSame(offset(record), other, otherOffset);
+        ? own.isSameInDigests(offset, other, otherOffset)
+        : own.isSame(offset, other, otherOffset);
   }
 
   /** Whether a record has the same key as one of another buffer. */

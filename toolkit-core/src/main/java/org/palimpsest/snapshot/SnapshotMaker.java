@@ -314,16 +314,9 @@ public final class SnapshotMaker implements Closeable {
         workers);
   }
 
-  /**
-   * Sums over the pages of the database before, which are read at once. What is to be kept does not
-   * rest on them: comparing the pages shows damage that nobody has seen yet.
-   */
-  private Future<Optional<PageSums>> pages(Predecessor before) {
-    return workers.submit(() -> looking ? before.pages() : Optional.empty());
-  }
-
   VaultSink sink(Predecessor before, CarriedLater carried) {
-    return new VaultSink(writer, before, types, reread, pages(before), carried);
+    Future<Optional<PageSums>> pages = workers.submit(before::pages);
+    return new VaultSink(writer, before, types, reread, pages, looking, carried);
   }
 
   private Capture capture(SnapshotRequest request, Capture.Pause pause, BackupSink sink)

@@ -26,6 +26,7 @@ final class VaultSink implements BackupSink {
   private final CapturedTypes types;
   private final boolean reread;
   private final Future<Optional<PageSums>> pages;
+  private final boolean looking;
   private final CarriedLater carried;
   private @Nullable Sha256 database;
   private Optional<PageSums> sums = Optional.empty();
@@ -36,7 +37,8 @@ final class VaultSink implements BackupSink {
    *
    * @param types sees the first bytes of each file
    * @param reread whether nothing is taken for the same without being read
-   * @param pages sums over the pages of the database before, by which they are compared
+   * @param pages sums over the pages of the database before
+   * @param looking whether nothing is kept, so that pages may be known by their sums to be the same
    * @param carried is begun when a database turns out to have changed
    */
   VaultSink(
@@ -45,12 +47,14 @@ final class VaultSink implements BackupSink {
       CapturedTypes types,
       boolean reread,
       Future<Optional<PageSums>> pages,
+      boolean looking,
       CarriedLater carried) {
     this.writer = writer;
     this.before = before;
     this.types = types;
     this.reread = reread;
     this.pages = pages;
+    this.looking = looking;
     this.carried = carried;
   }
 
@@ -118,7 +122,7 @@ final class VaultSink implements BackupSink {
               noted.take(target, at, Math.max(0, count));
               return count;
             };
-    return writer.putPages(input, before.first(Role.DATABASE), known().orElse(null));
+    return writer.putPages(input, before.first(Role.DATABASE), known().orElse(null), looking);
   }
 
   private Optional<PageSums> known() throws IOException {

@@ -14,9 +14,6 @@ import org.palimpsest.sqlite.ByteSource;
 /** An object's content, readable at any offset by several threads. */
 public final class ObjectBytes implements ByteSource, Closeable {
 
-  /** Most segments that are read from the pack at once. */
-  private static final int RUN = 16;
-
   /**
    * Up to so many bytes of raw content are taken from a whole segment, for what is next to them.
    */
@@ -227,7 +224,7 @@ public final class ObjectBytes implements ByteSource, Closeable {
     }
     int whole = length / Codec.SEGMENT;
     boolean last = length % Codec.SEGMENT != 0 && position + length == object.size();
-    return Math.min(RUN, whole + (last ? 1 : 0));
+    return Math.min(PackFiles.RUN, whole + (last ? 1 : 0));
   }
 
   /** Decompresses segments straight into their place; they are read on, not again. */
@@ -237,10 +234,12 @@ public final class ObjectBytes implements ByteSource, Closeable {
     for (int i = 0; i < segments; i++) {
       lengths[i] = (int) (segmentOffset(first + i + 1) - segmentOffset(first + i));
     }
-    byte[][] units = packs().units(object.pack(), object.offset() + segmentOffset(first), lengths);
     int done = 0;
-    for (int i = 0; i < segments; i++) {
-      done += unpack(units[i], target, at + done, sizeOf(first + i));
+    try (PackFiles.Units units =
+        packs().units(object.pack(), object.offset() + segmentOffset(first), lengths)) {
+      for (int i = 0; i < segments; i++) {
+        done += unpack(units, i, target, at + done, sizeOf(first + i));
+      }
     }
     return done;
   }
@@ -265,21 +264,20 @@ public final class ObjectBytes implements ByteSource, Closeable {
       return known;
     }
     int stored = Math.toIntExact(object.offset() + segmentOffset(number + 1) - at);
-    byte[] content = packs().unit(object.pack(), at, stored);
-    if (object.codec() != Codec.RAW || content.length != size) {
-      byte[] unit = content;
-      content = new byte[size];
-      unpack(unit, content, 0, size);
+    byte[] content = new byte[size];
+    try (PackFiles.Units units = packs().units(object.pack(), at, stored)) {
+      unpack(units, 0, content, 0, size);
     }
     packs().decoder().keep(object.pack(), at, content);
     return content;
   }
 
-  private int unpack(byte[] unit, byte[] target, int at, int size) throws IOException {
+  private int unpack(PackFiles.Units units, int unit, byte[] target, int at, int size)
+      throws IOException {
     if (object.codec() != Codec.RAW) {
-      packs().decoder().decompress(unit, target, at, size, null);
-    } else if (unit.length == size) {
-      System.arraycopy(unit, 0, target, at, size);
+      packs().decoder().decompress(units, unit, target, at, size, null);
+    } else if (units.length(unit) == size) {
+      System.arraycopy(units.bytes(), units.at(unit), target, at, size);
     } else {
       throw new DamagedObjectException("a segment is shorter than it should be");
     }

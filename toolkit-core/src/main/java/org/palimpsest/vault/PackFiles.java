@@ -1,5 +1,6 @@
 package org.palimpsest.vault;
 
+import com.github.luben.zstd.Zstd;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,14 @@ final class PackFiles implements Closeable {
   /** More than a chain of patches has. */
   private static final int MOST_OPEN = 600;
 
+  /** Most units that are read at once. */
+  static final int RUN = 16;
+
+  private static final int MOST_AT_ONCE =
+      RUN * ((int) Zstd.compressBound(Codec.SEGMENT) + PackSeal.TAG);
+
+  private static final byte[] NONE = new byte[0];
+
   private static final class Open {
     private final FileChannel channel;
     private final @Nullable PackSeal seal;
@@ -39,6 +48,8 @@ final class PackFiles implements Closeable {
   private final @Nullable Sealing sealing;
 
   private final UnitDecoder decoder = new UnitDecoder();
+
+  private final Buffers buffers = new Buffers(MOST_AT_ONCE);
 
   private final Map<Path, Open> open = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -68,39 +79,97 @@ final class PackFiles implements Closeable {
 
   /** Reads one unit, as it was before it was sealed. */
   byte[] unit(Path pack, long offset, int stored) throws IOException {
-    return units(pack, offset, new int[] {stored})[0];
-  }
-
-  /** Reads units that lie one behind the other. */
-  byte[][] units(Path pack, long offset, int[] stored) throws IOException {
-    int sum = 0;
-    for (int each : stored) {
-      if (each < overhead()) {
-        throw new DamagedObjectException("a sealed unit is too short");
-      }
-      sum = Math.addExact(sum, each);
-    }
+    requireWhole(stored);
+    byte[] unit = new byte[stored - overhead()];
     Open used = take(pack);
     try {
-      byte[] all = new byte[sum];
-      read(used.channel, ByteBuffer.wrap(all), offset);
-      if (used.seal == null && stored.length == 1) {
-        return new byte[][] {all};
+      if (used.seal == null) {
+        read(used.channel, ByteBuffer.wrap(unit), offset);
+      } else {
+        byte[] sealed = new byte[stored];
+        read(used.channel, ByteBuffer.wrap(sealed), offset);
+        used.seal.open(sealed, 0, stored, unit, 0, offset);
       }
-      byte[][] units = new byte[stored.length][];
-      int at = 0;
-      for (int i = 0; i < stored.length; i++) {
-        units[i] = new byte[stored[i] - overhead()];
-        if (used.seal == null) {
-          System.arraycopy(all, at, units[i], 0, stored[i]);
-        } else {
-          used.seal.open(all, at, stored[i], units[i], 0, offset + at);
-        }
-        at += stored[i];
-      }
-      return units;
+      return unit;
     } finally {
       give(used);
+    }
+  }
+
+  /** Units that were read together, in an array that is used again when they are closed. */
+  static final class Units implements AutoCloseable {
+    private final byte[] bytes;
+    private final int[] starts;
+    private final Buffers from;
+
+    private Units(byte[] bytes, int[] starts, Buffers from) {
+      this.bytes = bytes;
+      this.starts = starts;
+      this.from = from;
+    }
+
+    /** The array in which they lie. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    int at(int unit) {
+      return starts[unit];
+    }
+
+    int length(int unit) {
+      return starts[unit + 1] - starts[unit];
+    }
+
+    @Override
+    public void close() {
+      from.give(bytes);
+    }
+  }
+
+  /**
+   * Reads units that lie one behind the other, as they were before they were sealed.
+   *
+   * @param stored lengths of at most {@link #RUN} of them, none longer than a segment can become
+   */
+  Units units(Path pack, long offset, int... stored) throws IOException {
+    int sum = 0;
+    int[] starts = new int[stored.length + 1];
+    for (int i = 0; i < stored.length; i++) {
+      requireWhole(stored[i]);
+      sum = Math.addExact(sum, stored[i]);
+      starts[i + 1] = starts[i] + stored[i] - overhead();
+    }
+    if (sum > MOST_AT_ONCE) {
+      throw new DamagedObjectException("a unit is longer than it can be");
+    }
+    byte[] all = buffers.take();
+    Open used = take(pack);
+    try {
+      read(used.channel, ByteBuffer.wrap(all, 0, sum), offset);
+      if (used.seal == null) {
+        byte[] units = all;
+        all = NONE;
+        return new Units(units, starts, buffers);
+      }
+      byte[] units = buffers.take();
+      int at = 0;
+      for (int i = 0; i < stored.length; i++) {
+        used.seal.open(all, at, stored[i], units, starts[i], offset + at);
+        at += stored[i];
+      }
+      return new Units(units, starts, buffers);
+    } finally {
+      give(used);
+      if (all.length > 0) {
+        buffers.give(all);
+      }
+    }
+  }
+
+  private void requireWhole(int stored) throws IOException {
+    if (stored < overhead()) {
+      throw new DamagedObjectException("a sealed unit is too short");
     }
   }
 

@@ -89,6 +89,17 @@ public final class PageSums {
     return Arrays.equals(bytes, own, own + form.length, hashes, at, at + form.length);
   }
 
+  /**
+   * Puts the sum of a page, counted from 0, where its SHA-256 would stand; false if there is none.
+   */
+  boolean copy(long page, byte[] hashes, int at) {
+    if (page >= count()) {
+      return false;
+    }
+    System.arraycopy(bytes, HEADER + (int) page * form.length, hashes, at, form.length);
+    return true;
+  }
+
   /** How they are stored; not to be changed. */
   public byte[] bytes() {
     return bytes;
@@ -99,10 +110,15 @@ public final class PageSums {
     MessageDigest digest = Sha256.newDigest();
     byte[] hashes = new byte[(count + PAGE - 1) / PAGE * Sha256.LENGTH];
     for (int page = 0; page * PAGE < count; page++) {
-      digest.update(block, page * PAGE, Math.min(PAGE, count - page * PAGE));
-      System.arraycopy(digest.digest(), 0, hashes, page * Sha256.LENGTH, Sha256.LENGTH);
+      hash(digest, block, count, page, hashes);
     }
     return hashes;
+  }
+
+  /** Puts the SHA-256 of one page of a block where it stands among those of all its pages. */
+  static void hash(MessageDigest digest, byte[] block, int count, int page, byte[] hashes) {
+    digest.update(block, page * PAGE, Math.min(PAGE, count - page * PAGE));
+    System.arraycopy(digest.digest(), 0, hashes, page * Sha256.LENGTH, Sha256.LENGTH);
   }
 
   /** Whether a content gives these sums. */

@@ -53,8 +53,8 @@ final class PatchWriter implements Closeable {
   private final byte[] literal = new byte[Codec.SEGMENT];
   private final Deque<ZstdCompressCtx> contexts = new ConcurrentLinkedDeque<>();
 
-  /** Blocks that are read into again. */
-  private final Deque<byte[]> blocks = new ConcurrentLinkedDeque<>();
+  /** Blocks of the content, and of the base beside them. */
+  private final Buffers blocks = new Buffers(BLOCK);
 
   private final ByteArrayOutputStream sums = new ByteArrayOutputStream();
   private int literals;
@@ -89,29 +89,33 @@ final class PatchWriter implements Closeable {
 
   /** Takes a content in, page by page on all cores. */
   void pages(VaultWriter.Input input) throws IOException {
-    pages(input, false, null);
+    pages(input, Summing.NOT);
   }
 
   /**
-   * Does the same.
+   * Whether sums are made of a content's pages, and what sums of the base's pages are good for.
    *
-   * @param summing whether to make sums of its pages
-   * @param below sums of the base's pages, by which those that are the same are known; null if
-   *     there are none and they are compared
+   * @param wanted whether they are made
+   * @param below those of the base; null if there are none
+   * @param trusted whether pages are known by them to be the same; else all are compared, and only
+   *     the sums of those that are the same are taken over
    */
-  void pages(VaultWriter.Input input, boolean summing, @Nullable PageSums below)
-      throws IOException {
+  record Summing(boolean wanted, @Nullable PageSums below, boolean trusted) {
+    static final Summing NOT = new Summing(false, null, false);
+  }
+
+  /** Does the same, and makes sums. */
+  void pages(VaultWriter.Input input, Summing summing) throws IOException {
     Deque<Future<Block>> ahead = new ArrayDeque<>();
     try {
       while (true) {
-        byte[] free = blocks.poll();
-        byte[] block = free == null ? new byte[BLOCK] : free;
+        byte[] block = blocks.take();
         int count = VaultWriter.fill(input, block);
         if (count > 0) {
           digest.update(block, 0, count);
           long position = size;
           size += count;
-          ahead.add(workers.submit(() -> block(block, count, position, summing, below)));
+          ahead.add(workers.submit(() -> block(block, count, position, summing)));
         }
         while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
           Block done = ahead.remove().get();
@@ -146,34 +150,58 @@ final class PatchWriter implements Closeable {
   /** What became of a block, and the sums of its pages. */
   private record Block(List<Step> steps, byte[] sums) {}
 
-  private Block block(
-      byte[] block, int count, long position, boolean summing, @Nullable PageSums below)
-      throws IOException {
-    byte[] blockSums = summing ? PageSums.hashes(block, count) : NONE;
-    List<Step> steps =
-        below == null
-            ? compared(block, count, position)
-            : known(block, count, position, blockSums, below);
-    blocks.push(block);
-    return new Block(steps, blockSums);
+  private Block block(byte[] block, int count, long position, Summing summing) throws IOException {
+    byte[] hashes = NONE;
+    List<Step> steps;
+    if (summing.trusted && summing.below != null) {
+      hashes = PageSums.hashes(block, count);
+      steps = known(block, count, position, hashes, summing.below);
+    } else {
+      steps = compared(block, count, position);
+      if (summing.wanted) {
+        hashes = hashes(block, count, position, steps, summing.below);
+      }
+    }
+    blocks.give(block);
+    return new Block(steps, hashes);
+  }
+
+  /** The sums of pages, each of which has its step; of what is the same they need not be made. */
+  private static byte[] hashes(
+      byte[] block, int count, long position, List<Step> steps, @Nullable PageSums below) {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] hashes = new byte[steps.size() * Sha256.LENGTH];
+    for (int page = 0; page < steps.size(); page++) {
+      Step step = steps.get(page);
+      boolean known =
+          below != null
+              && step.kind == PatchTable.COPY
+              && step.length == PAGE
+              && below.copy(position / PAGE + page, hashes, page * Sha256.LENGTH);
+      if (!known) {
+        PageSums.hash(digest, block, count, page, hashes);
+      }
+    }
+    return hashes;
   }
 
   /** Steps for pages that are compared with those of the base. */
   private List<Step> compared(byte[] block, int count, long position) throws IOException {
-    byte[] old = new byte[(int) Math.max(0, Math.min(count, baseSize - position))];
-    base().read(Math.min(position, baseSize), old, 0, old.length);
+    byte[] old = blocks.take();
+    int known = (int) Math.max(0, Math.min(count, baseSize - position));
+    base().read(Math.min(position, baseSize), old, 0, known);
     List<Step> steps = new ArrayList<>();
     for (int at = 0; at < count; at += PAGE) {
       int length = Math.min(PAGE, count - at);
-      if (at + length <= old.length
-          && Arrays.equals(block, at, at + length, old, at, at + length)) {
+      if (at + length <= known && Arrays.equals(block, at, at + length, old, at, at + length)) {
         steps.add(new Step(PatchTable.COPY, length, position + at, length, NONE));
       } else {
-        int known = Math.min(length, old.length - at);
-        byte[] dictionary = known <= 0 ? NONE : Arrays.copyOfRange(old, at, at + known);
+        int beside = Math.min(length, known - at);
+        byte[] dictionary = beside <= 0 ? NONE : Arrays.copyOfRange(old, at, at + beside);
         steps.add(changed(block, at, length, position + at, dictionary));
       }
     }
+    blocks.give(old);
     return steps;
   }
 

@@ -26,6 +26,9 @@ final class Patched implements Closeable {
   /** More patches than any writer chains. */
   static final int LONGEST_CHAIN = 4096;
 
+  /** So many pieces are looked at for the next one that is read together with one. */
+  private static final int MOST_BETWEEN = 64;
+
   private final PackFiles files;
   private final ObjectBytes root;
   private final Composition composition;
@@ -76,27 +79,87 @@ final class Patched implements Closeable {
   }
 
   void read(long offset, byte[] target, int at, int length) throws IOException {
-    read(composition.pieces(), offset, target, at, length);
+    read(composition.pieces(), offset, target, at, length, Window.NONE);
   }
 
-  private void read(Pieces pieces, long offset, byte[] target, int at, int length)
-      throws IOException {
-    int done = 0;
-    int piece = length == 0 ? 0 : pieces.find(offset);
-    while (done < length) {
-      long within = offset + done - pieces.start(piece);
-      int part = (int) Math.min(length - done, pieces.end(piece) - offset - done);
-      read(pieces.source(piece), pieces.from(piece) + within, target, at + done, part);
-      done += part;
-      piece++;
+  /**
+   * Bytes of the root that lie where a page goes that is others now. Such a page is compressed with
+   * them as dictionary, or with one that is.
+   */
+  private record Window(long from, int length, byte[] bytes, int at) {
+
+    static final Window NONE = new Window(0, 0, new byte[0], 0);
+
+    boolean holds(long other, int count) {
+      return other >= from && other + count <= from + length;
     }
   }
 
-  private void read(int source, long from, byte[] target, int at, int length) throws IOException {
+  private void read(Pieces pieces, long offset, byte[] target, int at, int length, Window window)
+      throws IOException {
+    long end = offset + length;
+    int piece = length == 0 ? 0 : pieces.find(offset);
+    long position = offset;
+    while (position < end) {
+      int last = lastBeside(pieces, piece, end);
+      int done = (int) (position - offset);
+      int part = (int) (Math.min(end, pieces.end(last)) - position);
+      long within = position - pieces.start(piece);
+      read(pieces.source(piece), pieces.from(piece) + within, target, at + done, part, window);
+      long moved = pieces.from(piece) - pieces.start(piece);
+      for (int inner = piece + 1; inner < last; inner++) {
+        if (!areBeside(pieces, piece, inner)) {
+          long start = pieces.start(inner);
+          int place = at + (int) (start - offset);
+          part = (int) (pieces.end(inner) - start);
+          Window below = new Window(start + moved, part, target, place);
+          read(pieces.source(inner), pieces.from(inner), target, place, part, below);
+        }
+      }
+      position = pieces.end(last);
+      piece = last + 1;
+    }
+  }
+
+  /**
+   * The last piece that is read from the root together with this one. What changed between the two
+   * is read over it afterwards: so a segment of the root is decompressed once and into its place,
+   * however many pages of it are others now. What lies between is shorter than a segment, and thus
+   * no segment is read of which nothing is wanted.
+   */
+  private static int lastBeside(Pieces pieces, int piece, long end) {
+    int last = piece;
+    if (pieces.source(piece) == 0) {
+      for (int next = piece + 1;
+          next < Math.min(pieces.count(), last + MOST_BETWEEN)
+              && pieces.start(next) < end
+              && pieces.start(next) - pieces.end(last) < Codec.SEGMENT;
+          next++) {
+        if (areBeside(pieces, piece, next)) {
+          last = next;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** Whether two pieces are ranges of the root, as far from each other there as here. */
+  private static boolean areBeside(Pieces pieces, int piece, int other) {
+    return pieces.source(other) == 0
+        && pieces.source(piece) == 0
+        && pieces.from(other) - pieces.from(piece) == pieces.start(other) - pieces.start(piece);
+  }
+
+  private void read(int source, long from, byte[] target, int at, int length, Window window)
+      throws IOException {
     if (source == 0) {
-      root.read(from, target, at, length);
+      if (window.holds(from, length)) {
+        System.arraycopy(window.bytes, window.at + (int) (from - window.from), target, at, length);
+      } else {
+        root.read(from, target, at, length);
+      }
     } else if (source < 0) {
-      System.arraycopy(frame(source), (int) from, target, at, length);
+      System.arraycopy(frame(source, window), (int) from, target, at, length);
     } else {
       int done = 0;
       while (done < length) {
@@ -119,7 +182,7 @@ final class Patched implements Closeable {
     return known != null ? known : decoded(pack, at, literals.stored()[number], size, null);
   }
 
-  private byte[] frame(int source) throws IOException {
+  private byte[] frame(int source, Window window) throws IOException {
     Deltas deltas = composition.deltas();
     Path pack = composition.patch(deltas.patch(source)).patch().pack();
     byte[] known = files.decoder().known(pack, deltas.at(source), deltas.length(source));
@@ -134,9 +197,10 @@ final class Patched implements Closeable {
           deltas.dictionaryFrom(source),
           dictionary,
           0,
-          dictionary.length);
+          dictionary.length,
+          window);
     } else {
-      read(part, 0, dictionary, 0, dictionary.length);
+      read(part, 0, dictionary, 0, dictionary.length, window);
     }
     if (PatchWriter.isFormatted(dictionary)) {
       throw PatchTable.damaged();
@@ -148,7 +212,9 @@ final class Patched implements Closeable {
   private byte[] decoded(Path pack, long at, int stored, int size, byte @Nullable [] dictionary)
       throws IOException {
     byte[] content = new byte[size];
-    files.decoder().decompress(files.unit(pack, at, stored), content, 0, size, dictionary);
+    try (PackFiles.Units units = files.units(pack, at, stored)) {
+      files.decoder().decompress(units, 0, content, 0, size, dictionary);
+    }
     files.decoder().keep(pack, at, content);
     return content;
   }

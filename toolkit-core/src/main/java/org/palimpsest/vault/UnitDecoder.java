@@ -90,10 +90,17 @@ final class UnitDecoder implements Closeable {
   /**
    * Decompresses a frame that gives {@code size} bytes.
    *
+   * @param unit which of the units is the frame
    * @param dictionary bytes it was compressed with, null for none
    * @throws DamagedObjectException if it is none, or gives fewer
    */
-  void decompress(byte[] frame, byte[] target, int at, int size, byte @Nullable [] dictionary)
+  void decompress(
+      PackFiles.Units units,
+      int unit,
+      byte[] target,
+      int at,
+      int size,
+      byte @Nullable [] dictionary)
       throws DamagedObjectException {
     Deque<ZstdDecompressCtx> pool = dictionary == null ? contexts : withDictionary;
     ZstdDecompressCtx context = pool.poll();
@@ -104,7 +111,9 @@ final class UnitDecoder implements Closeable {
       if (dictionary != null) {
         context.loadDict(dictionary);
       }
-      if (context.decompressByteArray(target, at, size, frame, 0, frame.length) != size) {
+      if (context.decompressByteArray(
+              target, at, size, units.bytes(), units.at(unit), units.length(unit))
+          != size) {
         throw new DamagedObjectException("a frame is shorter than it should be");
       }
     } catch (ZstdException e) {

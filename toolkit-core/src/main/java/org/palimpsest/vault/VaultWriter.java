@@ -224,27 +224,29 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   /**
    * Takes a database in as {@link #putLike} does.
    *
-   * @param known sums of the base's pages, by which those that did not change are known without
-   *     being read; null to compare them, as is right for whatever is to be kept, since damage of
-   *     the base that nobody has seen yet would be taken over with them
+   * @param sums of the base's pages; null if there are none
+   * @param trusting whether pages that did not change are known by them, without being read. Of
+   *     whatever is to be kept they are compared, since damage of the base that nobody has seen yet
+   *     would be taken over with them
    */
-  public TakenPages putPages(Input input, @Nullable Sha256 base, @Nullable PageSums known)
+  public TakenPages putPages(
+      Input input, @Nullable Sha256 base, @Nullable PageSums sums, boolean trusting)
       throws IOException {
     if (base == null || !PatchBase.serves(find(base), this)) {
       return new TakenPages(put(input), Optional.empty());
     }
-    PageSums below = known != null && known.areOf(base) ? known : null;
-    boolean summing = below != null || find(base).orElseThrow().codec() == Codec.PATCH;
-    byte[][] sums = new byte[1][];
+    PageSums below = sums != null && sums.areOf(base) ? sums : null;
+    boolean wanted = below != null || find(base).orElseThrow().codec() == Codec.PATCH;
+    byte[][] hashes = new byte[1][];
     Taken taken =
         putPatch(
             base,
             patch -> {
-              patch.pages(input, summing, below);
-              sums[0] = patch.sums();
+              patch.pages(input, new PatchWriter.Summing(wanted, below, trusting));
+              hashes[0] = patch.sums();
             });
     return new TakenPages(
-        taken, summing ? Optional.of(PageSums.of(taken.sha256(), sums[0])) : Optional.empty());
+        taken, wanted ? Optional.of(PageSums.of(taken.sha256(), hashes[0])) : Optional.empty());
   }
 
   /** What goes into a patch. */
