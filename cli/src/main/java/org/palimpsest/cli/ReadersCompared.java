@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,13 @@ import org.palimpsest.verdict.Check;
  */
 final class ReadersCompared implements DeepCheck {
 
+  private final Path temporary;
+
+  /** Makes its copies in a folder. */
+  ReadersCompared(Path temporary) {
+    this.temporary = temporary;
+  }
+
   @Override
   public List<Check> run(Vault vault, Manifest manifest) throws VaultException, IOException {
     String name = manifest + " readers";
@@ -46,13 +54,19 @@ final class ReadersCompared implements DeepCheck {
           Check.notChecked(
               name, "SQLite wants a plain copy on disk, which is not made of an encrypted vault"));
     }
-    Path folder = Files.createTempDirectory("palimpsest-readers");
+    Path folder;
+    try {
+      folder = Files.createTempDirectory(temporary, "palimpsest-readers");
+    } catch (IOException e) {
+      return List.of(noRoom(name));
+    }
     try (SnapshotView view = SnapshotView.open(vault, manifest)) {
       Path main = folder.resolve("copy.db");
       Path log = folder.resolve("copy.db-wal");
       for (EvidenceFile file : view.evidence()) {
-        if (file.role() == Role.DATABASE || file.role() == Role.WAL) {
-          copy(view, file, file.role() == Role.WAL ? log : main);
+        boolean isLog = file.role() == Role.WAL;
+        if ((isLog || file.role() == Role.DATABASE) && !copy(view, file, isLog ? log : main)) {
+          return List.of(noRoom(name));
         }
       }
       return List.of(compare(name, main, log));
@@ -61,11 +75,26 @@ final class ReadersCompared implements DeepCheck {
     }
   }
 
-  private static void copy(SnapshotView view, EvidenceFile file, Path to)
+  private static Check noRoom(String name) {
+    return Check.notChecked(
+        name, "there is no room for a copy of the database in the folder for temporary files");
+  }
+
+  /** False if the copy could not be written; that the original cannot be read is a failure. */
+  private static boolean copy(SnapshotView view, EvidenceFile file, Path to)
       throws VaultException, IOException {
+    byte[] block = new byte[1 << 20];
     try (ObjectBytes content = view.content(file);
-        InputStream in = content.stream()) {
-      Files.copy(in, to);
+        InputStream in = content.stream();
+        OutputStream out = Files.newOutputStream(to)) {
+      for (int count = in.read(block); count >= 0; count = in.read(block)) {
+        try {
+          out.write(block, 0, count);
+        } catch (IOException e) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

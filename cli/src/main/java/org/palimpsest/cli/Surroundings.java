@@ -75,6 +75,11 @@ record Surroundings(
     return environment.getOrDefault(name, "");
   }
 
+  /** The folder for temporary files. */
+  Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
   /** Where the vault lies unless something else is said. */
   Path ownVault() {
     return home.resolve("Palimpsest");

@@ -96,7 +96,9 @@ final class VaultVerification {
     terminal.stage("reading every object");
     VaultCheck check = new VaultCheck(vault, terminal.progress()::advance);
     SnapshotCheck snapshotCheck =
-        new SnapshotCheck(vault, Workspace.threads()).alsoInDepth(new ReadersCompared());
+        new SnapshotCheck(vault, Workspace.threads())
+            .asideIn(surroundings.temporary())
+            .alsoInDepth(new ReadersCompared(surroundings.temporary()));
     Manifest only = scope.snapshot();
     if (only != null) {
       check.only(References.all(vault, only));

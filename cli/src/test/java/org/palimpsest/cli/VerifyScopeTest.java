@@ -68,6 +68,19 @@ final class VerifyScopeTest {
   }
 
   @Test
+  void noRoomForTemporaryFilesIsNoDamage(Scene scene) throws IOException {
+    String temporary = System.getProperty("java.io.tmpdir");
+    try {
+      System.setProperty("java.io.tmpdir", scene.vault().resolveSibling("none").toString());
+      Run run = scene.run("verify", "--deep").ends(Exit.OK);
+      assertThat(run.out().lines().filter(line -> line.contains("no room for a copy"))).hasSize(4);
+      assertThat(run.out().lines().filter(line -> line.contains("the same root"))).hasSize(4);
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+    }
+  }
+
+  @Test
   void whatMakesNoSenseIsRefused(Scene scene) throws IOException {
     Tree.Picture before = Tree.picture(scene.vault());
     for (String share : new String[] {"0", "101%", "x", "-5%"}) {

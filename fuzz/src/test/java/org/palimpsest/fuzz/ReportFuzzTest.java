@@ -17,7 +17,9 @@ final class ReportFuzzTest {
 
   private static Path temporary() {
     try {
-      Path file = Files.createTempDirectory("palimpsest-fuzz").resolve("report.json");
+      Path folder = Files.createTempDirectory("palimpsest-fuzz");
+      folder.toFile().deleteOnExit();
+      Path file = folder.resolve("report.json");
       file.toFile().deleteOnExit();
       return file;
     } catch (IOException e) {

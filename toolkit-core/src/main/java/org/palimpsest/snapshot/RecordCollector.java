@@ -10,10 +10,10 @@ import org.palimpsest.vault.Scratch;
 final class RecordCollector {
 
   /** Bytes of records that stay in memory: those of a million messages and more. */
-  private static final long MOST = 160L << 20;
+  static final long MOST = 160L << 20;
 
   /** Where that is not enough, a part of so many bytes is put aside at a time. */
-  private static final long PART = 64L << 20;
+  static final long PART = 64L << 20;
 
   /** Gives the place to put them. */
   interface Aside {

@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.source.EvidenceFile;
-import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -29,6 +27,7 @@ public final class SnapshotCheck {
   private final Vault vault;
   private final int threads;
   private final List<DeepCheck> deepChecks = new ArrayList<>();
+  private @Nullable Path aside;
   private Predicate<Manifest> wanted = manifest -> true;
   private boolean others = true;
 
@@ -36,6 +35,12 @@ public final class SnapshotCheck {
   public SnapshotCheck(Vault vault, int threads) {
     this.vault = vault;
     this.threads = threads;
+  }
+
+  /** Puts records that are too many for memory aside in a folder, while it checks in depth. */
+  public SnapshotCheck asideIn(Path folder) {
+    aside = folder;
+    return this;
   }
 
   /** Runs a further check on each snapshot when it checks in depth. */
@@ -85,7 +90,7 @@ public final class SnapshotCheck {
         affected(manifest, name, damaged, checks);
         records(manifest, name, checks);
         if (deep) {
-          rebuild(manifest, name, checks);
+          checks.addAll(new RebuildCheck(vault, threads, aside).run(manifest));
           checks.addAll(new DerivedCheck(vault::object, manifest).run());
           for (DeepCheck further : deepChecks) {
             checks.addAll(further.run(vault, manifest));
@@ -267,32 +272,6 @@ public final class SnapshotCheck {
     }
     if (!alike) {
       checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));
-    }
-  }
-
-  private void rebuild(Manifest manifest, String name, List<Check> checks)
-      throws VaultException, IOException {
-    if (!DatabasePages.areRight(vault, manifest)) {
-      checks.add(
-          Check.failed(name + " pages", "its sums over pages are not those of its database"));
-    }
-    ExecutorService workers = Executors.newFixedThreadPool(threads);
-    try (StoreReading reading = SnapshotView.store(vault::object, vault.saltKey(), manifest)) {
-      SortedRecords records = RecordSet.read(reading.store(), vault.saltKey(), workers);
-      Sha256 root = RecordLines.root(records, workers);
-      checks.add(
-          root.equals(manifest.root())
-              ? Check.passed(name + " rebuilt", records.size() + " records, the same root")
-              : Check.failed(
-                  name + " rebuilt",
-                  "root "
-                      + root.abbreviated(12)
-                      + " from the evidence, manifest says "
-                      + manifest.root().abbreviated(12)));
-    } catch (MalformedDatabaseException e) {
-      checks.add(Check.failed(name + " rebuilt", "the evidence can no longer be read"));
-    } finally {
-      workers.shutdownNow();
     }
   }
 }

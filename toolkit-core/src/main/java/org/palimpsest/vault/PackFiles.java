@@ -255,6 +255,15 @@ final class PackFiles implements Closeable {
     }
   }
 
+  /** Closes one that is going away, if nobody is reading it. */
+  synchronized void forget(Path pack) throws IOException {
+    Open found = open.get(pack);
+    if (found != null && found.users == 0) {
+      open.remove(pack);
+      found.channel.close();
+    }
+  }
+
   /** Closes all of them. */
   @Override
   public synchronized void close() throws IOException {

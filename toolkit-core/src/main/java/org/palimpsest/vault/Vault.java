@@ -264,6 +264,16 @@ public final class Vault implements ObjectPlaces {
     return new VaultWriter(this, drafts, threads);
   }
 
+  /** A place in a folder outside the vault, for what does not fit into memory. */
+  public Scratch scratchIn(Path outside) throws NoRoomException {
+    try {
+      Path own = Files.createTempDirectory(outside, "palimpsest-");
+      return new Scratch(new PackDraft(own.resolve("aside"), sealing), files, own);
+    } catch (IOException e) {
+      throw new NoRoomException(e);
+    }
+  }
+
   /** Opens an object's content. */
   public ObjectBytes object(Sha256 name) throws VaultException, IOException {
     try {
