@@ -17,6 +17,7 @@ import org.palimpsest.snapshot.Manifest;
  * @param attachments changed attachments, sorted by guid
  * @param moved messages that are in both and hang in another thread or in none, sorted by guid
  * @param reshaped messages among the drifted of which more than the state differs, sorted by guid
+ * @param groups threads in both with another name, picture or other members, sorted
  * @param threads threads that lost or gained messages, sorted by name
  * @param balance by how much the number of rows ever inserted grew beyond what is seen to have come
  *     and gone: above zero, so many messages arrived and went in between; below zero, so many rows
@@ -36,6 +37,7 @@ public record Diff(
     List<AttachmentChange> attachments,
     List<MovedMessage> moved,
     List<ReshapedMessage> reshaped,
+    List<String> groups,
     List<ThreadChange> threads,
     long balance,
     long uploadsReset,
@@ -75,6 +77,7 @@ public record Diff(
         attachments,
         moved,
         List.copyOf(reformed),
+        groups,
         threads,
         balance,
         uploadsReset,

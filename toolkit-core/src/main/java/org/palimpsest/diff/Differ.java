@@ -67,6 +67,7 @@ public final class Differ {
     private long drifted;
     private final List<MovedMessage> moved = new ArrayList<>();
     private final List<ReshapedMessage> reshaped = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
     private final Map<String, String> formerOwners = new HashMap<>();
     private final List<Long> renumbered = new ArrayList<>();
     private long sameNumber;
@@ -90,6 +91,7 @@ public final class Differ {
       sum.otherBelow += part.otherBelow;
       sum.moved.addAll(part.moved);
       sum.reshaped.addAll(part.reshaped);
+      sum.groups.addAll(part.groups);
       sum.formerOwners.putAll(part.formerOwners);
       sum.renumbered.addAll(part.renumbered);
       sum.uploadsReset += part.uploadsReset;
@@ -134,6 +136,7 @@ public final class Differ {
         List.copyOf(attachments),
         List.copyOf(sum.moved),
         List.copyOf(sum.reshaped),
+        sum.groups.stream().sorted().toList(),
         sameDevice
             ? ThreadComparison.compare(a.index(), b.index(), messages, sum.moved)
             : List.of(),
@@ -366,7 +369,12 @@ public final class Differ {
                 false));
       }
       case ATTACHMENT -> attachment(left, right, found);
-      case ROW, THREAD, TOMBSTONE -> {}
+      case THREAD -> {
+        if (!left.sameContentAs(right)) {
+          found.groups.add(id(left));
+        }
+      }
+      case ROW, TOMBSTONE -> {}
     }
   }
 

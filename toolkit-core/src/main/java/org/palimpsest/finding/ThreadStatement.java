@@ -17,7 +17,8 @@ final class ThreadStatement implements Statement {
   @Override
   public String sentence() {
     return "Says how many messages hang in another thread than before, which is not a loss, and how"
-        + " many of a thread are in none any more, though their rows are there.";
+        + " many of a thread are in none any more, though their rows are there; and how many threads"
+        + " have another name, picture or other members.";
   }
 
   @Override
@@ -40,6 +41,18 @@ final class ThreadStatement implements Statement {
                   .observed(Places.note(moved.size()))
                   .evidence(evidence(review, moved)));
         });
+    List<String> groups = review.diff().groups();
+    if (!groups.isEmpty()) {
+      drafts.add(
+          new Draft(
+                  "group-changed",
+                  Severity.INFO,
+                  Words.count(groups.size(), "thread")
+                      + Words.verb(groups.size(), " has", " have")
+                      + " another name, picture or other members than before.")
+              .observed("its messages are judged by themselves")
+              .evidence(List.of(Places.table(review.diff().to(), "chat"))));
+    }
     return drafts;
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.diff.AttachmentChange;
+import org.palimpsest.diff.Carryover;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.ThreadChange;
 import org.palimpsest.finding.DiffJson;
@@ -27,6 +28,7 @@ import org.palimpsest.finding.Finding;
 import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Severity;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.KeyedArchiveWriter;
 
@@ -129,6 +131,34 @@ class OtherHandsTest {
     assertThat(judgement.diff().count(ThreadChange.Kind.REMOVED)).isEqualTo(1);
     assertThat(judgement.diff().count(ChangeKind.REMOVED)).isZero();
     assertThat(judgement.diff().moved()).hasSize(home.workGuids.size());
+  }
+
+  @Test
+  void whatHangsNowhereOnTheOtherDeviceIsNotCarriedOver() throws Exception {
+    Instant now = home.world.now();
+    Manifest first = lab.snapshot(home.mac, now);
+    Path store = lab.copy(home.other, now);
+    run(
+        store.resolve("chat.db"),
+        "DELETE FROM chat_message_join WHERE message_id = " + message(home.familyGuids.get(3)));
+    Manifest second = lab.snapshot(store, "other", now);
+    try (SnapshotView view = lab.view(first)) {
+      Carryover whole = Carryover.of(lab.diff(first, lab.snapshot(home.other, now)), view, true);
+      Carryover carryover = Carryover.of(lab.diff(first, second), view, true);
+      assertThat(carryover.incomparable()).containsEntry("no thread shows it on the second", 1L);
+      assertThat(carryover.carried()).isEqualTo(whole.carried() - 1);
+      assertThat(carryover.threads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aGroupOfOtherMembersIsSaid() throws Exception {
+    Judgement judgement =
+        after(
+            "DELETE FROM chat_handle_join WHERE rowid = (SELECT max(rowid) FROM chat_handle_join"
+                + " WHERE chat_id IN (SELECT ROWID FROM chat WHERE display_name = 'Lunch'))");
+    assertThat(only(judgement, "group-changed").statement()).startsWith("1 thread has");
+    assertThat(judgement.diff().moved()).isEmpty();
   }
 
   @Test
