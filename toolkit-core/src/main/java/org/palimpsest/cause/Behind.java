@@ -17,6 +17,8 @@ import org.palimpsest.trace.RowFacts;
  * @param copies the guid of an equal message that the second store holds, by guid of the one gone
  * @param oldest when the oldest message of each thread in the second snapshot was sent
  * @param participants the participant of each one-to-one thread of the first snapshot
+ * @param logLeftOut whether the main file is the same in both and the second has no log beside it,
+ *     though the first had one: SQLite drops a log only after it wrote it into the main file
  */
 public record Behind(
     Map<String, Instant> deletedOn,
@@ -27,12 +29,14 @@ public record Behind(
     Set<String> junk,
     Map<String, Copy> copies,
     Map<String, Instant> oldest,
-    Map<String, String> participants) {
+    Map<String, String> participants,
+    boolean logLeftOut) {
 
   /** For a diff in which nothing is gone. */
   public static final Behind NOTHING =
       new Behind(
-          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of());
+          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
+          false);
 
   /**
    * A message equal to one that is gone.

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.palimpsest.apple.AppleTime;
@@ -18,6 +19,8 @@ import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.PresenceLookup;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.ThreadEntry;
+import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.trace.ChatFacts;
 import org.palimpsest.trace.RowFacts;
 import org.palimpsest.trace.StoreLook;
@@ -84,7 +87,25 @@ public final class BehindReader {
         junk(first),
         copies(second),
         oldest,
-        participants);
+        participants,
+        logLeftOut());
+  }
+
+  private boolean logLeftOut() throws VaultException, IOException {
+    Optional<EvidenceFile> was = file(before, Role.DATABASE);
+    Optional<EvidenceFile> is = file(after, Role.DATABASE);
+    return was.isPresent()
+        && was.map(EvidenceFile::sha256).equals(is.map(EvidenceFile::sha256))
+        && file(before, Role.WAL).isPresent()
+        && file(after, Role.WAL).isEmpty();
+  }
+
+  /** A file that holds something. */
+  private static Optional<EvidenceFile> file(SnapshotView view, Role role)
+      throws VaultException, IOException {
+    return view.evidence().stream()
+        .filter(file -> file.role() == role && file.size() > 0)
+        .findFirst();
   }
 
   private void open(StoreLook first) throws IOException {

@@ -15,6 +15,7 @@ public final class CauseRules {
   private static final List<CauseRule> ALL =
       List.of(
           new IncompleteSnapshot(),
+          new LogLeftOut(),
           new StoreReplaced(),
           new NumberTaken(),
           new ForeignKeysOff(),

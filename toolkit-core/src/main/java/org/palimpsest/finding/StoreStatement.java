@@ -12,7 +12,7 @@ final class StoreStatement implements Statement {
 
   @Override
   public String sentence() {
-    return "Says that the counter of inserted rows fell or went, that another store took the first one's place, that rows came and went unseen, that"
+    return "Says that the log was left out when the database was copied, that the counter of inserted rows fell or went, that another store took the first one's place, that rows came and went unseen, that"
         + " rows were put in past the counter, that rows went without a deletion record, or that"
         + " upload marks were reset at once; each from counters and row numbers alone.";
   }
@@ -23,6 +23,10 @@ final class StoreStatement implements Statement {
     Diff diff = review.diff();
     // Of what could not be read whole, counters and absences say nothing.
     if (!diff.sameDevice() || !diff.complete()) {
+      return drafts;
+    }
+    if (review.comparison().behind().logLeftOut()) {
+      drafts.add(logLeftOut(diff));
       return drafts;
     }
     counter(diff, drafts);
@@ -65,6 +69,18 @@ final class StoreStatement implements Statement {
     withoutRecord(review, drafts);
     reset(review, drafts);
     return drafts;
+  }
+
+  private static Draft logLeftOut(Diff diff) {
+    return new Draft(
+            "log-left-out",
+            Severity.MEDIUM,
+            "The second snapshot lacks the log that the first has beside the database, though the"
+                + " database itself is byte for byte the same; what only the log held is absent for"
+                + " that reason.")
+        .observed("SQLite deletes a log only after it has written it into the main file")
+        .openWords("the database was copied without the log (-wal)", "the log was deleted by hand")
+        .evidence(List.of(Places.table(diff.to(), "message")));
   }
 
   /** The counter alone, where no row went that an earlier state of the store would lack. */

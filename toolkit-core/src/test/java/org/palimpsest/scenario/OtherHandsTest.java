@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.cause.Cause;
 import org.palimpsest.diff.AttachmentChange;
 import org.palimpsest.diff.Carryover;
 import org.palimpsest.diff.ChangeKind;
@@ -286,6 +287,42 @@ class OtherHandsTest {
         after("UPDATE message SET payload_data = " + app("A page") + " WHERE ROWID = " + row);
     assertThat(only(judgement, "message-reshaped").severity()).isEqualTo(Severity.INFO);
     assertThat(kinds(judgement)).doesNotContain("app-data-changed");
+  }
+
+  /** The newest messages lie in the log; who copies the database alone leaves them behind. */
+  @Test
+  void aLogThatWasNotCopiedIsNoEarlierState() throws Exception {
+    Instant first = home.world.now();
+    Path store = lab.copy(home.mac, first);
+    Path database = store.resolve("chat.db");
+    Path log = store.resolve("chat.db-wal");
+    byte[] main;
+    byte[] frames;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      statement.execute("PRAGMA wal_autocheckpoint = 0");
+      statement.executeUpdate(
+          "INSERT INTO message (guid, text, date, handle_id) SELECT 'LATE-' || ROWID, 'late',"
+              + " date + 1, handle_id FROM message LIMIT 20");
+      main = Files.readAllBytes(database);
+      frames = Files.readAllBytes(log);
+    }
+    Path with = Files.createDirectories(folder.resolve("with/Messages"));
+    Files.write(with.resolve("chat.db"), main);
+    Files.write(with.resolve("chat.db-wal"), frames);
+    Path without = Files.createDirectories(folder.resolve("without/Messages"));
+    Files.write(without.resolve("chat.db"), main);
+    Manifest before = lab.snapshot(with, "mac", first);
+    Judgement judgement =
+        lab.judge(before, lab.snapshot(without, "mac", first.plus(Duration.ofDays(1))));
+    assertThat(judgement.diff().count(ChangeKind.REMOVED)).isEqualTo(20);
+    assertThat(only(judgement, "log-left-out").severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(kinds(judgement)).doesNotContain("store-replaced", "removed-without-record");
+    assertThat(judgement.attributions().values())
+        .hasSize(20)
+        .allMatch(each -> each.cause() == Cause.UNDETERMINED);
   }
 
   @Test
