@@ -94,7 +94,8 @@ final class VaultVerification {
     boolean deep = scope.deep();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    VaultCheck check = new VaultCheck(vault, terminal.progress()::advance);
+    VaultCheck check =
+        new VaultCheck(vault, terminal.progress()::advance).needing(() -> References.needed(vault));
     SnapshotCheck snapshotCheck =
         new SnapshotCheck(vault, Workspace.threads())
             .asideIn(surroundings.temporary())

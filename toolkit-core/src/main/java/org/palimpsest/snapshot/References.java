@@ -1,12 +1,15 @@
 package org.palimpsest.snapshot;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
@@ -33,6 +36,23 @@ public final class References {
     }
     DatabasePages.named(manifest).ifPresent(lists::add);
     return lists;
+  }
+
+  /**
+   * All objects of all snapshots of a vault; empty where it cannot be known, since a manifest or an
+   * evidence list is damaged or gone.
+   */
+  public static Optional<Set<Sha256>> needed(Vault vault) throws IOException {
+    Set<Sha256> needed = new HashSet<>();
+    Snapshots snapshots = new Snapshots(vault);
+    try {
+      for (Path file : snapshots.files()) {
+        needed.addAll(all(vault, snapshots.read(file)));
+      }
+      return Optional.of(needed);
+    } catch (VaultException | DamagedObjectException e) {
+      return Optional.empty();
+    }
   }
 
   /**

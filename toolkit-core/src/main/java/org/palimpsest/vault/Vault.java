@@ -8,11 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.VaultException.Reason;
@@ -367,14 +365,7 @@ public final class Vault implements ObjectPlaces {
   }
 
   List<Path> packFiles() throws IOException {
-    TreeSet<Path> files = new TreeSet<>();
-    // A pattern for each of thousands of names takes longer than reading their folder.
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            packs(), file -> file.toString().endsWith(PackIndex.PACK_SUFFIX))) {
-      entries.forEach(files::add);
-    }
-    return new ArrayList<>(files);
+    return NamedFiles.in(packs(), PackIndex.PACK_SUFFIX);
   }
 
   static Path indexOf(Path pack) {
