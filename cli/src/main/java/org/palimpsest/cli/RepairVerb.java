@@ -3,7 +3,6 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -107,15 +106,11 @@ final class RepairVerb extends Verb {
 
   private void record(Workspace workspace, LogKey key, List<String> done, Entry.Result result)
       throws Failure, VaultException, IOException {
-    Path file = workspace.vault().folder().resolve(VaultVerification.README);
-    byte[] readme = Files.readAllBytes(file);
     workspace.append(
         workspace
             .entry(Action.REPAIR)
             .objects(
-                List.of(
-                    new Entry.Item(
-                        VaultVerification.README, readme.length, Sha256.of(readme), "readme")))
+                List.of(LoggedFile.item(workspace.vault(), VaultVerification.README, "readme")))
             .method(done)
             .remarks("from the vault at " + from)
             .result(result),

@@ -2,7 +2,6 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,6 +27,7 @@ import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.References;
 import org.palimpsest.snapshot.SnapshotCheck;
+import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultCheck;
 import org.palimpsest.vault.VaultException;
@@ -41,6 +41,9 @@ final class VaultVerification {
 
   /** The name under which it commits to what strangers read. */
   static final String README = "README.txt";
+
+  /** The role of {@code keys.json} in an entry. */
+  static final String KEYS = "keys";
 
   private final Workspace workspace;
   private final Terminal terminal;
@@ -185,6 +188,9 @@ final class VaultVerification {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));
       checks.add(readme(entries));
+      if (workspace.vault().isEncrypted()) {
+        checks.add(slots(entries));
+      }
       checks.add(keys(KeyHistory.of(entries)));
       checks.addAll(new Agreement(workspace.snapshots()).check(snapshots, entries));
     } catch (MalformedLogException e) {
@@ -241,18 +247,25 @@ final class VaultVerification {
 
   /** Strangers follow the README, so the log says what it is; a repair may have written it anew. */
   private Check readme(List<LoggedEntry> entries) throws IOException {
-    Sha256 logged = null;
-    for (LoggedEntry entry : entries) {
-      for (Entry.Item item : entry.entry().objects()) {
-        logged = item.name().equals(README) ? item.sha256() : logged;
-      }
-    }
-    if (logged == null) {
+    Optional<Boolean> holds = LoggedFile.latest(entries, README).holds(workspace.vault().folder());
+    if (holds.isEmpty()) {
       return Check.notChecked("README", "the log does not say what README.txt was");
     }
-    Path readme = workspace.vault().folder().resolve(README);
-    return Files.exists(readme) && Sha256.of(Files.readAllBytes(readme)).equals(logged)
+    return holds.get()
         ? Check.passed("README", "README.txt is as the log says")
         : Check.failed("README", "README.txt is not as the log says, or gone");
+  }
+
+  /** Another master key cannot be in it, but a slot that somebody added would open the vault. */
+  private Check slots(List<LoggedEntry> entries) throws IOException {
+    String name = "vault keys";
+    Optional<Boolean> holds =
+        LoggedFile.latest(entries, KeySlots.FILE).holds(workspace.vault().folder());
+    if (holds.isEmpty()) {
+      return Check.notChecked(name, "the log does not say what keys.json was");
+    }
+    return holds.get()
+        ? Check.passed(name, "keys.json is as the log says")
+        : Check.failed(name, "keys.json is not as the log says, or gone");
   }
 }

@@ -238,6 +238,16 @@ public final class Vault implements ObjectPlaces {
         : List.of(folder.resolve(README), folder.resolve(KeySlots.FILE));
   }
 
+  /** Whether the bytes of a file are those of the manifest that its name promises. */
+  boolean isNamedManifest(Path file, byte[] bytes) {
+    try {
+      String name = manifestName(Sha256.of(manifest(bytes)).hex());
+      return String.valueOf(file.getFileName()).equals(name + ".json");
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
   /** Where the custody log lies. */
   public Path custody() {
     return folder.resolve("custody");
@@ -250,13 +260,7 @@ public final class Vault implements ObjectPlaces {
    */
   public VaultWriter writer(int threads) throws IOException {
     Path drafts = folder.resolve("drafts");
-    if (Files.isDirectory(drafts)) {
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(drafts, "draft-*")) {
-        for (Path draft : left) {
-          Files.delete(draft);
-        }
-      }
-    }
+    Drafts.sweep(drafts);
     // What is to be kept rests on what lies there now.
     files.decoder().forget();
     return new VaultWriter(this, drafts, threads);
