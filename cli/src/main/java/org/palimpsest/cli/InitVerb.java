@@ -83,8 +83,7 @@ final class InitVerb extends Verb {
             ? Vault.create(folder, vaultId, saltKey, surroundings().clock().instant())
             : new VaultDoor(surroundings(), options)
                 .make(folder, vaultId, saltKey, chosen, recovery, terminal());
-    CustodyLog.create(
-        vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey(), vault.lineSeal());
+    CustodyLog.create(vault.custody(), OwnLog.origin(vaultId), ring.logKey(), vault.lineSeal());
     Workspace workspace = Workspace.of(this, vault);
     List<Entry.Item> items = new ArrayList<>();
     items.add(LoggedFile.item(vault, VaultVerification.DESCRIPTION, "description"));

@@ -17,6 +17,7 @@ import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
+import org.palimpsest.seal.VerifierKey;
 
 /** Opens the keys, asking for a passphrase where one is needed. */
 final class Keys {
@@ -121,6 +122,16 @@ final class Keys {
           return folder;
         });
     return true;
+  }
+
+  /** Whether a log's key is here, as far as that is seen without opening it. */
+  boolean maySign(VerifierKey log) throws Failure, IOException {
+    Path folder = surroundings.keys();
+    return exist()
+        && KeyRing.verifier(folder).filter(log::hasSameKey).isPresent()
+        && (!KeyRing.needsPassphrase(folder)
+            || surroundings.interactive()
+            || givenCharacters() != null);
   }
 
   /** Whether a passphrase opens the keys, of which one is needed. */

@@ -3,6 +3,8 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -79,20 +81,44 @@ final class VaultVerification {
    */
   record Scope(boolean deep, int shares, @Nullable Manifest snapshot) {}
 
+  /** How a custody entry says that records were rebuilt. */
+  static final String DEEP = "deep";
+
   /** How a custody entry says that a share was verified. */
   static final String SHARE = "share of ";
 
-  /** The share whose turn it is: each verification of a share takes the next one. */
-  private int turn(int shares) throws VaultException, IOException {
+  /**
+   * Which share is looked at.
+   *
+   * @param number from 0
+   * @param next which one the next verification takes, in words
+   */
+  private record Turn(int number, String next) {}
+
+  /**
+   * The share whose turn it is: each verification of a share that the log knows of takes the next
+   * one, in depth and otherwise each for itself. Where none can be recorded it would always be the
+   * same one, so there the day says which it is.
+   */
+  private Turn turn(Scope scope) throws Failure, VaultException, IOException {
+    int shares = scope.shares();
+    if (!Recording.isPossible(workspace)) {
+      return new Turn(
+          Math.floorMod(ChronoUnit.DAYS.between(Instant.EPOCH, workspace.now()), shares),
+          "it is this day's, since nothing can be recorded here; each day has the next one");
+    }
     long before =
         workspace.entries().stream()
             .filter(logged -> logged.entry().action() == Action.VERIFY)
-            .filter(logged -> logged.entry().texts("method").contains(SHARE + shares))
+            .map(logged -> logged.entry().texts("method"))
+            .filter(method -> method.contains(SHARE + shares))
+            .filter(method -> method.contains(DEEP) == scope.deep())
             .count();
-    return (int) (before % shares);
+    return new Turn((int) (before % shares), "the next verification of a share takes the next one");
   }
 
-  List<Check> run(Scope scope, @Nullable Checkpoint known) throws VaultException, IOException {
+  List<Check> run(Scope scope, @Nullable Checkpoint known)
+      throws Failure, VaultException, IOException {
     Vault vault = workspace.vault();
     boolean deep = scope.deep();
     List<Check> checks = new ArrayList<>();
@@ -109,21 +135,22 @@ final class VaultVerification {
       snapshotCheck.only(only);
       checks.add(Check.notChecked("other snapshots", "only " + only + " was looked into"));
     } else if (scope.shares() > 1) {
-      int turn = turn(scope.shares());
-      check.share(turn, scope.shares());
+      Turn turn = turn(scope);
+      check.share(turn.number(), scope.shares());
       snapshotCheck.only(
           manifest ->
               Integer.remainderUnsigned(
                       Integer.parseUnsignedInt(manifest.id().substring(0, 8), 16), scope.shares())
-                  == turn);
+                  == turn.number());
       checks.add(
           Check.notChecked(
               "the other shares",
               "share "
-                  + (turn + 1)
+                  + (turn.number() + 1)
                   + " of "
                   + scope.shares()
-                  + " was looked into; the next verification of a share takes the next one"));
+                  + " was looked into; "
+                  + turn.next()));
     }
     terminal.progress().expect(check.size());
     VaultCheck.Outcome objects = check.run(Workspace.threads());

@@ -142,6 +142,7 @@ final class Workspace {
         if (!key.verifier().hasSameKey(log().publicKey())) {
           throw wrongKey();
         }
+        OwnLog.require(vault, log());
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
@@ -233,7 +234,7 @@ final class Workspace {
     return new Failure(
         Exit.INTEGRITY,
         "the custody log is not intact: " + why,
-        "see what is wrong with: palimpsest verify");
+        "see what is wrong with: palimpsest verify, and restore the log from a second copy");
   }
 
   /** Takes the writer's lock at once, or says who holds it. */

@@ -71,7 +71,9 @@ final class MirrorTest {
     scene.run("mirror", copy(scene)).ends(Exit.OK);
     Path out = scene.folder().resolve("o");
     Tree.Picture before = Tree.picture(copy(scene));
-    scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out).refuses(Exit.USAGE);
+    scene
+        .run("hold", "set", "--vault", copy(scene), "--device", "imac", "--reason", "x")
+        .refuses(Exit.USAGE);
     scene.run("prune", "--vault", copy(scene), "--keep-last", 1, "--apply").refuses(Exit.USAGE);
     scene.run("mirror", "--vault", copy(scene), scene.folder().resolve("x")).refuses(Exit.USAGE);
     before.isStillTrue();
@@ -84,6 +86,31 @@ final class MirrorTest {
     Files.copy(real.resolve("mirror"), copy(scene).resolve("mirror"));
     before = Tree.picture(scene.vault());
     scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  @Test
+  void aCopyIsReadWithoutAnEntryAndThatIsSaid(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Tree.Picture before = Tree.picture(copy(scene));
+    Path out = scene.folder().resolve("o");
+    Run run = scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out);
+    assertThat(run.ends(Exit.OK).err()).contains("not recorded in the custody log");
+    assertThat(out.resolve("chat.db"))
+        .hasSameBinaryContentAs(scene.story().imacAfter().resolve("Messages/chat.db"));
+    for (List<String> words :
+        List.of(
+            List.of("show", "imac:latest"),
+            List.of("gaps", "imac:latest"),
+            List.of("recover", "imac:latest"),
+            List.of("compare", "imac:latest", "macbook:latest"),
+            List.of("check"))) {
+      List<Object> all = new java.util.ArrayList<>(words);
+      all.addAll(List.of("--vault", copy(scene)));
+      run = scene.run(all.toArray());
+      assertThat(run.exit()).as(run.err()).isIn(Exit.OK, Exit.FINDINGS);
+      assertThat(run.err()).contains("not recorded in the custody log");
+    }
     before.isStillTrue();
   }
 
