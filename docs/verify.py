@@ -36,10 +36,12 @@ certificates, log_key = lambda p7: openssl("pkcs7", "-inform", "DER", "-in", "p7
 def fingerprint(pem): need(pem.count(b"BEGIN CERTIFICATE") == 1, "not one signer"); return openssl("x509", "-in", "c", "-noout", "-fingerprint", "-sha256", c=pem).stdout.decode().strip()
 def seal(p7s, content):             # a detached CMS signature
     args = ["cms", "-verify", "-binary", "-inform", "DER", "-in", "p7s", "-content", "content", "-out", os.devnull] + (["-CAfile", os.path.abspath(OPT.trust), "-partial_chain", "-no_check_time", "-purpose", "any"] if OPT.trust else ["-noverify"])
-    ran = openssl(*args, "-signer", "/dev/stdout", p7s=p7s, content=content); need(ran.returncode == 0, "the seal does not verify"); print("  sealed by", fingerprint(ran.stdout))
+    ran = openssl(*args, "-signer", "/dev/stdout", p7s=p7s, content=content); need(ran.returncode == 0, "the seal does not verify"); by = fingerprint(ran.stdout); print("  sealed by", by)
     signer = parts(p7s, parts(p7s, parts(p7s, parts(p7s, parts(p7s)[1])[0])[-1])[0])
     if p7s[signer[-1]] == 0xa1:     # the only unsigned attribute that there may be: a timestamp over the signature value
         kind, values = parts(p7s, parts(p7s, signer[-1])[0]); need(cut(p7s, kind).hex() == "060b2a864886f70d010910020e", "an attribute of another kind"); timestamp(cut(p7s, parts(p7s, values)[0]), inside(p7s, signer[-2]))
+    return by
+def names(by, said): need(by.split("=")[-1].replace(":", "").lower() == said.replace(":", "").lower(), "sealed by another certificate than it names: " + said)
 def tlv(d, i):                      # where the content of the DER value at i begins and ends
     k = d[i + 1] & 127 if d[i + 1] > 127 else 0; start = i + 2 + k; return start, start + (int.from_bytes(d[i + 2:start], "big") if k else d[i + 1])
 def parts(d, i=0):                  # where the values inside begin
@@ -92,10 +94,11 @@ def proof(data, path):
     need(not OPT.log_key or p["logKey"] == log_key().strip(), "another log's key"); size, top = checkpoint(p["checkpoint"], p["logKey"])
     for s in p["statements"]: statement(s, p["key"], size, top)
 def redacted(data, path):           # values shown with their salts, or commitments alone
-    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); seal(b64(f["seal"]), data_of(f["parts"]))
+    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); by = seal(b64(f["seal"]), data_of(f["parts"]))
     hidden = [v for v in f["values"] if set(v) == {"path", "commitment"}]; need(all(v in hidden or set(v) == {"path", "salt", "value"} for v in f["values"]), "a value neither shown nor kept back")
     lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(salt_of(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
     need(len(lines) == f["parts"]["count"] and root(list(map(leaf, lines))).hex() == f["parts"]["root"], "not the values that were sealed"); print("  %d values of report %s, %d kept back" % (len(lines), f["parts"]["report"], len(hidden)))
+    said = [v for v in f["values"] if v["path"] == "/verification/signer/fingerprint"]; need(len(said) == 1, "names no certificate"); print("  NOT CHECKED: which certificate it names, since that is kept back") if said[0] in hidden else names(by, said[0]["value"])
 def log_proof(data, path):          # c2sp.org/tlog-proof@v1; the entry lies beside as NAME.json
     head, _, note = data.decode().partition("\n\n"); lines = head.split("\n"); size, top = checkpoint(note, log_key(os.path.dirname(path)))
     inclusion(leaf(read(path[:-len(".tlog-proof")] + ".json")), int(lines[1].split(" ")[1]), size, list(map(b64, lines[2:])), top)
@@ -141,7 +144,7 @@ def check(path):
     if head: return series(path, head) if path.endswith(".ers") else (timestamp(cut(data, parts(data)[1]), head), signed(head, path))
     reader = [r for start, r in ((b'{"proof":', proof), (b'{"parts":', redacted), (b"c2sp.org/tlog-proof@v1\n", log_proof), (b"old ", extension)) if data.startswith(start)]
     if reader: return reader[0](data, path)
-    need(data_of(parse(data)) == data, "not canonical JSON"); seal(read(path + ".p7s"), data); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
+    need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
     if os.path.exists(path + ".ers"): evidence(read(path + ".ers"), [data, read(path + ".p7s")] + [read(f) for f in [path + ".p7c"] if os.path.exists(f)])
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); cli.add_argument("paths", nargs="+")

@@ -289,6 +289,11 @@ final class DiffVerb extends Verb {
   private static String attachments(Diff diff) {
     StringBuilder words = new StringBuilder();
     for (AttachmentChange.Kind kind : AttachmentChange.Kind.values()) {
+      boolean rare =
+          kind == AttachmentChange.Kind.MOVED || kind == AttachmentChange.Kind.NOT_COLLECTED;
+      if (rare && diff.count(kind) == 0) {
+        continue;
+      }
       words.append(words.isEmpty() ? "" : ", ");
       words.append(diff.count(kind)).append(' ').append(kind.word());
     }

@@ -57,7 +57,7 @@ public final class ReportCheck {
         check.seal(bytes, json.resolveSibling(json.getFileName() + ".p7s"));
     check.second(bytes, json.resolveSibling(json.getFileName() + ".mldsa65.p7s"));
     if (report.isPresent()) {
-      check.signer(report.get(), signer);
+      check.signer("report signer", report.get(), signer);
       check.checkpoint(report.get());
       if (json.endsWith("report.json")) {
         check.views(report.get(), bytes, json);
@@ -78,7 +78,7 @@ public final class ReportCheck {
     if (result.json().isPresent()) {
       Optional<ObjectNode> report = check.document(result.json().get().bytes());
       if (report.isPresent()) {
-        check.signer(report.get(), result.signer());
+        check.signer("report signer", report.get(), result.signer());
         check.checkpoint(report.get());
       }
     }
@@ -159,7 +159,8 @@ public final class ReportCheck {
     }
   }
 
-  private void signer(ObjectNode report, Optional<X509Certificate> signer) {
+  /** Each seal of a report must be of the certificate that the document names. */
+  private void signer(String name, ObjectNode report, Optional<X509Certificate> signer) {
     if (signer.isEmpty()) {
       return;
     }
@@ -167,10 +168,9 @@ public final class ReportCheck {
     String found = Fingerprint.of(signer.get()).hex();
     checks.add(
         said.equals(found)
-            ? Check.passed("report signer", "sealed by the certificate that the report names")
+            ? Check.passed(name, "sealed by the certificate that the report names")
             : Check.failed(
-                "report signer",
-                "the report names the certificate " + said + ", sealed by " + found));
+                name, "the report names the certificate " + said + ", sealed by " + found));
   }
 
   private void checkpoint(ObjectNode report) {
@@ -216,7 +216,7 @@ public final class ReportCheck {
     }
     signerFile(report, file.resolveSibling("signer.pem"));
     parts(report, json, file.resolveSibling(Parts.FILE));
-    pdf(json, file.resolveSibling("report.pdf"));
+    pdf(report, json, file.resolveSibling("report.pdf"));
   }
 
   private void same(String name, byte[] expected, byte[] found) {
@@ -267,6 +267,7 @@ public final class ReportCheck {
       seal.checks().stream()
           .filter(Check::isFailure)
           .forEach(each -> checks.add(Check.failed("parts " + each.name(), each.detail())));
+      signer("parts signer", report, Optional.ofNullable(seal.signer()));
       checks.add(
           parts.areOf(report, json)
               ? Check.passed(Parts.FILE, "commits to every value of report.json")
@@ -276,13 +277,14 @@ public final class ReportCheck {
     }
   }
 
-  private void pdf(byte[] json, Path file) throws IOException {
+  private void pdf(ObjectNode report, byte[] json, Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       checks.add(Check.notChecked("report.pdf", "not in the folder"));
       return;
     }
     PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), trust);
     checks.addAll(result.checks());
+    signer("report.pdf signer", report, result.signer());
     result
         .json()
         .ifPresent(

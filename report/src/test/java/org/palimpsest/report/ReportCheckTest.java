@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.palimpsest.json.Json;
 import org.palimpsest.report.model.ReportDocument;
+import org.palimpsest.report.pdf.PdfView;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
@@ -120,6 +124,29 @@ class ReportCheckTest {
     assertEquals(List.of("report signer"), failed(check()));
   }
 
+  /** Without its own seal beside it, and beside the seal of another one. */
+  @Test
+  void viewsThatAnotherKeySealedSpeakForNothing() throws Exception {
+    byte[] json = file("report.json");
+    ObjectNode report = (ObjectNode) Json.read(json);
+    Files.write(
+        folder.resolve("report.pdf"), PdfView.certified(report, json, Sample.key("Somebody Else")));
+    assertEquals(List.of("report.pdf signer"), failed(check()));
+    Files.delete(folder.resolve("report.json.p7s"));
+    assertEquals(List.of("report.pdf signer"), failed(check()));
+  }
+
+  @Test
+  void partsThatAnotherKeySealedAreFound() throws Exception {
+    byte[] json = file("report.json");
+    ObjectNode report = (ObjectNode) Json.read(json);
+    SealingKey other = Sample.key("Somebody Else");
+    Parts parts =
+        Parts.of(report, json, new byte[32], bytes -> other.sealDetached(bytes, Sample.ISSUED));
+    Files.write(folder.resolve(Parts.FILE), parts.toBytes());
+    assertEquals(List.of("parts signer"), failed(check()));
+  }
+
   @Test
   void aFigureThatTheListsDoNotSupportIsFoundThoughItIsSealed() throws Exception {
     String text = new String(file("report.json"), StandardCharsets.UTF_8);
@@ -187,6 +214,6 @@ class ReportCheckTest {
     checks.forEach(check -> byName.put(check.name(), check.status()));
     assertEquals(Check.Status.PASSED, byName.get("report figures"));
     assertEquals(Check.Status.PASSED, byName.get("pdf coverage"));
-    assertEquals(2, ReportDocument.RENDERING);
+    assertEquals(3, ReportDocument.RENDERING);
   }
 }

@@ -45,6 +45,7 @@ class ReportViewsTest {
     assertFalse(html.contains("\u202E"));
     String csv = text(views, "threads.csv");
     assertTrue(csv.contains("'=<script>"), "a spreadsheet must not compute it");
+    assertTrue(csv.contains("‹U+202E›gnp.‹U+0007›"), "what reorders text is shown");
   }
 
   @Test

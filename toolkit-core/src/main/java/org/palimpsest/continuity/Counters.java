@@ -13,12 +13,31 @@ final class Counters implements Signal {
 
   @Override
   public boolean applies(StoreScan scan) {
-    return scan.counter("message") >= 0;
+    return scan.counter("message") >= 0 || lacks(scan);
+  }
+
+  /** A table with rows that SQLite counts, and no count of them. */
+  private static boolean lacks(StoreScan scan) {
+    return scan.counter("message") < 0 && scan.messages() > 0 && scan.counts("message");
   }
 
   @Override
   public List<Gap> find(StoreScan scan) {
     List<Gap> gaps = new ArrayList<>();
+    if (lacks(scan)) {
+      gaps.add(
+          new Gap(
+              "counter-missing",
+              Strength.STRONG,
+              true,
+              scan.messages(),
+              Say.count(scan.messages(), "message row is", "message rows are")
+                  + " present, and the counter of inserted rows that SQLite keeps for them is gone or"
+                  + " no number that a store could reach.",
+              List.of("a program other than Messages removed or changed the counter"),
+              List.of(Place.table("sqlite_sequence"))));
+      return gaps;
+    }
     long went = scan.counter("message") - scan.messages();
     if (went > 0) {
       gaps.add(

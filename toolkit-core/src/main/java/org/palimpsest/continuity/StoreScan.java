@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.SnapshotView;
@@ -19,6 +20,8 @@ import org.palimpsest.vault.VaultException;
 final class StoreScan {
 
   private final SnapshotView view;
+  private static final long MOST_ROWS = 1L << 40;
+
   private final StoreLook look;
   private final GuidSet guids = new GuidSet();
   private final List<Reference> ahead = new ArrayList<>();
@@ -128,9 +131,20 @@ final class StoreScan {
     return view.manifest().json().path("facts");
   }
 
-  /** Rows ever inserted into a table, -1 when not known. */
+  /** Rows ever inserted into a table, -1 when not known or no number that a store could reach. */
   long counter(String table) {
-    return facts().path("counters").path(table).asLong(-1);
+    long said = facts().path("counters").path(table).asLong(-1);
+    return said > MOST_ROWS ? -1 : said;
+  }
+
+  /** Whether SQLite keeps a counter for a table. */
+  boolean counts(String table) {
+    return look.database().schema().stream()
+        .anyMatch(
+            entry ->
+                entry.isTable()
+                    && entry.name().equalsIgnoreCase(table)
+                    && entry.sql().toUpperCase(Locale.ROOT).contains("AUTOINCREMENT"));
   }
 
   boolean has(String table) {

@@ -22,11 +22,15 @@ public record AttachmentChange(String guid, String message, Kind kind) {
     /** Its row is new. */
     ADDED,
     /** The same row with other bytes. */
-    ALTERED;
+    ALTERED,
+    /** Another message carries it than before, or none. */
+    MOVED,
+    /** It was there, and where it would lie was not looked at the second time. */
+    NOT_COLLECTED;
 
     /** The word in JSON and reports. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 

@@ -1,5 +1,6 @@
 package org.palimpsest.diff;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.palimpsest.diff.AttachmentChange.Kind;
 import org.palimpsest.messages.Attachment.Presence;
@@ -13,18 +14,20 @@ final class AttachmentComparison {
   static Optional<Kind> kind(Facets before, Facets after) {
     boolean was = before.detail() == Presence.HERE.code();
     boolean is = after.detail() == Presence.HERE.code();
-    if (was && is) {
-      return before.text() == after.text() ? Optional.empty() : Optional.of(Kind.ALTERED);
+    if (was && is && before.text() != after.text()) {
+      return Optional.of(Kind.ALTERED);
     }
-    if (!was) {
-      return Optional.empty();
+    if (was && !is) {
+      // A row that calls the file still to be fetched says nothing of one that was here.
+      return Optional.of(
+          after.detail() == Presence.OFFLOADED.code()
+              ? Kind.OFFLOADED
+              : after.detail() == Presence.NOT_COLLECTED.code()
+                  ? Kind.NOT_COLLECTED
+                  : Kind.MISSING);
     }
-    if (after.detail() == Presence.OFFLOADED.code()) {
-      return Optional.of(Kind.OFFLOADED);
-    }
-    // Where files were not collected, nothing can be said of them; a file that the store itself
-    // says
-    // is still to be fetched is not one that should be here.
-    return after.detail() == Presence.MISSING.code() ? Optional.of(Kind.MISSING) : Optional.empty();
+    return Arrays.equals(before.extra(), after.extra())
+        ? Optional.empty()
+        : Optional.of(Kind.MOVED);
   }
 }

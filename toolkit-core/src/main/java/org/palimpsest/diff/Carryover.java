@@ -2,8 +2,10 @@ package org.palimpsest.diff;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.SnapshotView;
@@ -15,7 +17,7 @@ import org.palimpsest.snapshot.ThreadEntry;
  * absence is not removal.
  *
  * @param diff the comparison behind it
- * @param carried messages that both hold with the same content
+ * @param carried messages that both hold and that say the same on both
  * @param changed messages that both hold, edited or unsent on the second in a way that accounts for
  *     it
  * @param missing messages of the first that the second does not hold in any form
@@ -55,6 +57,7 @@ public record Carryover(
     Map<String, Long> reasons = new TreeMap<>();
     Map<String, long[]> counts = new HashMap<>();
     List<MessageChange> missing = new ArrayList<>();
+    Set<String> judged = new HashSet<>();
     long changed = 0;
     long only = 0;
     for (MessageChange change : diff.messages()) {
@@ -63,6 +66,7 @@ public record Carryover(
         only++;
         continue;
       }
+      judged.add(change.guid());
       String reason = reason(change, before, diff, sameAccount);
       long[] count = counts.computeIfAbsent(change.thread(), key -> new long[2]);
       if (!reason.isEmpty()) {
@@ -73,6 +77,12 @@ public record Carryover(
         count[0]++;
       } else {
         changed++;
+      }
+    }
+    for (MovedMessage move : diff.moved()) {
+      if (move.orphaned() && !judged.contains(move.guid())) {
+        reasons.merge("no thread shows it on the second", 1L, Long::sum);
+        counts.computeIfAbsent(move.from(), key -> new long[2])[1]++;
       }
     }
     long all = diff.from().count("messages");

@@ -16,7 +16,9 @@ public enum ChangeKind {
   UNSENT("unsent"),
   /** Its content differs and nothing accounts for it. */
   ALTERED("altered"),
-  /** Only its state moved: read, delivered, synchronised, renumbered. */
+  /**
+   * It says what it said: its state moved (read, synchronised, renumbered), or what is around it.
+   */
   DRIFTED("drifted"),
   /** It is on one device and not on the other; never called removed. */
   NOT_ON_DEVICE("not-on-device");

@@ -15,7 +15,9 @@ import org.palimpsest.snapshot.Manifest;
  * @param messages changed messages, drifted ones left out, sorted by guid
  * @param drifted how many messages only drifted
  * @param attachments changed attachments, sorted by guid
- * @param moved messages that are in both and hang in another thread, sorted by guid
+ * @param moved messages that are in both and hang in another thread or in none, sorted by guid
+ * @param reshaped messages among the drifted of which more than the state differs, sorted by guid
+ * @param groups threads in both with another name, picture or other members, sorted
  * @param threads threads that lost or gained messages, sorted by name
  * @param balance by how much the number of rows ever inserted grew beyond what is seen to have come
  *     and gone: above zero, so many messages arrived and went in between; below zero, so many rows
@@ -34,6 +36,8 @@ public record Diff(
     long drifted,
     List<AttachmentChange> attachments,
     List<MovedMessage> moved,
+    List<ReshapedMessage> reshaped,
+    List<String> groups,
     List<ThreadChange> threads,
     long balance,
     long uploadsReset,
@@ -54,6 +58,15 @@ public record Diff(
 
   /** The same with other messages, when what the stores hold of them says more. */
   public Diff with(List<MessageChange> refined) {
+    return with(refined, reshaped);
+  }
+
+  /** The same with reshaped messages of which more is known. */
+  Diff withReshaped(List<ReshapedMessage> refined) {
+    return with(messages, refined);
+  }
+
+  private Diff with(List<MessageChange> refined, List<ReshapedMessage> reformed) {
     return new Diff(
         from,
         to,
@@ -63,6 +76,8 @@ public record Diff(
         drifted,
         attachments,
         moved,
+        List.copyOf(reformed),
+        groups,
         threads,
         balance,
         uploadsReset,

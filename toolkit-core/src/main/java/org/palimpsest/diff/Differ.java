@@ -39,6 +39,8 @@ import org.palimpsest.snapshot.SnapshotView;
  */
 public final class Differ {
 
+  private static final long MOST_ROWS = 1L << 40;
+
   private final SnapshotView a;
   private final SnapshotView b;
   private final boolean sameDevice;
@@ -64,6 +66,9 @@ public final class Differ {
     private final List<AttachmentChange> attachments = new ArrayList<>();
     private long drifted;
     private final List<MovedMessage> moved = new ArrayList<>();
+    private final List<ReshapedMessage> reshaped = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
+    private final Map<String, String> formerOwners = new HashMap<>();
     private final List<Long> renumbered = new ArrayList<>();
     private long sameNumber;
     private long otherNumber;
@@ -85,6 +90,9 @@ public final class Differ {
       sum.otherNumber += part.otherNumber;
       sum.otherBelow += part.otherBelow;
       sum.moved.addAll(part.moved);
+      sum.reshaped.addAll(part.reshaped);
+      sum.groups.addAll(part.groups);
+      sum.formerOwners.putAll(part.formerOwners);
       sum.renumbered.addAll(part.renumbered);
       sum.uploadsReset += part.uploadsReset;
       sum.rowsRemoved += part.rowsRemoved;
@@ -92,6 +100,7 @@ public final class Differ {
     messages.sort(Comparator.comparing(MessageChange::guid));
     attachments.sort(Comparator.comparing(AttachmentChange::guid));
     sum.moved.sort(Comparator.comparing(MovedMessage::guid));
+    sum.reshaped.sort(Comparator.comparing(ReshapedMessage::guid));
     Continuity continuity =
         RowNumbers.continuity(
             a, counter(a), counter(b), sum.sameNumber, sum.otherBelow, sum.renumbered, messages);
@@ -101,6 +110,11 @@ public final class Differ {
         gone.add(change.guid());
       }
     }
+    // Of a message that went, the attachment hangs on none any more; that is said of the message.
+    attachments.removeIf(
+        change ->
+            change.kind() == AttachmentChange.Kind.MOVED
+                && gone.contains(sum.formerOwners.getOrDefault(change.guid(), "")));
     Map<String, Map<String, Long>> tombstones = new HashMap<>();
     Set<String> outbound = new TreeSet<>();
     Tombstones.of(
@@ -121,6 +135,8 @@ public final class Differ {
         sum.drifted,
         List.copyOf(attachments),
         List.copyOf(sum.moved),
+        List.copyOf(sum.reshaped),
+        sum.groups.stream().sorted().toList(),
         sameDevice
             ? ThreadComparison.compare(a.index(), b.index(), messages, sum.moved)
             : List.of(),
@@ -133,7 +149,9 @@ public final class Differ {
   /** A store that never held a message has no counter for them yet. */
   private static long counter(SnapshotView view) {
     long none = view.manifest().count("messages") == 0 ? 0 : -1;
-    return view.manifest().json().path("facts").path("counters").path("message").asLong(none);
+    long said = view.manifest().json().path("facts").path("counters").path("message").asLong(none);
+    // No store gave out that many numbers.
+    return said > MOST_ROWS ? -1 : said;
   }
 
   private static long gone(SnapshotView view) {
@@ -245,6 +263,7 @@ public final class Differ {
                 -1,
                 false,
                 false,
+                false,
                 false));
       }
       case ATTACHMENT -> {
@@ -275,6 +294,7 @@ public final class Differ {
                 record.number(),
                 false,
                 false,
+                false,
                 false);
         boolean backfilled =
             change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
@@ -288,6 +308,7 @@ public final class Differ {
                 -1,
                 record.number(),
                 backfilled,
+                false,
                 false,
                 false));
       }
@@ -314,7 +335,8 @@ public final class Differ {
         }
         String was = thread(a, before);
         String is = thread(b, after);
-        if (!was.equals(is) && !was.isEmpty() && !is.isEmpty()) {
+        boolean moved = !was.isEmpty() && !was.equals(is);
+        if (moved && !(is.isEmpty() && after.has(Facets.RECENTLY_DELETED))) {
           found.moved.add(new MovedMessage(id(left), was, is, after));
         }
         found.uploadsReset +=
@@ -323,9 +345,13 @@ public final class Differ {
                     && !after.has(Facets.CLOUD_RECORD)
                 ? 1
                 : 0;
-        ChangeKind kind = MessageClassifier.classify(before, after, left.sameContentAs(right));
+        boolean sameContent = left.sameContentAs(right);
+        ChangeKind kind = MessageClassifier.classify(before, after, sameContent);
         if (kind == ChangeKind.DRIFTED) {
           found.drifted++;
+          if (!sameContent && was.equals(is)) {
+            found.reshaped.add(new ReshapedMessage(id(left), before, after, false));
+          }
           return;
         }
         found.messages.add(
@@ -339,10 +365,16 @@ public final class Differ {
                 right.number(),
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
+                MessageClassifier.alteredBesides(kind, before, after, sameContent),
                 false));
       }
       case ATTACHMENT -> attachment(left, right, found);
-      case ROW, THREAD, TOMBSTONE -> {}
+      case THREAD -> {
+        if (!left.sameContentAs(right)) {
+          found.groups.add(id(left));
+        }
+      }
+      case ROW, TOMBSTONE -> {}
     }
   }
 
@@ -354,6 +386,9 @@ public final class Differ {
     Facets after = b.index().facets(right.number());
     Optional<AttachmentChange.Kind> kind = AttachmentComparison.kind(before, after);
     if (kind.isPresent()) {
+      if (kind.get() == AttachmentChange.Kind.MOVED) {
+        found.formerOwners.put(id(left), owner(before));
+      }
       found.attachments.add(new AttachmentChange(id(left), owner(after), kind.get()));
     }
   }

@@ -18,6 +18,7 @@ import org.palimpsest.snapshot.Facets;
  * @param afterLine its line in the second record list, -1 when none
  * @param backfilled whether an added message was sent before the first snapshot
  * @param historyLost whether its edit history is gone while its text stayed
+ * @param alteredBesides whether it went to Recently Deleted, or came back, and says something else
  * @param part whether only a part of it was moved to Recently Deleted, or brought back
  */
 public record MessageChange(
@@ -30,12 +31,23 @@ public record MessageChange(
     long afterLine,
     boolean backfilled,
     boolean historyLost,
+    boolean alteredBesides,
     boolean part) {
 
   /** The same change of another kind, of a part or of the whole. */
   public MessageChange as(ChangeKind other, boolean ofPart) {
     return new MessageChange(
-        guid, thread, other, before, after, beforeLine, afterLine, backfilled, historyLost, ofPart);
+        guid,
+        thread,
+        other,
+        before,
+        after,
+        beforeLine,
+        afterLine,
+        backfilled,
+        historyLost,
+        alteredBesides,
+        ofPart);
   }
 
   /** When it was sent, as the older snapshot that holds it says. */

@@ -11,9 +11,10 @@ import org.palimpsest.snapshot.Facets;
  * Says what happened to a message that is in both snapshots.
  *
  * <p>Deletion goes before content: a message that moved to Recently Deleted is that, whatever else
- * differs. Content that differs is accounted for by an unsend or by an edit history in which the
- * former text stands; what neither accounts for is altered. A message that merely hangs in another
- * thread, or whose attachments changed, has drifted; attachments are judged on their own.
+ * differs, and one that came back from there to a thread is restored; whether it is altered besides
+ * is asked apart. Content that differs is accounted for by an unsend or by an edit history in which
+ * the former text stands; what neither accounts for is altered. A message that merely hangs in
+ * another thread, or whose attachments changed, has drifted; attachments are judged on their own.
  */
 final class MessageClassifier {
 
@@ -22,12 +23,24 @@ final class MessageClassifier {
   static ChangeKind classify(Facets a, Facets b, boolean sameContent) {
     boolean deletedBefore = a.has(Facets.RECENTLY_DELETED);
     boolean deletedAfter = b.has(Facets.RECENTLY_DELETED);
-    if (deletedBefore != deletedAfter) {
-      return deletedAfter ? ChangeKind.RECENTLY_DELETED : ChangeKind.RESTORED;
+    if (deletedAfter && !deletedBefore) {
+      return ChangeKind.RECENTLY_DELETED;
     }
-    if (sameContent) {
-      return ChangeKind.DRIFTED;
+    if (deletedBefore && !deletedAfter && b.thread() >= 0) {
+      return ChangeKind.RESTORED;
     }
+    return sameContent ? ChangeKind.DRIFTED : content(a, b);
+  }
+
+  /** Whether a message that went to Recently Deleted or came back says something else besides. */
+  static boolean alteredBesides(ChangeKind kind, Facets a, Facets b, boolean sameContent) {
+    return (kind == ChangeKind.RECENTLY_DELETED || kind == ChangeKind.RESTORED)
+        && !sameContent
+        && content(a, b) == ChangeKind.ALTERED
+        && !lostHistory(a, b);
+  }
+
+  private static ChangeKind content(Facets a, Facets b) {
     if (a.core() != b.core()) {
       return ChangeKind.ALTERED;
     }

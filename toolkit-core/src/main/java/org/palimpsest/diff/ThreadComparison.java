@@ -13,7 +13,8 @@ import org.palimpsest.snapshot.ThreadEntry;
 
 /**
  * Says which threads lost or gained messages. Rows that were merely regrouped are no loss: a thread
- * is removed or thinned only where messages of it are themselves removed.
+ * is removed or thinned only where messages of it are themselves removed, or no thread shows them
+ * any more.
  */
 final class ThreadComparison {
 
@@ -65,11 +66,15 @@ final class ThreadComparison {
   private List<ThreadChange> changes(List<MessageChange> messages, List<MovedMessage> moves) {
     Set<String> left = new HashSet<>();
     Set<String> entered = new HashSet<>();
-    for (MovedMessage move : moves) {
-      left.add(move.from());
-      entered.add(move.to());
-    }
     Set<String> lost = new HashSet<>();
+    for (MovedMessage move : moves) {
+      if (move.orphaned()) {
+        lost.add(move.from());
+      } else {
+        left.add(move.from());
+        entered.add(move.to());
+      }
+    }
     Set<String> hidden = new HashSet<>();
     Set<String> gained = new HashSet<>();
     for (MessageChange change : messages) {

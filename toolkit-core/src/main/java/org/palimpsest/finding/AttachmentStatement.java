@@ -25,8 +25,19 @@ record AttachmentStatement(
         new AttachmentStatement(
             AttachmentChange.Kind.MISSING,
             Severity.MEDIUM,
-            "should be on the device and is not; its row is still there.",
-            "should be on the device and are not; their rows are still there."),
+            "was on the device and is not; its row is still there and does not say that iCloud keeps it.",
+            "were on the device and are not; their rows are still there and do not say that iCloud"
+                + " keeps them."),
+        new AttachmentStatement(
+            AttachmentChange.Kind.MOVED,
+            Severity.MEDIUM,
+            "is carried by another message than before, or by none.",
+            "are carried by another message than before, or by none."),
+        new AttachmentStatement(
+            AttachmentChange.Kind.NOT_COLLECTED,
+            Severity.LOW,
+            "was there, and the second snapshot did not look where it lay.",
+            "were there, and the second snapshot did not look where they lay."),
         new AttachmentStatement(
             AttachmentChange.Kind.OFFLOADED,
             Severity.INFO,
@@ -82,11 +93,20 @@ record AttachmentStatement(
     }
     if (kind == AttachmentChange.Kind.MISSING) {
       draft.observed(
-          "the row says that the file is on the device, and no such file was captured with it");
+          "the first snapshot holds the file; the second has its row, which says that it is on the"
+              + " device or still to be fetched, and no such file was captured with it");
       draft.openWords(
           "a cleaning program removed the file",
           "the file was removed by hand",
           "the system moved it and has not marked the row yet");
+    }
+    if (kind == AttachmentChange.Kind.MOVED) {
+      draft
+          .observed("the row is in both snapshots, and message_attachment_join hangs it elsewhere")
+          .openWords("a program other than Messages changed it");
+    }
+    if (kind == AttachmentChange.Kind.NOT_COLLECTED) {
+      draft.observed("whether they are still there cannot be told from these two snapshots");
     }
     return List.of(draft);
   }

@@ -23,12 +23,15 @@ record ContentStatement(
         new ContentStatement(
             "message-altered",
             Severity.HIGH,
-            change -> change.kind() == ChangeKind.ALTERED && !change.historyLost(),
+            change ->
+                (change.kind() == ChangeKind.ALTERED && !change.historyLost())
+                    || change.alteredBesides(),
             "differs in content between the two snapshots, and no edit history accounts for it.",
             "differ in content between the two snapshots, and no edit history accounts for it.",
             List.of(
-                "deletion and unsending were excluded: each message is there and not retracted",
-                "no part of them lies in Recently Deleted instead")),
+                "deletion and unsending do not account for it: each message is there, if in Recently"
+                    + " Deleted, and not retracted",
+                "no part of them alone lies in Recently Deleted instead")),
         new ContentStatement(
             "edit-history-lost",
             Severity.LOW,
@@ -47,8 +50,8 @@ record ContentStatement(
             "message-unsent",
             Severity.INFO,
             change -> change.kind() == ChangeKind.UNSENT,
-            "was taken back by its sender.",
-            "were taken back by their sender.",
+            "is marked as taken back by its sender.",
+            "are marked as taken back by their sender.",
             List.of()),
         new ContentStatement(
             "message-restored",

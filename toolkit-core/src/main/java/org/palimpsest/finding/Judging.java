@@ -23,6 +23,7 @@ import org.palimpsest.cause.Confidence;
 import org.palimpsest.cause.Premise;
 import org.palimpsest.cause.Witness;
 import org.palimpsest.cause.Witnesses;
+import org.palimpsest.diff.AppData;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.DeletedParts;
 import org.palimpsest.diff.Diff;
@@ -98,7 +99,7 @@ public final class Judging {
 
   private Judgement judge(SnapshotView a, SnapshotView b, ExecutorService workers)
       throws VaultException, IOException {
-    Diff compared = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
+    Diff compared = AppData.apply(DeletedParts.apply(Differ.compare(a, b, threads), a, b), a, b);
     Set<String> own =
         compared.sameDevice() && !others.isEmpty() ? addresses(compared, b) : Set.of();
     // What the stores show takes as long as finding the narrow pairs, and neither needs the other.

@@ -16,6 +16,7 @@ final class Statements {
     all.add(new LossStatement());
     all.add(new DevicesStatement());
     all.addAll(ContentStatement.all());
+    all.add(new ShapeStatement());
     all.addAll(AttachmentStatement.all());
     all.add(new StoreStatement());
     all.add(new ThreadStatement());

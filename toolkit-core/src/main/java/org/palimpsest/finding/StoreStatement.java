@@ -3,6 +3,7 @@ package org.palimpsest.finding;
 import java.util.ArrayList;
 import java.util.List;
 import org.palimpsest.cause.Words;
+import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
 
@@ -11,7 +12,7 @@ final class StoreStatement implements Statement {
 
   @Override
   public String sentence() {
-    return "Says that another store took the first one's place, that rows came and went unseen, that"
+    return "Says that the counter of inserted rows fell or went, that another store took the first one's place, that rows came and went unseen, that"
         + " rows were put in past the counter, that rows went without a deletion record, or that"
         + " upload marks were reset at once; each from counters and row numbers alone.";
   }
@@ -20,9 +21,11 @@ final class StoreStatement implements Statement {
   public List<Draft> findings(Review review) {
     List<Draft> drafts = new ArrayList<>();
     Diff diff = review.diff();
-    if (!diff.sameDevice()) {
+    // Of what could not be read whole, counters and absences say nothing.
+    if (!diff.sameDevice() || !diff.complete()) {
       return drafts;
     }
+    counter(diff, drafts);
     replaced(diff, drafts);
     if (diff.balance() > 0) {
       drafts.add(
@@ -35,7 +38,9 @@ final class StoreStatement implements Statement {
               .observed(
                   "the number of rows ever inserted grew by more than rows present and removed"
                       + " explain")
-              .openWords("replaced tapbacks, which leave such a trace too")
+              .openWords(
+                  "replaced tapbacks, which leave such a trace too",
+                  "the counter itself was changed")
               .evidence(
                   List.of(
                       Places.table(diff.from(), "sqlite_sequence"),
@@ -62,9 +67,44 @@ final class StoreStatement implements Statement {
     return drafts;
   }
 
+  /** The counter alone, where no row went that an earlier state of the store would lack. */
+  private static boolean onlyCounterFell(Diff diff) {
+    return diff.continuity().counterFell()
+        && diff.continuity().keptNumbers()
+        && !diff.continuity().rolledBack()
+        && diff.count(ChangeKind.REMOVED) == 0;
+  }
+
+  private static void counter(Diff diff, List<Draft> drafts) {
+    Continuity continuity = diff.continuity();
+    boolean went = continuity.counterBefore() > 0 && continuity.counterAfter() < 0;
+    if (!went && !onlyCounterFell(diff)) {
+      return;
+    }
+    drafts.add(
+        new Draft(
+                "counter-changed",
+                Severity.MEDIUM,
+                went
+                    ? "The store's own counter of inserted rows, which the first snapshot has, is gone"
+                        + " or no number that a store could reach."
+                    : "The store's own counter of inserted rows fell from "
+                        + continuity.counterBefore()
+                        + " to "
+                        + continuity.counterAfter()
+                        + ", although no row went; SQLite never lowers it.")
+            .observed(
+                "so what came and went unseen between the two snapshots cannot be told from it")
+            .openWords("a program other than Messages changed the counter")
+            .evidence(
+                List.of(
+                    Places.table(diff.from(), "sqlite_sequence"),
+                    Places.table(diff.to(), "sqlite_sequence"))));
+  }
+
   private static void replaced(Diff diff, List<Draft> drafts) {
     Continuity continuity = diff.continuity();
-    if (continuity.verdict() != Continuity.Verdict.REPLACED) {
+    if (continuity.verdict() != Continuity.Verdict.REPLACED || onlyCounterFell(diff)) {
       return;
     }
     boolean back =
@@ -73,13 +113,13 @@ final class StoreStatement implements Statement {
         new Draft(
                 "store-replaced",
                 Severity.MEDIUM,
-                (back
-                        ? "An earlier state of the store took its place between "
-                        : "Another store took the place of the first one between ")
-                    + Words.day(diff.from().asOf())
-                    + " and "
+                "The second snapshot ("
                     + Words.day(diff.to().asOf())
-                    + ".")
+                    + (back
+                        ? ") shows an earlier state of the store than the first ("
+                        : ") shows another store than the first (")
+                    + Words.day(diff.from().asOf())
+                    + ").")
             .observed(
                 "of the messages in both, "
                     + continuity.sameNumber()
@@ -100,7 +140,12 @@ final class StoreStatement implements Statement {
                     + " before, "
                     + known(continuity.counterAfter())
                     + " after")
-            .openWords("a restore", "a new device", "a fresh download from iCloud")
+            .openWords(
+                "a restore",
+                "a new device",
+                "a fresh download from iCloud",
+                "the database was copied without the log beside it",
+                "the counter itself was changed")
             .evidence(
                 List.of(
                     Places.table(diff.from(), "sqlite_sequence"),
@@ -130,6 +175,7 @@ final class StoreStatement implements Statement {
               .openWords(
                   "the trigger was missing or disabled for a time",
                   "the rows were removed by a program other than Messages",
+                  "a counter itself was changed",
                   "the table of deletion records was made anew")
               .evidence(List.of(Places.table(review.diff().to(), "sqlite_sequence"))));
     }

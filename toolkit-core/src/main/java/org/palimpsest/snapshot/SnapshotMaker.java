@@ -77,7 +77,8 @@ public final class SnapshotMaker implements Closeable {
 
   /**
    * Reads every attachment, also those that the file system says have not changed, and every
-   * message, also those on pages that have not.
+   * message, also those on pages that have not; unless no byte of the store is another than in the
+   * snapshot before, so that reading them again could give nothing else.
    */
   public SnapshotMaker rereadAll() {
     reread = true;
@@ -127,8 +128,9 @@ public final class SnapshotMaker implements Closeable {
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     progress.begin("copying");
     Predecessor before = Predecessor.of(vault, request.device());
-    boolean carries = !reread && before.mayCarry(request.tool());
-    Manifest earlier = carries && before.isSmall() ? before.manifest().orElse(null) : null;
+    boolean carries = before.mayCarry(request.tool());
+    Manifest earlier =
+        carries && !reread && before.isSmall() ? before.manifest().orElse(null) : null;
     try (CarriedLater carried = new CarriedLater(vault, earlier, rootless, workers)) {
       return prepare(request, pause, before, carries, carried);
     }

@@ -76,7 +76,7 @@ final class VaultSink implements BackupSink {
   /** A database whose stamp is the same is hashed, and stored against nothing if that is too. */
   @Override
   public Optional<Kept> same(String path, FileStamp stamp, InputStream in) throws IOException {
-    Optional<EvidenceFile> likely = reread ? Optional.empty() : before.likely(path, stamp);
+    Optional<EvidenceFile> likely = before.likely(path, stamp);
     if (likely.isEmpty() || !before.holds(likely.get())) {
       return Optional.empty();
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.palimpsest.apple.AttributedText;
 import org.palimpsest.apple.MalformedArchiveException;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.snapshot.EvidenceDatabase;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.sqlite.Damage;
@@ -106,6 +107,23 @@ public final class StoreLook {
     try {
       Optional<Row> row = table.get().find(rowid);
       return row.isEmpty() ? Optional.empty() : Optional.of(facts(table.get(), row.get()));
+    } catch (MalformedDatabaseException e) {
+      damage.add(e.damage());
+      return Optional.empty();
+    }
+  }
+
+  /** The hash of what an app or a link's preview keeps in the message of that row number. */
+  public Optional<Sha256> appData(long rowid) throws IOException {
+    Optional<Table> table = table("message");
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Row> row = table.get().find(rowid);
+      byte[] data =
+          row.isEmpty() ? null : Cells.blob(row.get(), table.get().column("payload_data"));
+      return data == null || data.length == 0 ? Optional.empty() : Optional.of(Sha256.of(data));
     } catch (MalformedDatabaseException e) {
       damage.add(e.damage());
       return Optional.empty();

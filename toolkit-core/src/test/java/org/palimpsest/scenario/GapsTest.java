@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.continuity.Gap;
 import org.palimpsest.continuity.Gaps;
 import org.palimpsest.continuity.GapsJson;
@@ -97,6 +99,17 @@ class GapsTest {
             });
     assertTrue(of(gaps, "counter-below-rows").orElseThrow().alarm());
     assertTrue(of(gaps, "record-trigger-missing").orElseThrow().alarm());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DELETE FROM sqlite_sequence WHERE name = 'message'",
+        "UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'message'"
+      })
+  void aCounterThatIsGoneOrCannotBeIsAGap(String change) throws Exception {
+    Gaps gaps = gaps(home -> home.mac.store().sql().run(change));
+    assertTrue(of(gaps, "counter-missing").orElseThrow().alarm());
   }
 
   @Test

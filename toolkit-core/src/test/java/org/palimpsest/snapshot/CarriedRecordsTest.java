@@ -245,8 +245,14 @@ class CarriedRecordsTest {
   /** Reads the store both ways and returns how many records were taken over. */
   private long compare(Instant at) throws Exception {
     JsonNode carried = read(at, false, Json.object());
-    JsonNode whole = read(at, true, Json.object());
+    JsonNode whole = read(at, true, Json.object().put("version", "another"));
     assertFalse(whole.path("acquisition").has("carried"));
+    JsonNode reread = read(at, true, Json.object());
+    String basis = carried.at("/acquisition/carriedBasis").asText();
+    assertEquals(
+        basis.equals("every file as in the snapshot before"),
+        reread.path("acquisition").has("carried"));
+    assertEquals(whole.path("records"), reread.path("records"));
     assertEquals(whole.path("facts").toPrettyString(), carried.path("facts").toPrettyString());
     assertEquals(whole.path("counts"), carried.path("counts"));
     assertEquals(whole.path("records"), carried.path("records"));

@@ -1,12 +1,16 @@
 package org.palimpsest.report.csv;
 
 import java.util.regex.Pattern;
+import org.palimpsest.report.html.Visible;
 
 /** Writes RFC 4180: CRLF after each row, quotes where needed, and no cell that is a formula. */
 final class CsvText {
 
   /** A number that people write with a plus; no spreadsheet makes a formula with effects of it. */
   private static final Pattern PHONE = Pattern.compile("\\+[0-9]+");
+
+  /** Before and behind a line break or a tab. */
+  private static final Pattern LAYOUT = Pattern.compile("(?<=[\\t\\r\\n])|(?=[\\t\\r\\n])");
 
   private static final String FORMULA = "=+-@\t\r";
 
@@ -26,9 +30,19 @@ final class CsvText {
       if (i > 0) {
         out.append(',');
       }
-      cell(disarmed(cells[i]));
+      cell(disarmed(visible(cells[i])));
     }
     out.append("\r\n");
+  }
+
+  /** What hides or reorders text is shown, as in the other views; lines and tabs stay. */
+  private static String visible(String cell) {
+    StringBuilder shown = new StringBuilder(cell.length());
+    for (String piece : LAYOUT.split(cell, -1)) {
+      boolean layout = piece.length() == 1 && "\t\r\n".contains(piece);
+      shown.append(layout ? piece : Visible.of(piece));
+    }
+    return shown.toString();
   }
 
   /** A leading apostrophe keeps a spreadsheet from computing what somebody else wrote. */

@@ -21,13 +21,13 @@ final class ResultSection {
     {"recentlyDeleted", "Recently deleted", "in Recently Deleted, can still be restored"},
     {"thinned", "Thinned", "the thread is there, some of its messages are gone"},
     {"altered", "Altered", "other content, and nothing accounts for it"},
-    {"missing", "Missing", "named by the database, should be there, is not"},
-    {"unsent", "Unsent", "taken back by the sender"},
+    {"missing", "Missing", "was on the device, is not, and is not marked as kept in iCloud"},
+    {"unsent", "Unsent", "marked as taken back by the sender"},
     {"edited", "Edited", "other content, and the edit history accounts for it"},
     {"restored", "Restored", "was recently deleted and is back"},
     {"offloaded", "Offloaded", "the file is in iCloud only"},
     {"added", "Added", "in the later snapshot only"},
-    {"drifted", "Drifted", "only the state moved, such as read or delivered; not listed"}
+    {"drifted", "Drifted", "same text; the state moved, or what is around the text; not listed"}
   };
 
   private final Page page;

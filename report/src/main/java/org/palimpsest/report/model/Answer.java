@@ -104,11 +104,32 @@ final class Answer {
           + after
           + ".";
     }
+    long grave = grave();
+    if (grave > 0) {
+      return "No row of a message is gone, but "
+          + Phrases.count(grave, "finding")
+          + " of medium or high weight "
+          + Phrases.verb(grave, "says", "say")
+          + " what else changed between "
+          + before
+          + " and "
+          + after
+          + ".";
+    }
     return "Nothing is gone: every message that was present on "
         + before
         + " was still present on "
         + after
         + ".";
+  }
+
+  private long grave() {
+    long grave = 0;
+    for (JsonNode finding : diff.path("findings")) {
+      String severity = finding.path("severity").asText();
+      grave += severity.equals("high") || severity.equals("medium") ? 1 : 0;
+    }
+    return grave;
   }
 
   private long gone() {
@@ -205,7 +226,7 @@ final class Answer {
     List<String> parts = new ArrayList<>();
     part(parts, "altered", "altered without an edit history that accounts for it");
     part(parts, "edited", "edited by the sender");
-    part(parts, "unsent", "taken back by the sender");
+    part(parts, "unsent", "marked as taken back by the sender");
     if (!parts.isEmpty()) {
       sentences.add("Of the messages that are there, " + Phrases.and(parts) + ".");
     }

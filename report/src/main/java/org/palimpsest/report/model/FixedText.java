@@ -80,9 +80,16 @@ final class FixedText {
     {"removed", "present in the earlier snapshot and in the later one in no form"},
     {"recently deleted", "moved to Recently Deleted, from where it can be restored for a while"},
     {"altered", "the content differs and no edit history accounts for it"},
-    {"drifted", "only the state moved, such as read or delivered; the content is the same"},
+    {
+      "drifted",
+      "text, sender and date are the same; the state moved, such as read or delivered, or what is"
+          + " around the text, of which a finding speaks"
+    },
     {"offloaded", "the file left the device to free space; its row and iCloud copy remain"},
-    {"missing", "the database names the file, it should be on the device, and it is not"},
+    {
+      "missing",
+      "the file was on the device and is not, and no mark in its row says that iCloud keeps it"
+    },
     {"not on device", "between two devices: on the first and not on the second"},
     {"came and went", "arrived after the first snapshot and went before the second"},
     {"tombstone", "what the system keeps of a removed row: that it went, never why"},

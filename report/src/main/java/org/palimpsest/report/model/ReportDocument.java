@@ -21,7 +21,7 @@ public final class ReportDocument {
   public static final String SCHEMA = "palimpsest/report/1";
 
   /** Raised whenever a view of the same document would come out with other bytes. */
-  public static final int RENDERING = 2;
+  public static final int RENDERING = 3;
 
   private static final List<String> CHANGES =
       List.of(

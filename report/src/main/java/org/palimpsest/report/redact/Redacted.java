@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
@@ -28,6 +29,8 @@ public final class Redacted {
   public static final String START = "{\"parts\":{";
 
   static final String SCHEMA = "palimpsest/redacted/1";
+
+  private static final String SIGNER = "/verification/signer/fingerprint";
 
   /** One value, shown or kept back. */
   record Entry(String path, Sha256 commitment, @Nullable JsonNode value) {
@@ -124,8 +127,12 @@ public final class Redacted {
   /** Checks the seal, and that every place and value is what was sealed. */
   public List<Check> check(Trust trust) {
     List<Check> checks = new ArrayList<>();
-    for (Check each : SealCheck.detached(seal, sealed, trust).checks()) {
+    SealCheck.Result result = SealCheck.detached(seal, sealed, trust);
+    for (Check each : result.checks()) {
       checks.add(new Check("redacted " + each.name(), each.status(), each.detail()));
+    }
+    if (result.signer() != null) {
+      checks.add(signer(Fingerprint.of(result.signer()).hex()));
     }
     List<byte[]> lines = new ArrayList<>();
     entries.forEach(entry -> lines.add(Leaf.line(entry.path(), entry.commitment())));
@@ -156,6 +163,25 @@ public final class Redacted {
       checks.add(Check.failed("redacted values", "what is sealed cannot be read"));
     }
     return checks;
+  }
+
+  /** The seal must be of the certificate that the report names, where it is not kept back. */
+  private Check signer(String found) {
+    String name = "redacted signer";
+    for (Entry entry : entries) {
+      if (entry.path().equals(SIGNER)) {
+        JsonNode said = entry.value();
+        if (said == null) {
+          return Check.notChecked(
+              name, "the certificate that the report names is kept back; sealed by " + found);
+        }
+        return said.asText().equals(found)
+            ? Check.passed(name, "sealed by the certificate that the report names")
+            : Check.failed(
+                name, "the report names the certificate " + said.asText() + ", sealed by " + found);
+      }
+    }
+    return Check.failed(name, "the report names no certificate");
   }
 
   /** How many values are kept back. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
@@ -34,7 +35,7 @@ class RedactedVectorsTest {
 
   private final Map<String, String> files = new TreeMap<>();
 
-  private static ObjectNode report() {
+  private static ObjectNode report(String fingerprint) {
     ObjectNode report = Json.object().put("schema", "example").put("title", "Two findings");
     for (String id : List.of("F-1", "F-2")) {
       ObjectNode finding = report.withArray("findings").addObject();
@@ -42,6 +43,7 @@ class RedactedVectorsTest {
       finding.putArray("people").add("+15550100").add("ren\u00e9e@example.org");
     }
     report.putObject("nothing").putNull("here").put("sure", true);
+    report.putObject("verification").putObject("signer").put("fingerprint", fingerprint);
     return report;
   }
 
@@ -50,7 +52,7 @@ class RedactedVectorsTest {
     SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
     random.setSeed(1);
     SealingKey key = SealingKey.create("Test Examiner", START, Duration.ofDays(3650), random);
-    ObjectNode report = report();
+    ObjectNode report = report(Fingerprint.of(key.certificate()).hex());
     byte[] json = Json.canonical(report);
     byte[] salts = Sha256.of("salts".getBytes(StandardCharsets.UTF_8)).bytes();
     Parts parts = Parts.of(report, json, salts, bytes -> key.sealDetached(bytes, START));
@@ -77,6 +79,18 @@ class RedactedVectorsTest {
     files.put(
         "neither-shown-nor-kept-back_fail.json", all.replaceFirst("\"salt\":\"[0-9a-f]*\",", ""));
     files.put("count-changed_fail.json", all.replaceFirst("\"count\":\\d+", "\"count\":1"));
+    SealingKey other = SealingKey.create("Somebody Else", START, Duration.ofDays(3650), random);
+    Parts foreign = Parts.of(report, json, salts, bytes -> other.sealDetached(bytes, START));
+    files.put(
+        "sealed-by-another_fail.json",
+        text(Redacted.write(foreign, report, (path, value) -> path.startsWith("/findings/"))));
+    ObjectNode nameless = report.deepCopy();
+    nameless.remove("verification");
+    byte[] without = Json.canonical(nameless);
+    Parts ofNameless = Parts.of(nameless, without, salts, bytes -> key.sealDetached(bytes, START));
+    files.put(
+        "names-no-certificate_fail.json",
+        text(Redacted.write(ofNameless, nameless, (path, value) -> false)));
     files.put("another-spelling_fail.json", all.replaceFirst("\"schema\":", "\"schema\": "));
     assertThat(person).doesNotContain("+15550100").contains("commitment");
     // What is kept back cannot be guessed from its commitment without its salt.
@@ -111,7 +125,7 @@ class RedactedVectorsTest {
 
   @Test
   void eachCopyHasItsVerdict() throws Exception {
-    assertThat(vectors()).hasSize(12);
+    assertThat(vectors()).hasSize(14);
     for (Path each : vectors()) {
       boolean isGood = !each.toString().endsWith("_fail.json");
       assertThat(isAccepted(Files.readAllBytes(each))).as(each.toString()).isEqualTo(isGood);

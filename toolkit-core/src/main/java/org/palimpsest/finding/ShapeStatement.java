@@ -1,0 +1,71 @@
+package org.palimpsest.finding;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palimpsest.cause.Words;
+import org.palimpsest.diff.ReshapedMessage;
+
+/** Says of which messages the text stayed and something else of the content did not. */
+final class ShapeStatement implements Statement {
+
+  @Override
+  public String sentence() {
+    return "Says how many messages have the same text, sender and date and are otherwise not the"
+        + " same: first those of which an app's or a link's data were others before, then the rest.";
+  }
+
+  @Override
+  public List<Draft> findings(Review review) {
+    List<ReshapedMessage> apps = new ArrayList<>();
+    List<ReshapedMessage> rest = new ArrayList<>();
+    for (ReshapedMessage message : review.diff().reshaped()) {
+      (message.app() ? apps : rest).add(message);
+    }
+    List<Draft> drafts = new ArrayList<>();
+    if (!review.diff().sameDevice()) {
+      return drafts;
+    }
+    if (!apps.isEmpty()) {
+      drafts.add(
+          new Draft(
+                  "app-data-changed",
+                  Severity.MEDIUM,
+                  Words.count(apps.size(), "message")
+                      + Words.verb(apps.size(), " shows", " show")
+                      + " other data of an app or a link than before, or none; text, sender and date"
+                      + " are the same.")
+              .observed("the column payload_data held other bytes in the first snapshot")
+              .observed(Places.note(apps.size()))
+              .openWords(
+                  "the system fetched a link's preview anew",
+                  "a program other than Messages changed them")
+              .evidence(evidence(review, apps)));
+    }
+    if (!rest.isEmpty()) {
+      drafts.add(
+          new Draft(
+                  "message-reshaped",
+                  Severity.INFO,
+                  Words.count(rest.size(), "message")
+                      + Words.verb(rest.size(), " says", " say")
+                      + " what"
+                      + Words.verb(rest.size(), " it", " they")
+                      + " said, and what is around the text is not the same: a preview that came, an"
+                      + " attachment, the form of the text, or a further thread.")
+              .observed("text, sender, date and edit history are unchanged")
+              .observed(Places.note(rest.size()))
+              .evidence(evidence(review, rest)));
+    }
+    return drafts;
+  }
+
+  private static List<Evidence> evidence(Review review, List<ReshapedMessage> messages) {
+    List<Evidence> evidence = new ArrayList<>();
+    for (ReshapedMessage each : messages.subList(0, Math.min(messages.size(), Places.LISTED))) {
+      evidence.add(
+          Places.place(review.diff().from(), "message", each.before().rowid(), each.guid()));
+      evidence.add(Places.place(review.diff().to(), "message", each.after().rowid(), each.guid()));
+    }
+    return evidence;
+  }
+}

@@ -1,0 +1,303 @@
+package org.palimpsest.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palimpsest.diff.AttachmentChange;
+import org.palimpsest.diff.Carryover;
+import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.ThreadChange;
+import org.palimpsest.finding.DiffJson;
+import org.palimpsest.finding.Finding;
+import org.palimpsest.finding.Judgement;
+import org.palimpsest.finding.Severity;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.testdata.Generation;
+import org.palimpsest.testdata.KeyedArchiveWriter;
+
+/**
+ * What other programs do to a store without touching a text: rows are hung elsewhere or nowhere,
+ * files and previews go, counters are written. None of it may look as if nothing had happened.
+ */
+class OtherHandsTest {
+
+  @TempDir Path folder;
+
+  private Household home;
+  private Lab lab;
+
+  @BeforeEach
+  void make() throws Exception {
+    home = new Household(folder.resolve("world"), Generation.MACOS_13, true);
+    lab = new Lab(folder.resolve("lab"));
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  /** Two snapshots, between which the statements are run on the store with its triggers dropped. */
+  private Judgement after(String... statements) throws Exception {
+    return after(store -> {}, statements);
+  }
+
+  private interface Change {
+    void to(Path store) throws Exception;
+  }
+
+  private Judgement after(Change change, String... statements) throws Exception {
+    Instant first = home.world.now();
+    Manifest before = lab.snapshot(home.mac, first);
+    Instant second = first.plus(Duration.ofDays(7));
+    Path store = lab.copy(home.mac, second);
+    run(store.resolve("chat.db"), statements);
+    change.to(store);
+    return lab.judge(before, lab.snapshot(store, "mac", second));
+  }
+
+  private static void run(Path database, String... statements) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      List<String> triggers = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'trigger'")) {
+        while (rows.next()) {
+          triggers.add(rows.getString(1));
+        }
+      }
+      for (String trigger : triggers) {
+        statement.executeUpdate("DROP TRIGGER " + trigger);
+      }
+      for (String each : statements) {
+        statement.executeUpdate(each);
+      }
+    }
+  }
+
+  private static Finding only(Judgement judgement, String kind) {
+    List<Finding> found =
+        judgement.findings().stream().filter(each -> each.kind().equals(kind)).toList();
+    assertThat(found).as(kind).hasSize(1);
+    return found.get(0);
+  }
+
+  private static List<String> kinds(Judgement judgement) {
+    return judgement.findings().stream().map(Finding::kind).toList();
+  }
+
+  private static String message(String guid) {
+    return "(SELECT ROWID FROM message WHERE guid = '" + guid + "')";
+  }
+
+  private static String threadOf(String guid) {
+    return "(SELECT chat_id FROM chat_message_join WHERE message_id = " + message(guid) + ")";
+  }
+
+  @Test
+  void aThreadWhoseMessagesHangNowhereIsGone() throws Exception {
+    String chat = threadOf(home.workGuids.get(0));
+    Judgement judgement =
+        after(
+            "CREATE TABLE gone AS SELECT chat_id AS id FROM chat_message_join WHERE message_id IN"
+                + " (SELECT ROWID FROM message WHERE guid IN ('"
+                + String.join("','", home.workGuids)
+                + "'))",
+            "DELETE FROM chat_message_join WHERE chat_id IN (SELECT id FROM gone)",
+            "DELETE FROM chat_handle_join WHERE chat_id IN (SELECT id FROM gone)",
+            "DELETE FROM chat WHERE ROWID IN (SELECT id FROM gone)",
+            "DROP TABLE gone");
+    assertThat(chat).isNotEmpty();
+    Finding finding = only(judgement, "messages-in-no-thread");
+    assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+    assertThat(finding.statement()).contains("is gone").contains("in no thread");
+    assertThat(judgement.diff().count(ThreadChange.Kind.REMOVED)).isEqualTo(1);
+    assertThat(judgement.diff().count(ChangeKind.REMOVED)).isZero();
+    assertThat(judgement.diff().moved()).hasSize(home.workGuids.size());
+  }
+
+  @Test
+  void whatHangsNowhereOnTheOtherDeviceIsNotCarriedOver() throws Exception {
+    Instant now = home.world.now();
+    Manifest first = lab.snapshot(home.mac, now);
+    Path store = lab.copy(home.other, now);
+    run(
+        store.resolve("chat.db"),
+        "DELETE FROM chat_message_join WHERE message_id = " + message(home.familyGuids.get(3)));
+    Manifest second = lab.snapshot(store, "other", now);
+    try (SnapshotView view = lab.view(first)) {
+      Carryover whole = Carryover.of(lab.diff(first, lab.snapshot(home.other, now)), view, true);
+      Carryover carryover = Carryover.of(lab.diff(first, second), view, true);
+      assertThat(carryover.incomparable()).containsEntry("no thread shows it on the second", 1L);
+      assertThat(carryover.carried()).isEqualTo(whole.carried() - 1);
+      assertThat(carryover.threads()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aGroupOfOtherMembersIsSaid() throws Exception {
+    Judgement judgement =
+        after(
+            "DELETE FROM chat_handle_join WHERE rowid = (SELECT max(rowid) FROM chat_handle_join"
+                + " WHERE chat_id IN (SELECT ROWID FROM chat WHERE display_name = 'Lunch'))");
+    assertThat(only(judgement, "group-changed").statement()).startsWith("1 thread has");
+    assertThat(judgement.diff().moved()).isEmpty();
+  }
+
+  @Test
+  void oneMessageThatHangsNowhereThinsItsThread() throws Exception {
+    Judgement judgement =
+        after(
+            "DELETE FROM chat_message_join WHERE message_id = " + message(home.familyGuids.get(3)));
+    assertThat(only(judgement, "messages-in-no-thread").statement()).startsWith("1 message of");
+    assertThat(judgement.diff().count(ThreadChange.Kind.THINNED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatLeavesRecentlyDeletedForNowhereDoesNotComeBack() throws Exception {
+    home.mac.deleteThread(home.work);
+    Judgement judgement = after("DELETE FROM chat_recoverable_message_join");
+    assertThat(judgement.diff().count(ChangeKind.RESTORED)).isZero();
+    assertThat(kinds(judgement))
+        .contains("messages-in-no-thread")
+        .doesNotContain("message-restored");
+  }
+
+  @Test
+  void comingBackHidesNoAlteration() throws Exception {
+    home.mac.deleteThread(home.work);
+    String row = message(home.workGuids.get(1));
+    Judgement judgement =
+        after(
+            "INSERT INTO chat_message_join (chat_id, message_id, message_date) SELECT chat_id,"
+                + " message_id, 0 FROM chat_recoverable_message_join WHERE message_id = "
+                + row,
+            "DELETE FROM chat_recoverable_message_join WHERE message_id = " + row,
+            "UPDATE message SET attributedBody = NULL, text = 'other words' WHERE ROWID = " + row);
+    assertThat(judgement.diff().count(ChangeKind.RESTORED)).isEqualTo(1);
+    Finding altered = only(judgement, "message-altered");
+    assertThat(altered.severity()).isEqualTo(Severity.HIGH);
+    assertThat(altered.statement()).startsWith("1 message ");
+  }
+
+  @Test
+  void goingToRecentlyDeletedHidesNoAlteration() throws Exception {
+    String row = message(home.workGuids.get(1));
+    Judgement judgement =
+        after(
+            "INSERT INTO chat_recoverable_message_join (chat_id, message_id, delete_date) SELECT"
+                + " chat_id, message_id, 700000000000000000 FROM chat_message_join WHERE message_id = "
+                + row,
+            "DELETE FROM chat_message_join WHERE message_id = " + row,
+            "UPDATE message SET attributedBody = NULL, text = 'other words' WHERE ROWID = " + row);
+    assertThat(judgement.diff().count(ChangeKind.RECENTLY_DELETED)).isEqualTo(1);
+    assertThat(kinds(judgement)).contains("message-altered");
+    assertThat(judgement.diff().moved()).isEmpty();
+  }
+
+  @Test
+  void anAttachmentOfAnotherMessageOrOfNoneIsSaid() throws Exception {
+    Judgement none = after("DELETE FROM message_attachment_join");
+    assertThat(only(none, "attachment-moved").severity()).isEqualTo(Severity.MEDIUM);
+    Judgement other =
+        after("UPDATE message_attachment_join SET message_id = " + message(home.workGuids.get(0)));
+    assertThat(other.diff().count(AttachmentChange.Kind.MOVED)).isEqualTo(1);
+    assertThat(DiffJson.of(other).path("attachments").path(0).path("change").asText())
+        .isEqualTo("moved");
+  }
+
+  @Test
+  void aFileThatWentIsMissingWhateverItsRowSaysThen() throws Exception {
+    Change file =
+        store -> {
+          try (Stream<Path> all = Files.walk(store.resolve("Attachments"))) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+              Files.delete(each);
+            }
+          }
+        };
+    Judgement judgement =
+        after(file, "UPDATE attachment SET transfer_state = 0, ck_sync_state = 0");
+    assertThat(only(judgement, "attachment-missing").severity()).isEqualTo(Severity.MEDIUM);
+  }
+
+  @Test
+  void filesThatWereNotLookedAtAreSaidNotToBe() throws Exception {
+    Change folderGone =
+        store -> {
+          try (Stream<Path> all = Files.walk(store.resolve("Attachments"))) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+              Files.delete(each);
+            }
+          }
+        };
+    Judgement judgement = after(folderGone);
+    assertThat(kinds(judgement)).contains("attachment-not-collected");
+  }
+
+  /** What an app's message says, as the literal of an archive. */
+  private static String app(String caption) {
+    byte[] archive = KeyedArchiveWriter.write(Map.of("userInfo", Map.of("caption", caption)));
+    return "x'" + HexFormat.of().formatHex(archive) + "'";
+  }
+
+  private String row(String data) throws Exception {
+    String row = message(home.workGuids.get(1));
+    run(
+        home.mac.store().database(),
+        "UPDATE message SET balloon_bundle_id = 'com.apple.messages.MSMessageExtensionBalloonPlugin',"
+            + " payload_data = "
+            + data
+            + " WHERE ROWID = "
+            + row);
+    return row;
+  }
+
+  @Test
+  void otherDataOfAnAppAreNoDrift() throws Exception {
+    String row = row(app("Pay the bank"));
+    Judgement judgement =
+        after("UPDATE message SET payload_data = " + app("Pay me") + " WHERE ROWID = " + row);
+    assertThat(only(judgement, "app-data-changed").severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(judgement.diff().drifted()).isEqualTo(1);
+  }
+
+  @Test
+  void aPreviewThatComesLaterIsNoFindingOfWeight() throws Exception {
+    String row = row("NULL");
+    Judgement judgement =
+        after("UPDATE message SET payload_data = " + app("A page") + " WHERE ROWID = " + row);
+    assertThat(only(judgement, "message-reshaped").severity()).isEqualTo(Severity.INFO);
+    assertThat(kinds(judgement)).doesNotContain("app-data-changed");
+  }
+
+  @Test
+  void aCounterThatWentOrFellOrCannotBeIsSaidAndNothingElse() throws Exception {
+    for (String change :
+        List.of(
+            "DELETE FROM sqlite_sequence WHERE name = 'message'",
+            "UPDATE sqlite_sequence SET seq = 5 WHERE name = 'message'",
+            "UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'message'")) {
+      Judgement judgement = after(change);
+      assertThat(kinds(judgement)).as(change).containsExactly("counter-changed");
+      assertThat(DiffJson.of(judgement).path("summary").path("cameAndWent").asLong()).isZero();
+    }
+  }
+}
