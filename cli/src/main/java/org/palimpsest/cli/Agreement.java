@@ -57,6 +57,14 @@ final class Agreement {
             Check.failed("snapshot " + Plain.id(id), "is in the vault and not in the custody log"));
       }
     }
+    for (String id : dropped) {
+      if (!logged.contains(id) && !pruned.contains(id)) {
+        checks.add(
+            Check.failed(
+                "snapshot " + Plain.id(id),
+                "lies with the pruned ones, and the custody log does not name it"));
+      }
+    }
     if (checks.isEmpty()) {
       checks.add(
           Check.passed(

@@ -69,7 +69,7 @@ final class CheckVerb extends Verb {
     if (wanted.isEmpty() && Files.exists(surroundings().ownStore())) {
       wanted.add(surroundings().ownStore());
     }
-    workspace.signer();
+    Recording recording = Recording.of(workspace, terminal());
     Instant now = workspace.now();
     List<SyncCheck.Judged> judged = new ArrayList<>();
     List<BackupAlarms> alarms = new ArrayList<>();
@@ -107,7 +107,7 @@ final class CheckVerb extends Verb {
           "there is nothing to check: no source and no snapshot",
           "name a source, or take a first snapshot: palimpsest snapshot");
     }
-    workspace.append(
+    recording.append(
         workspace.entry(Action.CHECK).method(List.of(judged.size() + " devices checked")));
     return tell(
         judged.stream().map(each -> BackupAlarms.add(each, alarms)).toList(), alarms, threshold);

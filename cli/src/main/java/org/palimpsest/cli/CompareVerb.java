@@ -48,7 +48,7 @@ final class CompareVerb extends Verb {
           "both names mean the same snapshot",
           "name two, for example: palimpsest compare old:latest new:latest");
     }
-    workspace.signer();
+    Recording recording = Recording.of(workspace, terminal());
     terminal().stage("comparing");
     Carryover carryover;
     String account;
@@ -66,7 +66,7 @@ final class CompareVerb extends Verb {
               both.from(),
               !account.equals("different"));
     }
-    workspace.append(
+    recording.append(
         workspace
             .entry(Action.COMPARE)
             .snapshot(Workspace.facts(to))

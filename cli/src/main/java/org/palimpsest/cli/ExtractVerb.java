@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
@@ -75,33 +76,48 @@ final class ExtractVerb extends Verb {
       for (EvidenceFile file : all) {
         inside(target, file.path());
       }
-      workspace.append(
-          workspace
-              .entry(Action.EXPORT)
-              .snapshot(Workspace.facts(manifest))
-              .method(List.of(all.size() + " evidence files written out")));
+      Recording recording = Recording.of(workspace, terminal());
       Files.createDirectories(target);
       Progress progress = terminal().progress();
       progress.begin("writing");
       progress.expect(all.stream().mapToLong(EvidenceFile::size).sum());
-      StringBuilder sums = new StringBuilder();
-      for (EvidenceFile file : wanted) {
-        try (ObjectBytes content = view.content(file);
-            InputStream in = content.stream()) {
-          write(in, file, inside(target, file.path()), progress);
+      List<String> sums = new ArrayList<>();
+      boolean done = false;
+      try {
+        for (EvidenceFile file : wanted) {
+          try (ObjectBytes content = view.content(file);
+              InputStream in = content.stream()) {
+            write(in, file, inside(target, file.path()), progress);
+          }
+          sums.add(sum(file));
         }
-        sums.append(sum(file));
-      }
-      for (DerivedFile file : derived) {
-        try (InputStream in = view.content(file)) {
-          write(in, file.asEvidence(), inside(target, file.path()), progress);
+        for (DerivedFile file : derived) {
+          try (InputStream in = view.content(file)) {
+            write(in, file.asEvidence(), inside(target, file.path()), progress);
+          }
+          sums.add(sum(file.asEvidence()));
         }
-        sums.append(sum(file.asEvidence()));
+        Files.writeString(
+            target.resolve("SHA256SUMS"), String.join("", sums), StandardCharsets.UTF_8);
+        done = true;
+      } finally {
+        // Whatever else went wrong: what was written out has left the vault.
+        if (done || !sums.isEmpty()) {
+          recording.append(entry(workspace, manifest, sums.size(), all.size(), done));
+        }
       }
-      Files.writeString(target.resolve("SHA256SUMS"), sums, StandardCharsets.UTF_8);
       tell(manifest, all, target);
     }
     return Exit.OK;
+  }
+
+  private static Entry entry(
+      Workspace workspace, Manifest manifest, int written, int all, boolean done) {
+    return workspace
+        .entry(Action.EXPORT)
+        .snapshot(Workspace.facts(manifest))
+        .method(List.of(written + " of " + Plain.count(all, "evidence file") + " written out"))
+        .result(new Entry.Result(done ? "complete" : "failed", done ? Exit.OK : Exit.INCOMPLETE));
   }
 
   /** A line as sha256sum writes and reads it, which escapes a name that would break the line. */
@@ -146,6 +162,23 @@ final class ExtractVerb extends Verb {
     if (parent != null) {
       Files.createDirectories(parent);
     }
+    boolean whole = false;
+    try {
+      whole = copy(in, to, progress).equals(file.sha256());
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(to);
+      }
+    }
+    if (!whole) {
+      throw new VaultException(
+          VaultException.Reason.DAMAGED,
+          "a " + file.role().word() + " file no longer has the bytes that were captured");
+    }
+    Files.setLastModifiedTime(to, FileTime.from(file.modifiedAt()));
+  }
+
+  private static Sha256 copy(InputStream in, Path to, Progress progress) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     try (OutputStream written =
         new DigestOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
@@ -155,13 +188,7 @@ final class ExtractVerb extends Verb {
         progress.advance(count);
       }
     }
-    if (!Sha256.finish(digest).equals(file.sha256())) {
-      Files.delete(to);
-      throw new VaultException(
-          VaultException.Reason.DAMAGED,
-          "a " + file.role().word() + " file no longer has the bytes that were captured");
-    }
-    Files.setLastModifiedTime(to, FileTime.from(file.modifiedAt()));
+    return Sha256.finish(digest);
   }
 
   private void tell(Manifest manifest, List<EvidenceFile> files, Path target) {

@@ -34,13 +34,13 @@ final class GapsVerb extends Verb {
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     Manifest manifest = workspace.snapshots().resolve(name);
-    workspace.signer();
+    Recording recording = Recording.of(workspace, terminal());
     terminal().stage("looking");
     Gaps gaps;
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest)) {
       gaps = Gaps.of(view);
     }
-    workspace.append(
+    recording.append(
         workspace
             .entry(Action.RECOVER)
             .snapshot(Workspace.facts(manifest))

@@ -3,18 +3,22 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.Transfer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -42,10 +46,14 @@ import picocli.CommandLine.Parameters;
       "Takes the snapshots of a package into the vault. The package is verified first. The evidence"
           + " files are taken byte for byte; the records are read from them again and committed to"
           + " with this vault's own salts, so an imported snapshot has another id and root, and its"
-          + " entry names the original ones. Keep the package: its seal and log speak for the"
-          + " originals."
+          + " entry names the original ones. A snapshot that was taken in before is not taken twice."
+          + " Keep the package: its seal and log speak for the originals. While it is read, its files"
+          + " lie once more beside it."
     })
 final class ImportVerb extends Verb {
+
+  /** How an entry says which snapshot of a package it was. */
+  private static final String ORIGINAL = "original snapshot ";
 
   @Parameters(index = "0", paramLabel = "PACKAGE", description = "the folder of a package")
   Path bag = Path.of("");
@@ -112,15 +120,85 @@ final class ImportVerb extends Verb {
       }
     }
     Map<String, Manifest> taken = new TreeMap<>();
+    Map<String, Manifest> there = new TreeMap<>();
     try (VaultLock held = workspace.lock()) {
       java.util.Objects.requireNonNull(held);
+      removeLeft(workspace);
       for (Manifest manifest : result.manifests()) {
-        taken.put(manifest.id(), take(workspace, key, manifest));
+        Optional<Manifest> before = takenBefore(workspace, manifest);
+        if (before.isPresent()) {
+          there.put(manifest.id(), before.get());
+        } else {
+          taken.put(manifest.id(), take(workspace, key, manifest));
+        }
       }
-      workspace.append(entry(workspace, taken, result.times()), key);
+      if (!taken.isEmpty()) {
+        workspace.append(entry(workspace, taken, result.times()), key);
+      }
     }
-    tell(taken);
+    tell(taken, there);
     return Exit.OK;
+  }
+
+  /** Earlier versions put files into a folder of the vault, where a crash left them. */
+  private static void removeLeft(Workspace workspace) throws IOException {
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(workspace.vault().folder(), "import-*")) {
+      entries.forEach(left::add);
+    }
+    for (Path folder : left) {
+      if (String.valueOf(folder.getFileName()).matches("import-[0-9]+")) {
+        Drafts.delete(folder);
+      }
+    }
+  }
+
+  /** The snapshot that this one became when it was taken in before. */
+  private Optional<Manifest> takenBefore(Workspace workspace, Manifest original)
+      throws VaultException, IOException {
+    Set<String> ids = new HashSet<>();
+    for (LoggedEntry logged : workspace.entries()) {
+      if (logged.entry().action() == Action.SNAPSHOT
+          && logged.entry().texts("method").contains(ORIGINAL + original.id())) {
+        logged.entry().snapshot().ifPresent(facts -> ids.add(facts.id()));
+      }
+    }
+    return ids.isEmpty()
+        ? Optional.empty()
+        : workspace.snapshots().list().stream()
+            .filter(manifest -> ids.contains(manifest.id()))
+            .filter(manifest -> manifest.device().equals(label(original)))
+            .findFirst();
+  }
+
+  private String label(Manifest original) {
+    return device != null ? device : original.device();
+  }
+
+  /**
+   * A folder for the files while they are read, beside the package, where the same bytes lie
+   * already. Never in a vault, whose folder may go anywhere, nor, for an encrypted one, anywhere
+   * else.
+   */
+  private Path aside(Workspace workspace) throws Failure, IOException {
+    Path vault = workspace.vault().folder().toAbsolutePath().normalize();
+    Path beside = bag.toAbsolutePath().normalize().getParent();
+    if (beside != null && !beside.startsWith(vault)) {
+      try {
+        return Files.createTempDirectory(beside, "palimpsest-import-");
+      } catch (IOException e) {
+        // As on a disk that can only be read.
+      }
+    }
+    if (workspace.vault().isEncrypted()) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "nothing can be written beside the package, and evidence for an encrypted vault is put"
+              + " nowhere else",
+          "copy the package to a disk that can be written, and import it from there");
+    }
+    return Files.createTempDirectory(surroundings().temporary(), "palimpsest-import-");
   }
 
   private Manifest take(Workspace workspace, LogKey key, Manifest original)
@@ -128,7 +206,7 @@ final class ImportVerb extends Verb {
     List<EvidenceFile> files =
         SnapshotView.evidence(
             Files.readAllBytes(bag.resolve("data/snapshots/" + original.id() + ".evidence")));
-    Path folder = Files.createTempDirectory(workspace.vault().folder(), "import-");
+    Path folder = aside(workspace);
     try {
       for (EvidenceFile file : files) {
         Path target = folder.resolve(file.path()).normalize();
@@ -164,14 +242,15 @@ final class ImportVerb extends Verb {
             Source.at(store),
             "package " + Plain.id(original.id()),
             original.asOf().equals(original.takenAt()),
-            device != null ? device : original.device(),
+            label(original),
             original.takenAt(),
             text(original, "case"),
             text(original, "operator"),
             Optional.of("imported from a package; there it is snapshot " + original.id()),
             Build.json());
     try (SnapshotMaker maker =
-        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())) {
+        new SnapshotMaker(workspace.vault(), Workspace.threads(), terminal().progress())
+            .fromPackage()) {
       SnapshotMaker.Prepared prepared =
           maker.prepare(request, wait -> Thread.sleep(wait.toMillis()));
       try (SnapshotView view = SnapshotView.open(prepared)) {
@@ -190,7 +269,7 @@ final class ImportVerb extends Verb {
               .method(
                   List.of(
                       "imported from a package",
-                      "original snapshot " + original.id(),
+                      ORIGINAL + original.id(),
                       "original root " + original.root().hex()))
               .result(new Entry.Result("complete", Exit.OK));
       return Publication.publish(workspace, key, prepared, entry);
@@ -224,20 +303,27 @@ final class ImportVerb extends Verb {
                 from, System.getProperty("user.name", ""), null, Sha256.of(tags).hex(), state));
   }
 
-  private void tell(Map<String, Manifest> taken) {
+  private void tell(Map<String, Manifest> taken, Map<String, Manifest> there) {
     Terminal t = terminal();
     t.stageDone();
     ObjectNode json = Json.object().put("schema", "palimpsest/import/1");
     ArrayNode list = json.putArray("snapshots");
-    taken.forEach(
-        (id, manifest) -> {
-          t.line("snapshot " + Plain.id(id) + " of " + manifest.device());
-          t.line("  taken in as  " + Plain.id(manifest.id()));
-          list.addObject()
-              .put("original", id)
-              .put("snapshot", manifest.id())
-              .put("device", manifest.device());
-        });
+    taken.forEach((id, manifest) -> tell(list, id, manifest, false));
+    there.forEach((id, manifest) -> tell(list, id, manifest, true));
     t.document(json);
+  }
+
+  private void tell(ArrayNode list, String id, Manifest manifest, boolean before) {
+    terminal().line("snapshot " + Plain.id(id) + " of " + manifest.device());
+    terminal()
+        .line(
+            before
+                ? "  not taken in again; it is here as  " + Plain.id(manifest.id())
+                : "  taken in as  " + Plain.id(manifest.id()));
+    list.addObject()
+        .put("original", id)
+        .put("snapshot", manifest.id())
+        .put("device", manifest.device())
+        .put("alreadyThere", before);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,11 +14,11 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.KeyHistory;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.KeySecret;
+import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultKey;
@@ -82,26 +83,17 @@ final class InitVerb extends Verb {
             ? Vault.create(folder, vaultId, saltKey, surroundings().clock().instant())
             : new VaultDoor(surroundings(), options)
                 .make(folder, vaultId, saltKey, chosen, recovery, terminal());
-    CustodyLog.create(
-        vault.custody(), "palimpsest.local/vault/" + vaultId, ring.logKey(), vault.lineSeal());
+    CustodyLog.create(vault.custody(), OwnLog.origin(vaultId), ring.logKey(), vault.lineSeal());
     Workspace workspace = Workspace.of(this, vault);
-    byte[] description = Files.readAllBytes(vault.description());
-    byte[] readme = Files.readAllBytes(vault.folder().resolve(VaultVerification.README));
+    List<Entry.Item> items = new ArrayList<>();
+    items.add(LoggedFile.item(vault, VaultVerification.DESCRIPTION, "description"));
+    items.add(LoggedFile.item(vault, VaultVerification.README, "readme"));
+    if (recovery != null) {
+      items.add(LoggedFile.item(vault, KeySlots.FILE, VaultVerification.KEYS));
+    }
+    items.add(Workspace.item(ring.sealingKey().certificate(), KeyHistory.Role.INTRODUCED));
     workspace.append(
-        workspace
-            .entry(Action.INIT)
-            .purpose("vault made")
-            .objects(
-                List.of(
-                    new Entry.Item(
-                        VaultVerification.DESCRIPTION,
-                        description.length,
-                        Sha256.of(description),
-                        "description"),
-                    new Entry.Item(
-                        VaultVerification.README, readme.length, Sha256.of(readme), "readme"),
-                    Workspace.item(ring.sealingKey().certificate(), KeyHistory.Role.INTRODUCED))),
-        ring.logKey());
+        workspace.entry(Action.INIT).purpose("vault made").objects(items), ring.logKey());
     if (place != null) {
       remember(folder);
     }

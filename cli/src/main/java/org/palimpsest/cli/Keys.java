@@ -17,6 +17,7 @@ import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Token;
 import org.palimpsest.seal.UnusableKeyException;
+import org.palimpsest.seal.VerifierKey;
 
 /** Opens the keys, asking for a passphrase where one is needed. */
 final class Keys {
@@ -24,9 +25,18 @@ final class Keys {
   private final Surroundings surroundings;
   private final Options options;
 
+  private boolean afterVault;
+  private @Nullable KeySecret typed;
+
   Keys(Surroundings surroundings, Options options) {
     this.surroundings = surroundings;
     this.options = options;
+  }
+
+  /** Has it said, should the passphrase not open the keys, that it does open the vault. */
+  Keys afterVault() {
+    afterVault = true;
+    return this;
   }
 
   boolean exist() {
@@ -95,6 +105,49 @@ final class Keys {
     return open(KeyRing::openLogKey);
   }
 
+  /**
+   * Wraps the keys under another passphrase.
+   *
+   * @return false where they open with a kept secret; nothing of them changes then
+   */
+  boolean changePassphrase(char[] chosen) throws Failure, IOException {
+    if (!KeyRing.needsPassphrase(surroundings.keys())) {
+      return false;
+    }
+    KeySecret old = passphrase();
+    open(
+        (folder, passphrase) -> {
+          KeyRing.changePassphrase(
+              folder, old, KeySecret.passphrase(chosen), surroundings.random());
+          return folder;
+        });
+    return true;
+  }
+
+  /** Whether a log's key is here, as far as that is seen without opening it. */
+  boolean maySign(VerifierKey log) throws Failure, IOException {
+    Path folder = surroundings.keys();
+    return exist()
+        && KeyRing.verifier(folder).filter(log::hasSameKey).isPresent()
+        && (!KeyRing.needsPassphrase(folder)
+            || surroundings.interactive()
+            || givenCharacters() != null);
+  }
+
+  /** Whether a passphrase opens the keys, of which one is needed. */
+  boolean openWith(char[] passphrase) throws IOException {
+    Path folder = surroundings.keys();
+    if (!KeyRing.exists(folder) || !KeyRing.needsPassphrase(folder)) {
+      return false;
+    }
+    try {
+      KeyRing.openLogKey(folder, KeySecret.passphrase(passphrase));
+      return true;
+    } catch (UnusableKeyException | NoSuchFileException e) {
+      return false;
+    }
+  }
+
   /** One way to open what lies in the keys folder. */
   private interface Opening<T> {
     T open(Path folder, @Nullable KeySecret passphrase) throws IOException, UnusableKeyException;
@@ -111,6 +164,10 @@ final class Keys {
     try {
       return opening.open(folder, passphrase);
     } catch (UnusableKeyException e) {
+      if (afterVault && e.reason() == UnusableKeyException.Reason.WRONG_PASSPHRASE) {
+        throw Failure.usage(
+            "the passphrase opens the vault and not the keys", VaultDoor.ONE_PASSPHRASE);
+      }
       throw refused(e);
     } catch (NoSuchFileException e) {
       throw Failure.usage("the keys folder is not whole", "restore the keys folder from its copy");
@@ -134,12 +191,15 @@ final class Keys {
     if (given != null) {
       return given;
     }
-    char[] typed = ask("passphrase of the keys: ");
-    if (typed.length == 0) {
-      throw Failure.usage(
-          "the keys need a passphrase", "name a file that holds it with --passphrase-file");
+    if (typed == null) {
+      char[] characters = ask("passphrase of the keys: ");
+      if (characters.length == 0) {
+        throw Failure.usage(
+            "the keys need a passphrase", "name a file that holds it with --passphrase-file");
+      }
+      typed = KeySecret.passphrase(characters);
     }
-    return KeySecret.passphrase(typed);
+    return typed;
   }
 
   /** The passphrase that a file holds, from the option or the environment. */

@@ -11,9 +11,11 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LogCopy;
+import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.source.Progress;
+import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Mirroring;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
@@ -40,6 +42,11 @@ final class MirrorVerb extends Verb {
       description = "also drop from the copy the packs that were pruned from the vault")
   boolean prune;
 
+  @Option(
+      names = "--check",
+      description = "read every pack of the copy back, and copy again those that are damaged")
+  boolean check;
+
   @Override
   int run() throws Failure, VaultException, IOException {
     Path copy = Objects.requireNonNull(folder).toAbsolutePath().normalize();
@@ -54,7 +61,8 @@ final class MirrorVerb extends Verb {
     try (VaultLock held = workspace.lock()) {
       Objects.requireNonNull(held);
       workspace.finishInterrupted();
-      Mirroring mirroring = new Mirroring(workspace.vault(), copy, progress::advance);
+      refuseAltered(workspace);
+      Mirroring mirroring = mirroring(workspace, copy, progress);
       refuseDiverged(workspace, copy);
       Files.createDirectories(copy);
       try (VaultLock there = VaultLock.take(copy, "a mirror of another vault")) {
@@ -63,6 +71,38 @@ final class MirrorVerb extends Verb {
       }
     }
     return Exit.OK;
+  }
+
+  private Mirroring mirroring(Workspace workspace, Path copy, Progress progress)
+      throws Failure, VaultException, IOException {
+    try {
+      Mirroring mirroring = new Mirroring(workspace.vault(), copy, progress::advance);
+      return check ? mirroring.readingBack() : mirroring;
+    } catch (VaultException e) {
+      if (e.reason() == VaultException.Reason.OCCUPIED) {
+        throw Failure.usage(
+            "the copy cannot be made there: " + e.getMessage(), "name another folder for the copy");
+      }
+      throw e;
+    }
+  }
+
+  /** What the log says of a small file is known, so one that is otherwise is not handed on. */
+  private static void refuseAltered(Workspace workspace)
+      throws Failure, VaultException, IOException {
+    Path folder = workspace.vault().folder();
+    List<LoggedEntry> entries = workspace.entries();
+    for (String name : List.of(VaultVerification.README, KeySlots.FILE)) {
+      if (Files.exists(folder.resolve(name))
+          && !LoggedFile.latest(entries, name).holds(folder).orElse(true)) {
+        throw new Failure(
+            Exit.INTEGRITY,
+            "nothing was copied, since " + name + " is not as the custody log says",
+            name.equals(KeySlots.FILE)
+                ? "restore it from the second copy"
+                : "mend it with: palimpsest repair --from SECOND-COPY, or delete it");
+      }
+    }
   }
 
   private void mirror(Workspace workspace, LogKey key, Path copy, Mirroring mirroring)
@@ -92,7 +132,7 @@ final class MirrorVerb extends Verb {
     int extra = mirroring.finish();
     int dropped = prune ? mirroring.dropExtra() : 0;
     terminal().stageDone();
-    tell(copy, copied, extra - dropped, dropped);
+    tell(copy, copied, mirroring.others(), extra - dropped, dropped);
   }
 
   private static void refuseDiverged(Workspace workspace, Path copy) throws Failure, IOException {
@@ -109,11 +149,11 @@ final class MirrorVerb extends Verb {
             + " new folder");
   }
 
-  private void tell(Path copy, Mirroring.Copied copied, int extra, int dropped) {
+  private void tell(Path copy, Mirroring.Copied copied, int others, int extra, int dropped) {
     Terminal t = terminal();
     t.line(
         copied.packs() == 0 && copied.manifests() == 0
-            ? "the copy lacked nothing: " + copy
+            ? (others == 0 ? "the copy lacked nothing: " : "the copy lacked no pack: ") + copy
             : Plain.count(copied.packs(), "pack")
                 + " ("
                 + Plain.bytes(copied.bytes())
@@ -121,6 +161,15 @@ final class MirrorVerb extends Verb {
                 + Plain.count(copied.manifests(), "manifest")
                 + " copied and read back: "
                 + copy);
+    if (others > 0) {
+      t.line(
+          Plain.count(others, "small file")
+              + (others == 1 ? " that was" : " that were")
+              + " gone or otherwise copied again");
+    }
+    if (check) {
+      t.line("every pack of the copy was read back");
+    }
     if (dropped > 0) {
       t.line(Plain.count(dropped, "pack") + " dropped, as here");
     }
@@ -136,6 +185,8 @@ final class MirrorVerb extends Verb {
     json.put("packs", copied.packs());
     json.put("bytes", copied.bytes());
     json.put("manifests", copied.manifests());
+    json.put("smallFiles", others);
+    json.put("readBack", check);
     json.put("packsDropped", dropped);
     json.put("packsNoLongerHere", extra);
     t.document(json);

@@ -22,8 +22,10 @@ import picocli.CommandLine.Option;
     name = "passphrase",
     mixinStandardHelpOptions = true,
     description = {
-      "Gives an encrypted vault a new passphrase. Nothing but keys.json is written again; the recovery"
-          + " key stays as it is. A copy of the old keys.json still opens with the old passphrase."
+      "Gives an encrypted vault a new passphrase, and the keys that sign too where they open with a"
+          + " passphrase, so that one opens both. Of the vault nothing but keys.json is written again;"
+          + " the recovery key stays as it is. A copy of the old keys.json still opens with the old"
+          + " passphrase. Other encrypted vaults that these keys serve keep theirs: run it for each."
     })
 final class PassphraseVerb extends Verb {
 
@@ -42,19 +44,47 @@ final class PassphraseVerb extends Verb {
           "the vault is not encrypted, so it has no passphrase",
           "make an encrypted one with: palimpsest init --encrypt");
     }
-    VaultKey master = new VaultDoor(surroundings(), options).master(folder);
+    VaultDoor door = new VaultDoor(surroundings(), options);
+    VaultKey master = door.master(folder);
     Workspace workspace = Workspace.of(this, Vault.open(folder, master, surroundings().random()));
+    if (door.byPassphraseFile()) {
+      workspace.keys().afterVault();
+    }
     LogKey key = workspace.signer();
     char[] chosen = chosen();
+    boolean keysToo;
     try (VaultLock held = workspace.lock()) {
       Objects.requireNonNull(held);
-      KeySlots.changePassphrase(folder, master, chosen, surroundings().random());
+      byte[] old = KeySlots.bytes(folder);
+      byte[] slots = KeySlots.withPassphrase(folder, master, chosen, surroundings().random());
+      // Before it is done, and with both: so the log is right whichever of the two a crash leaves.
       workspace.append(
-          workspace.entry(Action.NOTE).method(List.of("passphrase of the vault changed")), key);
+          workspace
+              .entry(Action.NOTE)
+              .objects(
+                  List.of(
+                      LoggedFile.item(KeySlots.FILE, old, VaultVerification.KEYS),
+                      LoggedFile.item(KeySlots.FILE, slots, VaultVerification.KEYS)))
+              .method(List.of("passphrase of the vault changed")),
+          key);
+      KeySlots.write(folder, slots);
+      keysToo = workspace.keys().changePassphrase(chosen);
     }
-    terminal().line("the passphrase was changed");
     terminal()
-        .document(Json.object().put("schema", "palimpsest/passphrase/1").put("changed", true));
+        .line(
+            keysToo
+                ? "the passphrase of the vault and of the keys was changed"
+                : "the passphrase of the vault was changed");
+    if (keysToo) {
+      terminal()
+          .line("other encrypted vaults that these keys serve keep theirs until you change it");
+    }
+    terminal()
+        .document(
+            Json.object()
+                .put("schema", "palimpsest/passphrase/1")
+                .put("changed", true)
+                .put("keysChanged", keysToo));
     return Exit.OK;
   }
 

@@ -24,6 +24,7 @@ import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.References;
 import org.palimpsest.snapshot.RetentionPolicy;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Pruning;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
@@ -88,8 +89,8 @@ final class PruneVerb extends Verb {
       Objects.requireNonNull(held);
       workspace.finishInterrupted();
       List<Fate> fates = fates(workspace, policy);
-      Set<Sha256> live = live(workspace, fates);
-      new Pruning(workspace.vault(), live).effect();
+      terminal().stage("reading what stays");
+      Pruning pruning = sound(workspace, fates);
       for (Fate fate : fates) {
         if (fate.keptBecause().isEmpty()) {
           workspace.append(
@@ -107,11 +108,47 @@ final class PruneVerb extends Verb {
         }
       }
       terminal().stage("dropping what nothing needs");
-      Pruning.Effect effect = new Pruning(workspace.vault(), live).run();
+      Pruning.Effect effect = pruning.run();
       terminal().stageDone();
       tell(policy, fates, effect, true);
     }
     return Exit.OK;
+  }
+
+  /**
+   * Makes sure, before anything is said or moved, that pruning can come to its end, and that the
+   * newest that stays of each series that becomes shorter can be read. Evidence must not be dropped
+   * while what stays is damaged: the one may be all that is left of the other.
+   */
+  private static Pruning sound(Workspace workspace, List<Fate> fates) throws Failure, IOException {
+    Set<String> shorter = new HashSet<>();
+    Map<String, Manifest> newest = new TreeMap<>();
+    for (Fate fate : fates) {
+      String device = fate.manifest().device();
+      if (fate.keptBecause().isEmpty()) {
+        shorter.add(device);
+      } else {
+        // They come oldest first.
+        newest.put(device, fate.manifest());
+      }
+    }
+    try {
+      Pruning pruning = new Pruning(workspace.vault(), live(workspace, fates));
+      if (!shorter.isEmpty()) {
+        pruning.requireSound();
+        for (Manifest manifest : newest.values()) {
+          if (shorter.contains(manifest.device())) {
+            References.requireSound(workspace.vault(), manifest);
+          }
+        }
+      }
+      return pruning;
+    } catch (VaultException | DamagedObjectException e) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "nothing was changed, since what would stay is damaged: " + e.getMessage(),
+          "mend it with: palimpsest repair --from SECOND-COPY");
+    }
   }
 
   /** What the options say; where they say nothing, what the configuration does. */
@@ -207,7 +244,7 @@ final class PruneVerb extends Verb {
     t.line(
         (done ? "dropped the evidence of " : "would drop the evidence of ")
             + Plain.count(drops, "snapshot")
-            + ", "
+            + (done ? ", " : ", at most ")
             + Plain.bytes(effect.bytes())
             + "; "
             + Plain.count(numbers.getOrDefault(false, 0), "snapshot")

@@ -98,12 +98,12 @@ final class RecoverVerb extends Verb {
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     Manifest manifest = workspace.snapshots().resolve(what);
-    workspace.signer();
+    Recording recording = Recording.of(workspace, terminal());
     terminal().stage("reading");
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest);
         SnapshotStore store = SnapshotStore.open(view)) {
       Recovered recovered = recover(store.evidence());
-      workspace.append(
+      recording.append(
           workspace
               .entry(Action.RECOVER)
               .snapshot(Workspace.facts(manifest))

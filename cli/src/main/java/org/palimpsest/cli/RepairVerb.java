@@ -3,13 +3,14 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
@@ -20,6 +21,7 @@ import org.palimpsest.seal.LogKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.References;
 import org.palimpsest.source.Progress;
+import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Repairing;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -60,33 +62,59 @@ final class RepairVerb extends Verb {
       workspace.finishInterrupted();
       progress.begin("looking for damage");
       Repairing repairing = new Repairing(workspace.vault(), other, progress::advance);
-      List<LoggedEntry> entries = workspace.entries();
-      repairing.readme();
-      repairing.lookups();
-      repairing.manifests(logged(entries), Workspace.pruned(entries));
-      repairing.packs();
-      Set<Sha256> lacking = objects(workspace, repairing);
-      workspace.snapshots().consolidate();
+      Map<String, String> lacking;
+      try {
+        lacking = mend(workspace, repairing);
+      } catch (VaultException | IOException e) {
+        if (!repairing.done().isEmpty()) {
+          int exit = e instanceof VaultException ? Exit.INTEGRITY : Exit.INCOMPLETE;
+          record(workspace, key, repairing.done(), new Entry.Result("interrupted", exit));
+        }
+        throw e;
+      }
       terminal().stageDone();
       int exit = lacking.isEmpty() ? Exit.OK : Exit.INTEGRITY;
       if (!repairing.done().isEmpty() || !lacking.isEmpty()) {
-        Path file = workspace.vault().folder().resolve(VaultVerification.README);
-        byte[] readme = Files.readAllBytes(file);
-        workspace.append(
-            workspace
-                .entry(Action.REPAIR)
-                .objects(
-                    List.of(
-                        new Entry.Item(
-                            VaultVerification.README, readme.length, Sha256.of(readme), "readme")))
-                .method(repairing.done())
-                .remarks("from the vault at " + second)
-                .result(new Entry.Result(lacking.isEmpty() ? "repaired" : "incomplete", exit)),
-            key);
+        String verdict = lacking.isEmpty() ? "repaired" : "incomplete";
+        record(workspace, key, repairing.done(), new Entry.Result(verdict, exit));
       }
       tell(repairing.done(), lacking);
       return exit;
     }
+  }
+
+  /**
+   * Mends what can be mended.
+   *
+   * @return names of what is in neither vault in good order, each with what it is
+   */
+  private static Map<String, String> mend(Workspace workspace, Repairing repairing)
+      throws VaultException, IOException {
+    List<LoggedEntry> entries = workspace.entries();
+    repairing.readme();
+    repairing.lookups();
+    Map<String, String> lacking = new TreeMap<>();
+    for (String id : repairing.manifests(logged(entries), Workspace.pruned(entries))) {
+      lacking.put(id, "manifest");
+    }
+    boolean known = lacking.isEmpty();
+    repairing.packs(() -> known ? References.needed(workspace.vault()) : Optional.empty());
+    objects(workspace, repairing).forEach(object -> lacking.put(object.hex(), "object"));
+    workspace.snapshots().consolidate();
+    return lacking;
+  }
+
+  private void record(Workspace workspace, LogKey key, List<String> done, Entry.Result result)
+      throws Failure, VaultException, IOException {
+    workspace.append(
+        workspace
+            .entry(Action.REPAIR)
+            .objects(
+                List.of(LoggedFile.item(workspace.vault(), VaultVerification.README, "readme")))
+            .method(done)
+            .remarks("from the vault at " + from)
+            .result(result),
+        key);
   }
 
   private Vault other(Path second) throws Failure, IOException {
@@ -116,14 +144,20 @@ final class RepairVerb extends Verb {
   /** The lists first, since they name the rest. */
   private static Set<Sha256> objects(Workspace workspace, Repairing repairing)
       throws VaultException, IOException {
-    List<Manifest> manifests = workspace.snapshots().list();
+    List<Manifest> manifests = workspace.snapshots().sound();
     Set<Sha256> lists = new HashSet<>();
     manifests.forEach(manifest -> lists.addAll(References.lists(manifest)));
     Set<Sha256> lacking = new HashSet<>(repairing.objects(lists));
     Set<Sha256> rest = new HashSet<>();
     for (Manifest manifest : manifests) {
-      if (!lacking.contains(manifest.object("evidence", "list"))) {
-        rest.addAll(References.all(workspace.vault(), manifest));
+      Sha256 evidence = manifest.object("evidence", "list");
+      if (!lacking.contains(evidence)) {
+        try {
+          rest.addAll(References.all(workspace.vault(), manifest));
+        } catch (VaultException | DamagedObjectException e) {
+          // What it names is not known; of the others it is.
+          lacking.add(evidence);
+        }
       }
     }
     rest.removeAll(lacking);
@@ -131,15 +165,14 @@ final class RepairVerb extends Verb {
     return lacking;
   }
 
-  private void tell(List<String> done, Collection<Sha256> lacking) {
+  private void tell(List<String> done, Map<String, String> lacking) {
     Terminal t = terminal();
     done.forEach(t::line);
     if (done.isEmpty() && lacking.isEmpty()) {
       t.line("nothing is damaged or gone");
     }
-    for (Sha256 name : lacking) {
-      t.line("object " + name.abbreviated(12) + " is in neither vault in good order");
-    }
+    lacking.forEach(
+        (name, what) -> t.line(what + " " + Plain.id(name) + " is in neither vault in good order"));
     if (!done.isEmpty()) {
       t.line("check it with: palimpsest verify");
     }
@@ -149,7 +182,7 @@ final class RepairVerb extends Verb {
     ArrayNode replaced = json.putArray("replaced");
     done.forEach(replaced::add);
     ArrayNode missing = json.putArray("lacking");
-    lacking.forEach(name -> missing.add(name.hex()));
+    lacking.keySet().forEach(missing::add);
     t.document(json);
   }
 }

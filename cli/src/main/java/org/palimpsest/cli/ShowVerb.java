@@ -123,7 +123,8 @@ final class ShowVerb extends Verb {
 
   private void access(Workspace workspace, Manifest manifest, String... what)
       throws Failure, VaultException, IOException, InterruptedException {
-    workspace.append(
+    Recording recording = Recording.of(workspace, terminal());
+    recording.append(
         workspace.entry(Action.ACCESS).snapshot(Workspace.facts(manifest)).method(List.of(what)));
   }
 

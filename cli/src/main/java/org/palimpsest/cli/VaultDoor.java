@@ -19,8 +19,14 @@ import org.palimpsest.vault.VaultKey;
  */
 final class VaultDoor {
 
+  /** What to do where vault and keys have two passphrases; F is the file of the keys' own. */
+  static final String ONE_PASSPHRASE =
+      "give the vault that of the keys: palimpsest passphrase --key-file RECOVERY-KEY"
+          + " --passphrase-file F --new-passphrase-file F";
+
   private final Surroundings surroundings;
   private final Options options;
+  private boolean byFile;
 
   VaultDoor(Surroundings surroundings, Options options) {
     this.surroundings = surroundings;
@@ -78,7 +84,28 @@ final class VaultDoor {
     if (passphrase == null) {
       throw new VaultException(VaultException.Reason.ENCRYPTED, "the vault is encrypted");
     }
-    return KeySlots.open(folder, passphrase, null);
+    return opened(folder, passphrase);
+  }
+
+  /** Whether the passphrase that a file holds opened the vault. */
+  boolean byPassphraseFile() {
+    return byFile;
+  }
+
+  private VaultKey opened(Path folder, char[] passphrase)
+      throws Failure, VaultException, IOException {
+    byFile = given() != null;
+    try {
+      return KeySlots.open(folder, passphrase, null);
+    } catch (VaultException e) {
+      if (e.reason() == VaultException.Reason.WRONG_KEY
+          && byFile
+          && new Keys(surroundings, options).openWith(passphrase)) {
+        throw new VaultException(
+            VaultException.Reason.WRONG_KEY, "the passphrase opens the keys and not the vault");
+      }
+      throw e;
+    }
   }
 
   private static VaultKey key(Path file) throws Failure {

@@ -2,8 +2,9 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.References;
 import org.palimpsest.snapshot.SnapshotCheck;
+import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultCheck;
 import org.palimpsest.vault.VaultException;
@@ -41,6 +43,9 @@ final class VaultVerification {
 
   /** The name under which it commits to what strangers read. */
   static final String README = "README.txt";
+
+  /** The role of {@code keys.json} in an entry. */
+  static final String KEYS = "keys";
 
   private final Workspace workspace;
   private final Terminal terminal;
@@ -76,25 +81,50 @@ final class VaultVerification {
    */
   record Scope(boolean deep, int shares, @Nullable Manifest snapshot) {}
 
+  /** How a custody entry says that records were rebuilt. */
+  static final String DEEP = "deep";
+
   /** How a custody entry says that a share was verified. */
   static final String SHARE = "share of ";
 
-  /** The share whose turn it is: each verification of a share takes the next one. */
-  private int turn(int shares) throws VaultException, IOException {
+  /**
+   * Which share is looked at.
+   *
+   * @param number from 0
+   * @param next which one the next verification takes, in words
+   */
+  private record Turn(int number, String next) {}
+
+  /**
+   * The share whose turn it is: each verification of a share that the log knows of takes the next
+   * one, in depth and otherwise each for itself. Where none can be recorded it would always be the
+   * same one, so there the day says which it is.
+   */
+  private Turn turn(Scope scope) throws Failure, VaultException, IOException {
+    int shares = scope.shares();
+    if (!Recording.isPossible(workspace)) {
+      return new Turn(
+          Math.floorMod(ChronoUnit.DAYS.between(Instant.EPOCH, workspace.now()), shares),
+          "it is this day's, since nothing can be recorded here; each day has the next one");
+    }
     long before =
         workspace.entries().stream()
             .filter(logged -> logged.entry().action() == Action.VERIFY)
-            .filter(logged -> logged.entry().texts("method").contains(SHARE + shares))
+            .map(logged -> logged.entry().texts("method"))
+            .filter(method -> method.contains(SHARE + shares))
+            .filter(method -> method.contains(DEEP) == scope.deep())
             .count();
-    return (int) (before % shares);
+    return new Turn((int) (before % shares), "the next verification of a share takes the next one");
   }
 
-  List<Check> run(Scope scope, @Nullable Checkpoint known) throws VaultException, IOException {
+  List<Check> run(Scope scope, @Nullable Checkpoint known)
+      throws Failure, VaultException, IOException {
     Vault vault = workspace.vault();
     boolean deep = scope.deep();
     List<Check> checks = new ArrayList<>();
     terminal.stage("reading every object");
-    VaultCheck check = new VaultCheck(vault, terminal.progress()::advance);
+    VaultCheck check =
+        new VaultCheck(vault, terminal.progress()::advance).needing(() -> References.needed(vault));
     SnapshotCheck snapshotCheck =
         new SnapshotCheck(vault, Workspace.threads())
             .asideIn(surroundings.temporary())
@@ -105,21 +135,22 @@ final class VaultVerification {
       snapshotCheck.only(only);
       checks.add(Check.notChecked("other snapshots", "only " + only + " was looked into"));
     } else if (scope.shares() > 1) {
-      int turn = turn(scope.shares());
-      check.share(turn, scope.shares());
+      Turn turn = turn(scope);
+      check.share(turn.number(), scope.shares());
       snapshotCheck.only(
           manifest ->
               Integer.remainderUnsigned(
                       Integer.parseUnsignedInt(manifest.id().substring(0, 8), 16), scope.shares())
-                  == turn);
+                  == turn.number());
       checks.add(
           Check.notChecked(
               "the other shares",
               "share "
-                  + (turn + 1)
+                  + (turn.number() + 1)
                   + " of "
                   + scope.shares()
-                  + " was looked into; the next verification of a share takes the next one"));
+                  + " was looked into; "
+                  + turn.next()));
     }
     terminal.progress().expect(check.size());
     VaultCheck.Outcome objects = check.run(Workspace.threads());
@@ -184,6 +215,9 @@ final class VaultVerification {
       List<LoggedEntry> entries = workspace.log().entries();
       checks.add(description(entries));
       checks.add(readme(entries));
+      if (workspace.vault().isEncrypted()) {
+        checks.add(slots(entries));
+      }
       checks.add(keys(KeyHistory.of(entries)));
       checks.addAll(new Agreement(workspace.snapshots()).check(snapshots, entries));
     } catch (MalformedLogException e) {
@@ -240,18 +274,25 @@ final class VaultVerification {
 
   /** Strangers follow the README, so the log says what it is; a repair may have written it anew. */
   private Check readme(List<LoggedEntry> entries) throws IOException {
-    Sha256 logged = null;
-    for (LoggedEntry entry : entries) {
-      for (Entry.Item item : entry.entry().objects()) {
-        logged = item.name().equals(README) ? item.sha256() : logged;
-      }
-    }
-    if (logged == null) {
+    Optional<Boolean> holds = LoggedFile.latest(entries, README).holds(workspace.vault().folder());
+    if (holds.isEmpty()) {
       return Check.notChecked("README", "the log does not say what README.txt was");
     }
-    Path readme = workspace.vault().folder().resolve(README);
-    return Files.exists(readme) && Sha256.of(Files.readAllBytes(readme)).equals(logged)
+    return holds.get()
         ? Check.passed("README", "README.txt is as the log says")
         : Check.failed("README", "README.txt is not as the log says, or gone");
+  }
+
+  /** Another master key cannot be in it, but a slot that somebody added would open the vault. */
+  private Check slots(List<LoggedEntry> entries) throws IOException {
+    String name = "vault keys";
+    Optional<Boolean> holds =
+        LoggedFile.latest(entries, KeySlots.FILE).holds(workspace.vault().folder());
+    if (holds.isEmpty()) {
+      return Check.notChecked(name, "the log does not say what keys.json was");
+    }
+    return holds.get()
+        ? Check.passed(name, "keys.json is as the log says")
+        : Check.failed(name, "keys.json is not as the log says, or gone");
   }
 }

@@ -164,10 +164,17 @@ abstract class Verb implements Callable<Integer> {
           case DAMAGED ->
               this instanceof VerifyVerb
                   ? "restore what is damaged from a copy of the vault"
-                  : "find what is damaged with: palimpsest verify";
+                  : isMendedByHand(e)
+                      ? "restore that file from a second copy of the vault, for which there is no verb"
+                      : "find what is damaged with: palimpsest verify";
         };
     terminal.failure(exit, e.getMessage(), hint);
     return exit;
+  }
+
+  /** Of these there is one copy in a vault, and no verb puts another in its place. */
+  private static boolean isMendedByHand(VaultException e) {
+    return e.getMessage().matches("(the file )?(vault[.]json|keys[.]json|the custody log).*");
   }
 
   /** Does the work and returns the exit code. */

@@ -245,7 +245,7 @@ final class VerifyVerb extends Verb {
   private List<String> method(List<Check> checks) throws Failure {
     List<String> steps = new ArrayList<>();
     steps.add(checks.size() + " checks");
-    steps.add(deep ? "deep" : "every byte");
+    steps.add(deep ? VaultVerification.DEEP : "every byte");
     if (shares() > 1) {
       steps.add(VaultVerification.SHARE + shares());
     }

@@ -57,14 +57,11 @@ final class Workspace {
   }
 
   static Workspace open(Verb verb) throws VaultException, IOException {
-    Surroundings surroundings = verb.surroundings();
     Path folder = folder(verb);
+    VaultDoor door = new VaultDoor(verb.surroundings(), verb.options);
     Vault vault;
     try {
-      vault =
-          Vault.isEncrypted(folder)
-              ? new VaultDoor(surroundings, verb.options).open(folder)
-              : Vault.open(folder);
+      vault = Vault.isEncrypted(folder) ? door.open(folder) : Vault.open(folder);
     } catch (Failure e) {
       throw new VaultException(VaultException.Reason.ENCRYPTED, e.causeInWords());
     } catch (VaultException e) {
@@ -76,7 +73,8 @@ final class Workspace {
       throw e;
     }
     verb.closeAtTheEnd(vault.files());
-    return new Workspace(verb, new Keys(surroundings, verb.options), vault);
+    Keys keys = new Keys(verb.surroundings(), verb.options);
+    return new Workspace(verb, door.byPassphraseFile() ? keys.afterVault() : keys, vault);
   }
 
   /** A vault that was just made. */
@@ -144,6 +142,7 @@ final class Workspace {
         if (!key.verifier().hasSameKey(log().publicKey())) {
           throw wrongKey();
         }
+        OwnLog.require(vault, log());
       } catch (MalformedLogException e) {
         throw notIntact(e.why());
       }
@@ -235,7 +234,7 @@ final class Workspace {
     return new Failure(
         Exit.INTEGRITY,
         "the custody log is not intact: " + why,
-        "see what is wrong with: palimpsest verify");
+        "see what is wrong with: palimpsest verify, and restore the log from a second copy");
   }
 
   /** Takes the writer's lock at once, or says who holds it. */

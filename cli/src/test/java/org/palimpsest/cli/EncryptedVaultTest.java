@@ -194,6 +194,95 @@ final class EncryptedVaultTest {
   }
 
   @Test
+  void onePassphraseOpensVaultAndKeysBeforeAndAfterItIsChanged(Scene scene) throws IOException {
+    Shell shell = new Shell(scene.folder().resolve("own")).at(Story.SECOND);
+    Path pass = Files.writeString(scene.folder().resolve("pass"), "correct horse\n");
+    Path fresh = Files.writeString(scene.folder().resolve("fresh"), "a new one\n");
+    String recovery =
+        shell
+            .run("init", "--encrypt", "--passphrase-file", pass, "--json")
+            .ends(Exit.OK)
+            .json()
+            .path("recoveryKey")
+            .asText();
+    shell.run("keys", "second", "--passphrase-file", pass).ends(Exit.OK);
+    Path second = scene.folder().resolve("second-vault");
+    shell.run("init", second, "--encrypt", "--passphrase-file", pass).ends(Exit.OK);
+    Run changed =
+        shell
+            .run("passphrase", "--passphrase-file", pass, "--new-passphrase-file", fresh)
+            .ends(Exit.OK);
+    assertThat(changed.out()).contains("of the vault and of the keys was changed");
+    assertThat(Tree.files(shell.keys())).noneMatch(file -> file.toString().endsWith(".new"));
+    shell
+        .run("snapshot", scene.story().imacAfter(), "--device", "x", "--passphrase-file", fresh)
+        .ends(Exit.OK);
+    shell.run("custody", "checkpoint", "--passphrase-file", fresh).ends(Exit.OK);
+    Path out = scene.folder().resolve("package");
+    shell.run("package", "latest", "--out", out, "--passphrase-file", fresh).ends(Exit.OK);
+    // The other vault kept its own.
+    Run other =
+        shell
+            .run(
+                "snapshot",
+                scene.story().imacAfter(),
+                "--vault",
+                second,
+                "--device",
+                "x",
+                "--passphrase-file",
+                pass)
+            .refuses(Exit.USAGE);
+    assertThat(other.err()).contains("opens the vault and not the keys");
+    other = shell.run("snapshots", "--vault", second, "--passphrase-file", fresh);
+    assertThat(other.refuses(Exit.USAGE).err()).contains("opens the keys and not the vault");
+    // The remedy: here the first vault plays one whose passphrase is not that of the keys.
+    Path key = Files.writeString(scene.folder().resolve("key"), recovery + "\n");
+    shell
+        .run(
+            "passphrase",
+            "--key-file",
+            key,
+            "--passphrase-file",
+            fresh,
+            "--new-passphrase-file",
+            fresh)
+        .ends(Exit.OK);
+    shell.run("verify", "--passphrase-file", fresh).ends(Exit.OK);
+  }
+
+  @Test
+  void theLogSaysWhatTheSlotsAreEvenBetweenTwoPassphrases(Scene scene) throws IOException {
+    Shell shell = new Shell(scene.folder().resolve("own")).at(Story.SECOND);
+    Path pass = Files.writeString(scene.folder().resolve("pass"), "correct horse\n");
+    Path fresh = Files.writeString(scene.folder().resolve("fresh"), "a new one\n");
+    shell.run("init", "--encrypt", "--passphrase-file", pass).ends(Exit.OK);
+    Path slots = shell.vault().resolve("keys.json");
+    byte[] old = Files.readAllBytes(slots);
+    assertThat(shell.run("verify", "--passphrase-file", pass).ends(Exit.OK).out())
+        .contains("keys.json is as the log says");
+    shell
+        .run("passphrase", "--passphrase-file", pass, "--new-passphrase-file", fresh)
+        .ends(Exit.OK);
+    shell.run("verify", "--passphrase-file", fresh).ends(Exit.OK);
+    // As a crash behind the entry leaves it.
+    byte[] now = Files.readAllBytes(slots);
+    Files.write(slots, old);
+    Path copy = scene.folder().resolve("copy");
+    assertThat(shell.run("verify", "--passphrase-file", pass).out())
+        .contains("keys.json is as the log says");
+    // With a slot more it still opens, and is not what the log says.
+    Files.writeString(
+        slots,
+        new String(now, StandardCharsets.UTF_8)
+            .replace("\"slots\":[", "\"slots\":[{\"kind\":\"x\",\"salt\":\"\",\"wrapped\":\"\"},"));
+    assertThat(shell.run("verify", "--passphrase-file", fresh).ends(Exit.INTEGRITY).out())
+        .contains("keys.json is not as the log says");
+    shell.run("mirror", copy, "--passphrase-file", fresh).refuses(Exit.INTEGRITY);
+    assertThat(copy).doesNotExist();
+  }
+
+  @Test
   void withoutAPassphraseAKeyFileOpensIt(Scene scene) throws IOException {
     Shell shell = new Shell(scene.folder().resolve("own")).at(Story.SECOND);
     shell.run("init", "--encrypt").ends(Exit.OK);
@@ -215,7 +304,7 @@ final class EncryptedVaultTest {
     sealed.run("snapshot", scene.story().imacBefore(), "--device", "x").ends(Exit.OK);
     Random random = new Random(3);
     for (Path file : Tree.files(sealed.shell().vault())) {
-      if (file.endsWith("lock") || file.endsWith("keys.json")) {
+      if (file.endsWith("lock")) {
         continue;
       }
       byte[] good = Files.readAllBytes(file);

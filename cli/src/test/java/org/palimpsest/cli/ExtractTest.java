@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
 
 /** Evidence comes back byte for byte, and nowhere but where it was asked for. */
 @ExtendWith(Scenes.class)
@@ -63,5 +64,39 @@ final class ExtractTest {
     scene.run("extract", "imac:latest", "--out", out).refuses(Exit.USAGE);
     scene.run("extract", "latest", "nowhere", "--out", out + "2").refuses(Exit.USAGE);
     before.isStillTrue();
+  }
+
+  @Test
+  void whatWasWrittenBeforeDamageIsRecordedAndNothingHalfIsLeft(Scene scene) throws IOException {
+    String entries = scene.run("custody", "log").out();
+    Path pack = Damage.flip(scene.vault());
+    Path out = scene.folder().resolve("out");
+    Run run = scene.run("extract", "imac:latest", "--out", out);
+    if (run.exit() == Exit.OK) {
+      // The damage lies in what another snapshot holds.
+      run = scene.run("extract", "macbook:latest", "--out", scene.folder().resolve("out2"));
+      out = scene.folder().resolve("out2");
+    }
+    run.refuses(Exit.INTEGRITY);
+    assertThat(pack).exists();
+    assertThat(out.resolve("SHA256SUMS")).doesNotExist();
+    long written = Tree.files(out).size();
+    String now = scene.run("custody", "log").out();
+    String last = Files.readString(scene.vault().resolve("custody/log.jsonl"));
+    last = last.lines().toList().get((int) last.lines().count() - 1);
+    if (written > 0) {
+      assertThat(last).contains("\"" + written + " of ", "\"verdict\":\"failed\"");
+    } else {
+      assertThat(now).isEqualTo(entries);
+    }
+  }
+
+  @Test
+  void theEntrySaysHowManyOfHowMany(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("out");
+    scene.run("extract", "imac:latest", "--out", out).ends(Exit.OK);
+    int files = Tree.files(out).size() - 1;
+    assertThat(Files.readString(scene.vault().resolve("custody/log.jsonl")))
+        .contains("\"" + files + " of " + files + " evidence files written out\"");
   }
 }

@@ -71,7 +71,9 @@ final class MirrorTest {
     scene.run("mirror", copy(scene)).ends(Exit.OK);
     Path out = scene.folder().resolve("o");
     Tree.Picture before = Tree.picture(copy(scene));
-    scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out).refuses(Exit.USAGE);
+    scene
+        .run("hold", "set", "--vault", copy(scene), "--device", "imac", "--reason", "x")
+        .refuses(Exit.USAGE);
     scene.run("prune", "--vault", copy(scene), "--keep-last", 1, "--apply").refuses(Exit.USAGE);
     scene.run("mirror", "--vault", copy(scene), scene.folder().resolve("x")).refuses(Exit.USAGE);
     before.isStillTrue();
@@ -84,6 +86,31 @@ final class MirrorTest {
     Files.copy(real.resolve("mirror"), copy(scene).resolve("mirror"));
     before = Tree.picture(scene.vault());
     scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  @Test
+  void aCopyIsReadWithoutAnEntryAndThatIsSaid(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Tree.Picture before = Tree.picture(copy(scene));
+    Path out = scene.folder().resolve("o");
+    Run run = scene.run("extract", "--vault", copy(scene), "imac:latest", "--out", out);
+    assertThat(run.ends(Exit.OK).err()).contains("not recorded in the custody log");
+    assertThat(out.resolve("chat.db"))
+        .hasSameBinaryContentAs(scene.story().imacAfter().resolve("Messages/chat.db"));
+    for (List<String> words :
+        List.of(
+            List.of("show", "imac:latest"),
+            List.of("gaps", "imac:latest"),
+            List.of("recover", "imac:latest"),
+            List.of("compare", "imac:latest", "macbook:latest"),
+            List.of("check"))) {
+      List<Object> all = new java.util.ArrayList<>(words);
+      all.addAll(List.of("--vault", copy(scene)));
+      run = scene.run(all.toArray());
+      assertThat(run.exit()).as(run.err()).isIn(Exit.OK, Exit.FINDINGS);
+      assertThat(run.err()).contains("not recorded in the custody log");
+    }
     before.isStillTrue();
   }
 
@@ -131,6 +158,89 @@ final class MirrorTest {
     assertThat(run.err()).contains("is damaged");
     assertThat(copy(scene).resolve("packs").resolve(pack.getFileName())).doesNotExist();
     assertThat(copy(scene).resolve("vault.json")).doesNotExist();
+  }
+
+  @Test
+  void aDamagedManifestIsNotCopied(Scene scene) throws IOException {
+    Path manifest = Tree.files(scene.vault().resolve("snapshots")).get(0);
+    byte[] good = Files.readAllBytes(manifest);
+    flip(manifest, 40);
+    assertThat(scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY).err())
+        .contains("manifest " + manifest.getFileName().toString().substring(0, 12));
+    assertThat(Tree.files(copy(scene))).noneMatch(file -> file.toString().contains(".json.new"));
+    Files.write(manifest, good);
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    // Nor does it take the place of a good one.
+    flip(manifest, 40);
+    scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(copy(scene).resolve("snapshots").resolve(manifest.getFileName()))
+        .hasBinaryContent(good);
+  }
+
+  @Test
+  void whatIsOtherwiseInTheCopyIsCopiedAgain(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Map<String, String> whole = content(copy(scene));
+    Path pack = copy(scene).resolve("packs").resolve(pack(scene).getFileName());
+    Files.write(pack, new byte[] {1, 2, 3});
+    Files.delete(Path.of(pack.toString().replace(".pack", ".idx")));
+    flip(copy(scene).resolve("vault.json"), 30);
+    flip(copy(scene).resolve("README.txt"), 30);
+    for (Path manifest : Tree.files(copy(scene).resolve("snapshots"))) {
+      flip(manifest, 30);
+    }
+    Files.createDirectories(copy(scene).resolve("drafts"));
+    Files.writeString(copy(scene).resolve("drafts/draft-x"), "left");
+    Files.writeString(copy(scene).resolve("packs/" + "0".repeat(64) + ".idx"), "left");
+    Files.writeString(copy(scene).resolve("packs/._" + pack.getFileName()), "not ours");
+    JsonNode json = scene.run("mirror", copy(scene), "--json").ends(Exit.OK).json();
+    assertThat(json.path("packs").asInt()).isEqualTo(1);
+    assertThat(json.path("manifests").asInt()).isEqualTo(4);
+    assertThat(json.path("smallFiles").asInt()).isEqualTo(3);
+    Files.delete(copy(scene).resolve("packs/._" + pack.getFileName()));
+    Map<String, String> again = content(copy(scene));
+    again.keySet().removeIf(name -> name.startsWith("custody/"));
+    whole.keySet().removeIf(name -> name.startsWith("custody/"));
+    assertThat(again).isEqualTo(whole);
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+  }
+
+  @Test
+  void aPackOfTheCopyThatRottedIsCopiedAgainWhereItIsReadBack(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Path pack = Damage.flip(copy(scene));
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.INTEGRITY);
+    JsonNode json = scene.run("mirror", copy(scene), "--check", "--json").ends(Exit.OK).json();
+    assertThat(json.path("packs").asInt()).isEqualTo(1);
+    assertThat(json.path("readBack").asBoolean()).isTrue();
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+    // The good one of the copy stays where the vault's own is damaged.
+    byte[] good = Files.readAllBytes(pack);
+    Files.write(scene.vault().resolve("packs").resolve(pack.getFileName()), new byte[9]);
+    scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(pack).hasBinaryContent(good);
+  }
+
+  @Test
+  void aReadmeThatSomebodyWroteIsNotHandedOn(Scene scene) throws IOException {
+    Path readme = scene.vault().resolve("README.txt");
+    byte[] good = Files.readAllBytes(readme);
+    Files.writeString(readme, "everything is fine");
+    Run run = scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(run.err()).contains("README.txt is not as the custody log says");
+    assertThat(copy(scene)).doesNotExist();
+    Files.delete(readme);
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    assertThat(copy(scene).resolve("README.txt")).hasBinaryContent(good);
+  }
+
+  @Test
+  void anOccupiedFolderHintsAtAnotherOneForTheCopy(Scene scene) throws IOException {
+    Path other = Files.createDirectories(scene.folder().resolve("other"));
+    Files.writeString(other.resolve("letter.txt"), "mine");
+    assertThat(scene.run("mirror", other).refuses(Exit.USAGE).hints().get(0))
+        .contains("another folder for the copy");
   }
 
   private static Path pack(Scene scene) throws IOException {

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +182,48 @@ final class PackageTest {
     other.run("import", bag).refuses(Exit.INTEGRITY);
     other.run("import", scene.folder()).refuses(Exit.USAGE);
     before.isStillTrue();
+  }
+
+  @Test
+  void aSnapshotIsTakenInOnceAndNothingOfItLiesInTheVault(Scene scene) throws IOException {
+    Path bag = packed(scene);
+    Path beside = scene.folder();
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init", "--encrypt").ends(Exit.OK);
+    Path left = Files.createDirectories(other.vault().resolve("import-123/Messages"));
+    Files.writeString(left.resolve("chat.db"), "plain");
+    List<Path> around = Tree.files(beside);
+    JsonNode first = other.run("import", bag, "--json").ends(Exit.OK).json().path("snapshots");
+    assertThat(first.findValuesAsText("alreadyThere")).containsOnly("false").hasSize(2);
+    assertThat(left.getParent()).doesNotExist();
+    List<Path> now = new ArrayList<>(Tree.files(beside));
+    now.removeIf(file -> file.startsWith(other.folder()));
+    List<Path> then = new ArrayList<>(around);
+    then.removeIf(file -> file.startsWith(other.folder()));
+    assertThat(now).isEqualTo(then);
+    Path out = scene.folder().resolve("list");
+    other.run("package", "latest", "--out", out).ends(Exit.OK);
+    for (Path file : Tree.files(out.resolve("data/snapshots"))) {
+      String text = Files.readString(file);
+      assertThat(text).doesNotContain("changedAt", "inode");
+      if (file.toString().endsWith(".json")) {
+        assertThat(text).contains("files of a package");
+      }
+    }
+    String log = other.run("custody", "log").out();
+    JsonNode again = other.run("import", bag, "--json").ends(Exit.OK).json().path("snapshots");
+    assertThat(again.findValuesAsText("alreadyThere")).containsOnly("true");
+    assertThat(again.findValuesAsText("snapshot")).isEqualTo(first.findValuesAsText("snapshot"));
+    assertThat(other.run("custody", "log").out()).isEqualTo(log);
+    // A package in the vault's own folder has no place beside it.
+    Path inside = Tree.copy(bag, other.vault().resolve("bag"));
+    other.run("import", inside, "--device", "z").refuses(Exit.INCOMPLETE);
+    Tree.delete(inside);
+    // Under another label it is another series.
+    JsonNode labelled =
+        other.run("import", bag, "--device", "y", "--json").ends(Exit.OK).json().path("snapshots");
+    assertThat(labelled.findValuesAsText("alreadyThere")).containsOnly("false");
+    other.run("verify").ends(Exit.OK);
   }
 
   /** What dates the log and its snapshots goes along, and is checked there too. */

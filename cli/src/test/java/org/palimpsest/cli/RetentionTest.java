@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class RetentionTest {
   void nothingIsDroppedUnlessAskedTo(Scene scene) throws IOException {
     Tree.Picture before = Tree.picture(scene.vault());
     Run run = scene.run("prune", "--keep-last", 1).ends(Exit.OK);
-    assertThat(run.out()).contains("would drop the evidence of 2 snapshots", "--apply");
+    assertThat(run.out()).contains("would drop the evidence of 2 snapshots, at most", "--apply");
     before.isStillTrue();
     scene.run("prune").refuses(Exit.USAGE);
     scene.run("prune", "--keep-last", -1).refuses(Exit.USAGE);
@@ -120,6 +121,56 @@ final class RetentionTest {
     Files.writeString(manifest, "{}");
     Tree.Picture before = Tree.picture(scene.vault());
     scene.run("prune", "--keep-last", 1, "--apply").refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  /** Whatever of the vault is damaged: all is said and done, or nothing is. */
+  @Test
+  void pruningOfADamagedVaultChangesNothing(Scene scene) throws IOException {
+    int refused = 0;
+    Path whole = Tree.copy(scene.vault(), scene.folder().resolve("whole"));
+    for (Path pack : Tree.files(whole.resolve("packs"))) {
+      if (pack.toString().endsWith(".idx")) {
+        continue;
+      }
+      Tree.delete(scene.vault());
+      Tree.copy(whole, scene.vault());
+      Damage.flipIn(scene.vault().resolve("packs").resolve(pack.getFileName()));
+      Tree.Picture before = Tree.picture(scene.vault());
+      Run run = scene.run("prune", "--keep-last", 1, "--apply");
+      if (run.exit() == Exit.OK) {
+        assertThat(scene.run("snapshots", "--json").json().path("snapshots")).hasSize(2);
+      } else {
+        assertThat(run.exit()).isEqualTo(Exit.INTEGRITY);
+        assertThat(run.err()).contains("nothing was changed", "palimpsest repair --from");
+        before.isStillTrue();
+        refused++;
+      }
+    }
+    Tree.delete(scene.vault());
+    Tree.copy(whole, scene.vault());
+    assertThat(refused).isPositive();
+    scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    scene.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void theNewestThatStaysMustBeReadableThoughPruningNeverTouchesIt(Scene scene) throws IOException {
+    scene.run("snapshot", scene.story().imacEdited(), "--device", "imac").ends(Exit.OK);
+    String newest = id(scene, "imac", 2);
+    JsonNode manifest =
+        new ObjectMapper()
+            .readTree(scene.vault().resolve("snapshots").resolve(newest + ".json").toFile());
+    String digests = manifest.at("/records/digests/sha256").asText();
+    Path holding = null;
+    for (Path index : Tree.files(scene.vault().resolve("packs"))) {
+      if (index.toString().endsWith(".idx") && Files.readString(index).contains(digests)) {
+        holding = Path.of(index.toString().replace(".idx", ".pack"));
+      }
+    }
+    Damage.flipIn(java.util.Objects.requireNonNull(holding));
+    Tree.Picture before = Tree.picture(scene.vault());
+    scene.run("prune", "--keep-last", 2, "--apply").refuses(Exit.INTEGRITY);
     before.isStillTrue();
   }
 

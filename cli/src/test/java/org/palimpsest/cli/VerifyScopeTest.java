@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,37 @@ final class VerifyScopeTest {
     assertThat(found).isOne();
     // A share that is damaged keeps its turn.
     scene.run("verify", "--sample", "25%").ends(Exit.INTEGRITY);
+  }
+
+  @Test
+  void sharesInDepthAndOthersCountApart(Scene scene) throws IOException {
+    assertThat(share(scene.run("verify", "--sample", "25%", "--json"))).isEqualTo("share 1 of 4");
+    assertThat(share(scene.run("verify", "--deep", "--sample", "25%", "--json")))
+        .isEqualTo("share 1 of 4");
+    assertThat(share(scene.run("verify", "--sample", "25%", "--json"))).isEqualTo("share 2 of 4");
+  }
+
+  @Test
+  void whereNothingCanBeRecordedTheDaySaysWhichShareItIs(Scene scene) throws IOException {
+    Path copy = scene.folder().resolve("copy");
+    scene.run("mirror", copy).ends(Exit.OK);
+    Shell stranger = new Shell(scene.folder().resolve("stranger"));
+    Set<String> shares = new HashSet<>();
+    Set<String> without = new HashSet<>();
+    for (int day = 0; day < 4; day++) {
+      Instant now = Story.SECOND.plus(Duration.ofDays(day));
+      Shell shell = scene.shell().at(now);
+      Run run = shell.run("verify", "--vault", copy, "--sample", "25%", "--json").ends(Exit.OK);
+      assertThat(run.out()).contains("each day has the next one").doesNotContain("takes the next");
+      shares.add(share(run));
+      assertThat(share(shell.run("verify", "--vault", copy, "--sample", "25%", "--json")))
+          .isEqualTo(share(run));
+      stranger.at(now);
+      without.add(
+          share(stranger.run("verify", "--vault", scene.vault(), "--sample", "25%", "--json")));
+    }
+    assertThat(shares).hasSize(4);
+    assertThat(without).isEqualTo(shares);
   }
 
   @Test

@@ -28,10 +28,10 @@ import org.palimpsest.seal.UnusableKeyException.Reason;
  * the token's URI stands in the place of {@code seal.p12}. {@code retired/} keeps the certificates
  * of earlier sealing keys. All are readable by their owner only.
  *
- * <p>An exchange of the sealing key writes the new files beside the old ones, with {@code .new}
- * behind their names, and then renames {@code SHA256SUMS}: that is the instant from which the new
- * key is the one. Files that a crash left un-renamed are recognised by the sums and renamed on the
- * next opening.
+ * <p>An exchange of the sealing key, or of the passphrase, writes the new files beside the old
+ * ones, with {@code .new} behind their names, and then renames {@code SHA256SUMS}: that is the
+ * instant from which the new key is the one. Files that a crash left un-renamed are recognised by
+ * the sums and renamed on the next opening.
  *
  * @param sealingKey seals documents
  * @param logKey signs checkpoints
@@ -49,6 +49,7 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
   private static final String RETIRED = "retired";
   private static final List<String> SEALS = List.of(SEAL, TOKEN);
   private static final List<String> EXCHANGED = List.of(SEAL, TOKEN, SIGNER);
+  private static final List<String> RENAMED = List.of(SEAL, TOKEN, SIGNER, LOG_KEY);
   private static final List<String> FILES = List.of(LOG_KEY, LOG_PUB, SEAL, SIGNER);
   private static final List<String> WITH_TOKEN = List.of(LOG_KEY, LOG_PUB, TOKEN, SIGNER);
 
@@ -196,10 +197,7 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     Path kept = folder.resolve(RETIRED).resolve(old.substring(0, 16) + ".pem");
     Files.deleteIfExists(kept);
     OwnerOnlyFile.write(kept, Files.readAllBytes(folder.resolve(SIGNER)));
-    for (String name : List.of(SEAL, TOKEN, SIGNER, SUMS)) {
-      // Left by an exchange that did not come to its end.
-      Files.deleteIfExists(folder.resolve(name + NEW));
-    }
+    deleteUnfinished(folder);
     Optional<Token> token = key.token();
     if (token.isPresent()) {
       OwnerOnlyFile.write(folder.resolve(TOKEN + NEW), ascii(token.get().uri() + "\n"));
@@ -217,11 +215,65 @@ public record KeyRing(SealingKey sealingKey, LogKey logKey) {
     finishExchange(folder);
   }
 
+  /** Deletes what was left by an exchange that did not come to its end. */
+  private static void deleteUnfinished(Path folder) throws IOException {
+    for (String name : List.of(SEAL, TOKEN, SIGNER, LOG_KEY, SecondKey.KEY, SUMS)) {
+      Files.deleteIfExists(folder.resolve(name + NEW));
+    }
+  }
+
+  /**
+   * Wraps all keys of a folder under another passphrase, in the way of an exchange: from the
+   * instant at which the sums are renamed the new one opens them, and the old one does not. What is
+   * on a token stays as it is.
+   *
+   * @param old what opens them; there is no kept secret
+   * @throws UnusableKeyException if the old one does not open them; nothing was changed then
+   */
+  public static void changePassphrase(
+      Path folder, KeySecret old, KeySecret chosen, SecureRandom random)
+      throws IOException, UnusableKeyException {
+    LogKey logKey = openLogKey(folder, old);
+    boolean onToken = token(folder).isPresent();
+    Optional<SealingKey> seal =
+        onToken ? Optional.empty() : Optional.of(SealingKey.open(folder.resolve(SEAL), old));
+    Optional<SealingKey> second = SecondKey.open(folder, old);
+    deleteUnfinished(folder);
+    if (second.isPresent()) {
+      second.get().write(folder.resolve(SecondKey.KEY + NEW), chosen, random);
+    }
+    if (seal.isPresent()) {
+      seal.get().write(folder.resolve(SEAL + NEW), chosen, random);
+    }
+    logKey.write(folder.resolve(LOG_KEY + NEW), chosen, random);
+    StringBuilder sums = new StringBuilder();
+    for (String file : onToken ? WITH_TOKEN : FILES) {
+      boolean isNew = file.equals(SEAL) || file.equals(LOG_KEY);
+      sums.append(sum(folder, isNew ? file + NEW : file)).append("  ").append(file).append('\n');
+    }
+    OwnerOnlyFile.write(folder.resolve(SUMS + NEW), ascii(sums.toString()));
+    Files.move(folder.resolve(SUMS + NEW), folder.resolve(SUMS), StandardCopyOption.ATOMIC_MOVE);
+    finishExchange(folder);
+  }
+
+  /**
+   * Renames the second key, of which the sums say nothing: it goes with the log key, before that.
+   */
+  private static void finishSecond(Path folder, String sums) throws IOException {
+    Path written = folder.resolve(SecondKey.KEY + NEW);
+    if (Files.exists(written)
+        && Files.exists(folder.resolve(LOG_KEY + NEW))
+        && sums.contains(sum(folder, LOG_KEY + NEW) + "  " + LOG_KEY + "\n")) {
+      Files.move(written, folder.resolve(SecondKey.KEY), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
   /** Renames what belongs to the sums and was not renamed yet, and drops what was replaced. */
   private static void finishExchange(Path folder) throws IOException {
     String sums = Files.readString(folder.resolve(SUMS));
+    finishSecond(folder, sums);
     for (String line : sums.split("\n")) {
-      for (String name : EXCHANGED) {
+      for (String name : RENAMED) {
         Path written = folder.resolve(name + NEW);
         if (line.endsWith("  " + name)
             && Files.exists(written)

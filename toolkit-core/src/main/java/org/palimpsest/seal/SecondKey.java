@@ -25,7 +25,7 @@ import org.palimpsest.seal.UnusableKeyException.Reason;
  */
 public final class SecondKey {
 
-  private static final String KEY = "second.p12";
+  static final String KEY = "second.p12";
   private static final String CERTIFICATE = "second.pem";
   private static final String RETIRED = "second-retired";
 

@@ -17,7 +17,7 @@ final class AcquisitionJson {
   private AcquisitionJson() {}
 
   /** Everything but the facts, the counts and the lists. */
-  static ObjectNode of(SnapshotRequest request, Capture capture, Instant asOf) {
+  static ObjectNode of(SnapshotRequest request, Capture capture, Instant asOf, boolean imported) {
     ObjectNode json = Json.object();
     ObjectNode acquisition = json.putObject("acquisition");
     ArrayNode absent = acquisition.putArray("absent");
@@ -32,11 +32,7 @@ final class AcquisitionJson {
       ArrayNode unread = books.putArray("unreadable");
       contacts.unreadable().forEach(unread::add);
     }
-    acquisition.put(
-        "method",
-        capture.backup().isPresent()
-            ? "plain file copy; digests of the backup compared and files decrypted in the same pass"
-            : "plain file copy; log header compared before and after; no SQLite involved");
+    acquisition.put("method", method(capture, imported));
     acquisition.put("tries", capture.tries());
     ArrayNode unreadable = acquisition.putArray("unreadable");
     capture.unreadable().forEach(unreadable::add);
@@ -66,6 +62,15 @@ final class AcquisitionJson {
     json.put("takenAt", request.takenAt().toString());
     json.set("tool", request.tool());
     return json;
+  }
+
+  private static String method(Capture capture, boolean imported) {
+    if (imported) {
+      return "files of a package, byte for byte; no SQLite involved";
+    }
+    return capture.backup().isPresent()
+        ? "plain file copy; digests of the backup compared and files decrypted in the same pass"
+        : "plain file copy; log header compared before and after; no SQLite involved";
   }
 
   private static void device(ObjectNode device, SnapshotRequest request, Capture capture) {

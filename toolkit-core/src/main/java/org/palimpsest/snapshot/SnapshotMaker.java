@@ -59,6 +59,7 @@ public final class SnapshotMaker implements Closeable {
   private @Nullable Scratch scratch;
 
   private final CapturedTypes types = new CapturedTypes();
+  private boolean imported;
 
   /**
    * Prepares to take a snapshot; the caller holds the vault's lock.
@@ -103,6 +104,15 @@ public final class SnapshotMaker implements Closeable {
     return this;
   }
 
+  /**
+   * Says that the files were taken from a package, where they were put for the time being: what the
+   * file system says of them is not what it said of the originals.
+   */
+  public SnapshotMaker fromPackage() {
+    imported = true;
+    return this;
+  }
+
   /** Leaves address books where they are. */
   public SnapshotMaker withoutContacts() {
     takesContacts = false;
@@ -134,7 +144,8 @@ public final class SnapshotMaker implements Closeable {
       CarriedLater carried)
       throws UnreadableSourceException, VaultException, IOException, InterruptedException {
     VaultSink sink = sink(before, carried);
-    Capture capture = capture(request, pause, sink);
+    Capture captured = capture(request, pause, sink);
+    Capture capture = imported ? captured.withoutStamps() : captured;
     Instant asOf = CaptureTime.asOf(request, capture);
     Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
     if (carries) {
@@ -152,7 +163,7 @@ public final class SnapshotMaker implements Closeable {
       progress.begin("sealing");
       ListSealer lists = sealer(before);
       ObjectNode records = lists.records(sorted, reading.store().threads());
-      ObjectNode json = AcquisitionJson.of(request, capture, asOf);
+      ObjectNode json = AcquisitionJson.of(request, capture, asOf, imported);
       if (read.carried() > 0) {
         ((ObjectNode) json.path("acquisition"))
             .put("carried", read.carried())
@@ -217,7 +228,7 @@ public final class SnapshotMaker implements Closeable {
       Instant asOf,
       Manifest same)
       throws IOException {
-    ObjectNode json = AcquisitionJson.of(request, capture, asOf);
+    ObjectNode json = AcquisitionJson.of(request, capture, asOf, imported);
     json.set("facts", same.json().path("facts"));
     json.set("counts", same.json().path("counts"));
     ObjectNode records = json.putObject("records");

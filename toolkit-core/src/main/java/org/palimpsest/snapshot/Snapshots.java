@@ -1,7 +1,6 @@
 package org.palimpsest.snapshot;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.Durable;
+import org.palimpsest.vault.NamedFiles;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 
@@ -122,12 +122,7 @@ public final class Snapshots {
   }
 
   private List<Path> pending() throws IOException {
-    List<Path> pending = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(vault.snapshots(), "*" + PENDING)) {
-      entries.forEach(pending::add);
-    }
-    return pending;
+    return NamedFiles.in(vault.snapshots(), PENDING);
   }
 
   private boolean isLogged(Path file, String stem, Predicate<String> logged) throws IOException {
@@ -182,23 +177,26 @@ public final class Snapshots {
     return manifests;
   }
 
+  /** Those whose manifest is as named; what is damaged does not keep the others from being seen. */
+  public List<Manifest> sound() throws IOException {
+    List<Manifest> sound = new ArrayList<>();
+    for (Path file : files()) {
+      try {
+        sound.add(read(file));
+      } catch (VaultException e) {
+        // Said by a verification, and by whoever misses it.
+      }
+    }
+    return sound;
+  }
+
   List<Path> files() throws IOException {
-    return files(vault.snapshots());
+    return NamedFiles.in(vault.snapshots(), SUFFIX);
   }
 
   /** The manifests of snapshots whose evidence was pruned. */
   List<Path> prunedFiles() throws IOException {
-    return Files.isDirectory(vault.pruned()) ? files(vault.pruned()) : List.of();
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(folder, file -> file.toString().endsWith(SUFFIX))) {
-      entries.forEach(files::add);
-    }
-    files.sort(Comparator.naturalOrder());
-    return files;
+    return NamedFiles.in(vault.pruned(), SUFFIX);
   }
 
   /**

@@ -56,6 +56,26 @@ public record Capture(
     void forAbout(Duration duration) throws InterruptedException;
   }
 
+  /** The same without what the file system says of the files beside their bytes and their times. */
+  public Capture withoutStamps() {
+    return new Capture(
+        files.stream()
+            .map(
+                file ->
+                    new EvidenceFile(
+                        file.path(), file.role(), file.size(), file.modifiedAt(), file.sha256()))
+            .toList(),
+        consistent,
+        still,
+        tries,
+        attachmentsCollected,
+        absent,
+        unreadable,
+        derived,
+        backup,
+        contacts);
+  }
+
   /** The first file of that role. */
   public Optional<EvidenceFile> first(Role role) {
     return files.stream().filter(file -> file.role() == role).findFirst();

@@ -2,6 +2,8 @@ package org.palimpsest.vault;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,27 @@ final class Drafts implements Closeable {
     this.folder = folder;
     this.sealing = sealing;
     Files.createDirectories(folder);
+  }
+
+  /** Removes what an interrupted run left; whatever else lies there is nobody's, and stays. */
+  static void sweep(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "draft-*")) {
+      for (Path draft : left) {
+        Files.delete(draft);
+      }
+    }
+  }
+
+  /** Removes the folder, unless something of others lies in it. */
+  static void leave(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // A file server or file manager left it there.
+    }
   }
 
   /** Sees an object that was published. */
@@ -110,6 +133,6 @@ final class Drafts implements Closeable {
       draft.close();
     }
     full.clear();
-    Files.deleteIfExists(folder);
+    leave(folder);
   }
 }

@@ -36,7 +36,10 @@ public final class KeySlots {
   private static final int MEMORY_KIB = 64 << 10;
 
   private static final int PASSES = 2;
-  private static final int MOST_MEMORY_KIB = 1 << 20;
+
+  /** What a program with a gigabyte of memory can still do. */
+  private static final int MOST_MEMORY_KIB = 256 << 10;
+
   private static final int MOST_PASSES = 16;
 
   private KeySlots() {}
@@ -59,12 +62,23 @@ public final class KeySlots {
     Durable.write(folder.resolve(FILE), Json.canonical(json));
   }
 
+  /** The bytes of the file as it is. */
+  public static byte[] bytes(Path folder) throws IOException {
+    return Files.readAllBytes(folder.resolve(FILE));
+  }
+
+  /** Writes the file anew, in one step. */
+  public static void write(Path folder, byte[] slots) throws IOException {
+    Durable.write(folder.resolve(FILE), slots);
+  }
+
   /**
-   * Puts a new passphrase in the place of the old one, or adds one where there was none.
+   * The bytes of the file with a new passphrase in the place of the old one, or with one where
+   * there was none. Nothing is written.
    *
    * @param master as {@link #open} gave it
    */
-  public static void changePassphrase(
+  public static byte[] withPassphrase(
       Path folder, VaultKey master, char[] passphrase, SecureRandom random)
       throws VaultException, IOException {
     ObjectNode json = Json.object();
@@ -76,7 +90,7 @@ public final class KeySlots {
         slots.add(slot);
       }
     }
-    Durable.write(folder.resolve(FILE), Json.canonical(json));
+    return Json.canonical(json);
   }
 
   private static ObjectNode byPassphrase(VaultKey master, char[] passphrase, SecureRandom random) {

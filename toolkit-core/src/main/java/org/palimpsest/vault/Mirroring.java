@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +14,9 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.VaultException.Reason;
 
 /**
- * Makes a folder a second copy of a vault, copying only what it lacks. Every file is read back and
- * compared before it gets its name, so a run that was interrupted is simply run again.
+ * Makes a folder a second copy of a vault, copying only what it lacks or has otherwise. Every file
+ * is read back and compared before it gets its name, so a run that was interrupted is simply run
+ * again.
  *
  * <p>Order: packs with their indexes; manifests under pending names; then the caller brings the
  * custody log up to date; then {@link #finish} makes manifests visible and, in a new copy, writes
@@ -27,6 +29,9 @@ public final class Mirroring {
   private final Vault vault;
   private final Path copy;
   private final LongConsumer progress;
+  private final boolean isNew;
+  private boolean readsBack;
+  private int others;
 
   /**
    * Prepares to mirror.
@@ -40,6 +45,7 @@ public final class Mirroring {
     this.copy = copy;
     this.progress = progress;
     refuseForeign();
+    this.isNew = !Files.exists(copy.resolve(Vault.DESCRIPTION));
   }
 
   private void refuseForeign() throws VaultException, IOException {
@@ -77,23 +83,45 @@ public final class Mirroring {
   /**
    * What was copied.
    *
-   * @param packs packs that the copy lacked
+   * @param packs packs that the copy lacked, or that were not as here
    * @param bytes their bytes
-   * @param manifests manifests that it lacked
+   * @param manifests manifests, in the same way
    */
   public record Copied(int packs, long bytes, int manifests) {}
 
-  /** Bytes that {@link #run} will copy, for progress. */
+  /** Indexes and other small files that the copy lacked or had otherwise, so far. */
+  public int others() {
+    return others;
+  }
+
+  /** Has {@link #run} read every pack of the copy back, and copy again those that are damaged. */
+  public Mirroring readingBack() {
+    readsBack = true;
+    return this;
+  }
+
+  /** Bytes that {@link #run} will copy or read back, for progress. */
   public long missing() throws IOException {
     long bytes = 0;
     for (Path pack : vault.packFiles()) {
-      bytes += Files.exists(there(pack)) ? 0 : Files.size(pack);
+      bytes += readsBack || !isSameSize(pack) ? Files.size(pack) : 0;
     }
     return bytes;
   }
 
   private Path there(Path file) {
     return copy.resolve(vault.folder().relativize(file).toString());
+  }
+
+  private boolean isSameSize(Path pack) throws IOException {
+    Path there = there(pack);
+    return Files.exists(there) && Files.size(there) == Files.size(pack);
+  }
+
+  private static boolean hasBytes(Path file, byte[] bytes) throws IOException {
+    return Files.exists(file)
+        && Files.size(file) == bytes.length
+        && Arrays.equals(Files.readAllBytes(file), bytes);
   }
 
   /**
@@ -108,6 +136,7 @@ public final class Mirroring {
     if (!Files.exists(copy.resolve(Vault.MIRROR))) {
       Durable.write(copy.resolve(Vault.MIRROR), mark());
     }
+    sweep(scratch);
     for (String folder : Vault.FOLDERS) {
       Files.createDirectories(copy.resolve(folder));
     }
@@ -115,24 +144,32 @@ public final class Mirroring {
       Files.createDirectories(there(vault.pruned()));
     }
     for (Path file : vault.plainFiles()) {
-      Durable.write(there(file), Files.readAllBytes(file));
+      // Of a README that is gone the copy gets another: strangers begin with it.
+      boolean written = !Files.exists(file) && file.endsWith(Vault.README);
+      write(there(file), written ? vault.ownReadme() : Files.readAllBytes(file));
     }
     int packs = 0;
     long bytes = 0;
     for (Path pack : vault.packFiles()) {
-      if (!Files.exists(there(pack))) {
-        // The index comes first, as in the vault itself: a pack counts.
-        Path index = Vault.indexOf(pack);
-        vault.index(pack);
-        ObjectFiles.copy(index, there(index), scratch, count -> {});
-        named(pack, ObjectFiles.copy(pack, there(pack), scratch, progress));
+      index(Vault.indexOf(pack), pack, scratch);
+      if (!isThere(pack)) {
+        if (!ObjectFiles.copyNamed(pack, there(pack), scratch, progress, nameOf(pack))) {
+          if (!Files.exists(there(pack))) {
+            Files.delete(there(Vault.indexOf(pack)));
+          }
+          throw damaged("pack", pack);
+        }
         packs++;
         bytes += Files.size(pack);
       }
     }
     int manifests = 0;
     for (Path manifest : manifests()) {
-      if (!Files.exists(there(manifest))) {
+      byte[] own = Files.readAllBytes(manifest);
+      if (!hasBytes(there(manifest), own)) {
+        if (!vault.isNamedManifest(manifest, own)) {
+          throw damaged("manifest", manifest);
+        }
         Path pending = there(manifest).resolveSibling(manifest.getFileName() + PENDING);
         ObjectFiles.copy(manifest, pending, scratch, count -> {});
         // By its time the listing of snapshots knows a manifest again.
@@ -140,28 +177,64 @@ public final class Mirroring {
         manifests++;
       }
     }
-    Files.deleteIfExists(scratch);
+    Drafts.leave(scratch);
     return new Copied(packs, bytes, manifests);
   }
 
-  private void named(Path pack, Sha256 actual) throws VaultException, IOException {
-    if (!String.valueOf(pack.getFileName()).equals(actual.hex() + PackIndex.PACK_SUFFIX)) {
-      Files.delete(there(pack));
-      Files.delete(there(Vault.indexOf(pack)));
-      throw new VaultException(
-          Reason.DAMAGED, "pack " + pack.getFileName().toString().substring(0, 12) + " is damaged");
+  /** Removes what an interrupted run left; whatever else lies there is nobody's. */
+  private void sweep(Path scratch) throws IOException {
+    Drafts.sweep(scratch);
+    Durable.sweep(copy);
+    Durable.sweep(copy.resolve("snapshots"));
+    Durable.sweep(copy.resolve("pruned"));
+  }
+
+  /** Writes a small file of the copy if it is not as it should be. */
+  private void write(Path file, byte[] bytes) throws IOException {
+    if (!hasBytes(file, bytes)) {
+      others += isNew ? 0 : 1;
+      Durable.write(file, bytes);
     }
   }
 
-  private List<Path> manifests() throws IOException {
-    List<Path> found = new ArrayList<>();
-    for (Path folder : List.of(vault.snapshots(), vault.pruned())) {
-      if (Files.isDirectory(folder)) {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.json")) {
-          entries.forEach(found::add);
-        }
-      }
+  /** The index comes first, as in the vault itself: a pack counts. */
+  private void index(Path index, Path pack, Path scratch) throws VaultException, IOException {
+    byte[] own;
+    try {
+      own = Files.readAllBytes(index);
+    } catch (NoSuchFileException e) {
+      throw damaged("the index of pack", pack);
     }
+    if (!hasBytes(there(index), own)) {
+      try {
+        vault.index(pack);
+      } catch (VaultException e) {
+        throw damaged("the index of pack", pack);
+      }
+      others += Files.exists(there(pack)) ? 1 : 0;
+      ObjectFiles.copy(index, there(index), scratch, count -> {});
+    }
+  }
+
+  /** Whether the copy has a pack; as far as its size tells, or by all its bytes. */
+  private boolean isThere(Path pack) throws IOException {
+    return isSameSize(pack)
+        && (!readsBack || ObjectFiles.hash(there(pack), progress).equals(nameOf(pack)));
+  }
+
+  private static Sha256 nameOf(Path pack) {
+    return ObjectTable.name(pack).orElseThrow();
+  }
+
+  private static VaultException damaged(String what, Path file) {
+    return new VaultException(
+        Reason.DAMAGED,
+        what + " " + String.valueOf(file.getFileName()).substring(0, 12) + " is damaged");
+  }
+
+  private List<Path> manifests() throws IOException {
+    List<Path> found = new ArrayList<>(NamedFiles.in(vault.snapshots(), ".json"));
+    found.addAll(NamedFiles.in(vault.pruned(), ".json"));
     return found;
   }
 
@@ -183,10 +256,12 @@ public final class Mirroring {
       }
     }
     lookups();
-    Path description = copy.resolve(Vault.DESCRIPTION);
-    if (!Files.exists(description)) {
-      Durable.write(description, Files.readAllBytes(vault.description()));
+    for (Path index : NamedFiles.in(copy.resolve("packs"), PackIndex.SUFFIX)) {
+      if (!Files.exists(PackIndex.packOf(index))) {
+        Files.delete(index);
+      }
     }
+    write(copy.resolve(Vault.DESCRIPTION), Files.readAllBytes(vault.description()));
     return extra().size();
   }
 
@@ -205,12 +280,9 @@ public final class Mirroring {
 
   private List<Path> extra() throws IOException {
     List<Path> extra = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(copy.resolve("packs"), "*" + PackIndex.PACK_SUFFIX)) {
-      for (Path pack : entries) {
-        if (!Files.exists(vault.packs().resolve(pack.getFileName().toString()))) {
-          extra.add(pack);
-        }
+    for (Path pack : NamedFiles.in(copy.resolve("packs"), PackIndex.PACK_SUFFIX)) {
+      if (!Files.exists(vault.packs().resolve(pack.getFileName().toString()))) {
+        extra.add(pack);
       }
     }
     return extra;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
 /** Whole files of a vault, hashed and copied. */
@@ -36,19 +37,37 @@ final class ObjectFiles {
    * only if the bytes that were read back are those that were read.
    *
    * @param scratch folder for the temporary name, on the target's disk
-   * @return the hash of its bytes
    * @throws DamagedObjectException if the copy read back differs; nothing is left of it
    */
-  static Sha256 copy(Path from, Path to, Path scratch, LongConsumer progress) throws IOException {
+  static void copy(Path from, Path to, Path scratch, LongConsumer progress) throws IOException {
+    copy(from, to, scratch, progress, null);
+  }
+
+  /**
+   * Copies a file in the same way if it has that hash.
+   *
+   * @return whether it has; if not, nothing was changed
+   */
+  static boolean copyNamed(Path from, Path to, Path scratch, LongConsumer progress, Sha256 expected)
+      throws IOException {
+    return copy(from, to, scratch, progress, expected);
+  }
+
+  private static boolean copy(
+      Path from, Path to, Path scratch, LongConsumer progress, @Nullable Sha256 expected)
+      throws IOException {
     Files.createDirectories(scratch);
     Path draft = scratch.resolve("draft-" + to.getFileName());
     try {
       Sha256 read = write(from, draft, progress);
+      if (expected != null && !read.equals(expected)) {
+        return false;
+      }
       if (!hash(draft, count -> {}).equals(read)) {
         throw new DamagedObjectException("a copy that was read back differs from what was written");
       }
       Durable.rename(draft, to);
-      return read;
+      return true;
     } finally {
       Files.deleteIfExists(draft);
     }

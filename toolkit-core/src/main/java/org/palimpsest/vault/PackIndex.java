@@ -22,6 +22,12 @@ final class PackIndex {
 
   private PackIndex() {}
 
+  /** The pack that an index is of. */
+  static Path packOf(Path index) {
+    String name = String.valueOf(index.getFileName());
+    return index.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + PACK_SUFFIX);
+  }
+
   static List<StoredObject> read(Path index, Path pack, @Nullable Sealing sealing)
       throws VaultException, IOException {
     byte[] bytes = Files.readAllBytes(index);

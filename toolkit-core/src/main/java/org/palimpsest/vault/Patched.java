@@ -62,6 +62,16 @@ final class Patched implements Closeable {
     }
   }
 
+  /** Whether everything is there that an object is stored against. */
+  static boolean isWhole(StoredObject object, ObjectPlaces places) throws IOException {
+    try {
+      chain(object, places);
+      return true;
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
   static Patched open(StoredObject object, ObjectPlaces places) throws IOException {
     List<StoredObject> chain = chain(object, places);
     Collections.reverse(chain);

@@ -28,6 +28,7 @@ public final class Pruning {
 
   private final Vault vault;
   private final Set<Sha256> live;
+  private boolean sound;
 
   /**
    * Prepares to prune; the caller holds the lock.
@@ -112,6 +113,29 @@ public final class Pruning {
     return effect(shares());
   }
 
+  /**
+   * Reads every object that {@link #run} will move or store again, so that it need not stop in the
+   * midst. Nothing changes.
+   *
+   * @throws VaultException if one is damaged, or an index is
+   */
+  public void requireSound() throws VaultException, IOException {
+    // Nothing that was read before stands for what lies there now.
+    vault.files().decoder().forget();
+    List<Share> shares = shares();
+    for (StoredObject object : resting(shares)) {
+      requireSound(object);
+    }
+    for (Share share : shares) {
+      if (share.isRewritten()) {
+        for (StoredObject object : share.kept) {
+          requireSound(object);
+        }
+      }
+    }
+    sound = true;
+  }
+
   private static Effect effect(List<Share> shares) {
     int gone = 0;
     int rewritten = 0;
@@ -128,8 +152,11 @@ public final class Pruning {
     return new Effect(gone, rewritten, bytes, objects);
   }
 
-  /** Drops what is not needed. */
+  /** Drops what is not needed, after making sure that all it will touch is sound. */
   public Effect run() throws VaultException, IOException {
+    if (!sound) {
+      requireSound();
+    }
     List<Share> shares = shares();
     Effect effect = effect(shares);
     long before = VaultCheck.size(vault);
@@ -141,7 +168,6 @@ public final class Pruning {
       for (Share share : shares) {
         if (share.isRewritten()) {
           for (StoredObject object : share.kept) {
-            requireSound(object);
             writer.move(object);
           }
         }
@@ -172,7 +198,9 @@ public final class Pruning {
     for (Share share : shares) {
       share.kept.forEach(object -> kept.add(object.sha256()));
       for (StoredObject object : vault.index(share.pack)) {
-        if (live.contains(object.sha256()) && restsOnDropped(object)) {
+        if (live.contains(object.sha256())
+            && restsOnDropped(object)
+            && (!resting.containsKey(object.sha256()) || Patched.isWhole(object, vault))) {
           resting.put(object.sha256(), object);
         }
       }
@@ -180,7 +208,6 @@ public final class Pruning {
     resting.keySet().removeAll(kept);
     Map<Sha256, Integer> heights = new HashMap<>();
     for (StoredObject object : resting.values()) {
-      requireSound(object);
       heights.put(object.sha256(), Patched.chain(object, vault).size());
     }
     List<StoredObject> sorted = new ArrayList<>(resting.values());

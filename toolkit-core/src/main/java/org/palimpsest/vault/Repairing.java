@@ -1,15 +1,18 @@
 package org.palimpsest.vault;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.palimpsest.digest.Sha256;
@@ -67,13 +70,16 @@ public final class Repairing {
    *
    * @param expected ids of snapshots that should be there
    * @param pruned ids of those among them that were pruned
+   * @return ids of those that are in neither vault in good order
    */
-  public void manifests(Collection<String> expected, Set<String> pruned) throws IOException {
+  public Set<String> manifests(Collection<String> expected, Set<String> pruned) throws IOException {
+    Set<String> lacking = new TreeSet<>(expected);
     for (String id : new TreeSet<>(expected)) {
       Path own =
           (pruned.contains(id) ? vault.pruned() : vault.snapshots())
               .resolve(vault.manifestName(id) + ".json");
       if (vault.isManifest(own, id)) {
+        lacking.remove(id);
         continue;
       }
       for (Path folder : List.of(other.snapshots(), other.pruned())) {
@@ -83,29 +89,67 @@ public final class Repairing {
           Files.createDirectories(own.toAbsolutePath().getParent());
           Durable.write(own, vault.manifestFile(other.manifest(Files.readAllBytes(good))));
           done.add("manifest " + id.substring(0, 12) + " replaced");
+          lacking.remove(id);
           break;
         }
       }
     }
+    return lacking;
   }
 
   /**
    * Replaces packs whose bytes or index are damaged by those of the same name; of a pack that the
-   * other vault does not have as it was, what is still good is saved into a new one.
+   * other vault does not have as it was, what is still good is saved into a new one. A pack of
+   * which the index alone is there comes back only for what is needed and not to be had otherwise:
+   * pruning that was interrupted leaves such an index too.
+   *
+   * @param needed says what the snapshots need, which is asked once damaged packs are replaced
    */
-  public void packs() throws VaultException, IOException {
-    TreeSet<Path> packs = new TreeSet<>(vault.packFiles());
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(vault.packs(), "*" + PackIndex.SUFFIX)) {
-      for (Path index : entries) {
-        // An index without its pack: the pack is gone.
-        String name = String.valueOf(index.getFileName());
-        packs.add(
-            index.resolveSibling(
-                name.substring(0, name.length() - PackIndex.SUFFIX.length())
-                    + PackIndex.PACK_SUFFIX));
+  public void packs(Needed needed) throws VaultException, IOException {
+    replace(vault.packFiles());
+    List<Path> lost = lost();
+    Optional<Set<Sha256>> wanted = lost.isEmpty() ? Optional.empty() : needed.objects();
+    if (wanted.isPresent()) {
+      lost = missed(lost, wanted.get());
+    }
+    replace(lost);
+  }
+
+  /** Packs of which the index alone is there. */
+  private List<Path> lost() throws IOException {
+    List<Path> lost = new ArrayList<>();
+    for (Path index : NamedFiles.in(vault.packs(), PackIndex.SUFFIX)) {
+      Path pack = PackIndex.packOf(index);
+      if (!Files.exists(pack)) {
+        lost.add(pack);
       }
     }
+    return lost;
+  }
+
+  /** Those among lost packs that held what is needed and lies nowhere else. */
+  private List<Path> missed(List<Path> lost, Set<Sha256> wanted) throws IOException {
+    Set<Sha256> gone = gone(wanted);
+    List<Path> missed = new ArrayList<>();
+    for (Path pack : lost) {
+      Path theirs = other.packs().resolve(String.valueOf(pack.getFileName()));
+      Optional<List<StoredObject>> held = vault.readable(pack).or(() -> readable(other, theirs));
+      if (held.orElse(List.of()).stream().anyMatch(object -> gone.contains(object.sha256()))) {
+        missed.add(pack);
+      }
+    }
+    return missed;
+  }
+
+  private static Optional<List<StoredObject>> readable(Vault of, Path pack) {
+    try {
+      return of.readable(pack);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void replace(List<Path> packs) throws VaultException, IOException {
     List<Path> hopeless = new ArrayList<>();
     for (Path pack : packs) {
       if (!isGood(vault, pack, progress) && !replaced(pack)) {
@@ -182,25 +226,30 @@ public final class Repairing {
   }
 
   /**
-   * Fetches objects that the vault does not hold.
+   * Fetches objects that the vault does not hold, or that rest on what is gone. What is gone is
+   * fetched first; where it is not to be had, what rests on it is stored anew without it.
    *
-   * @return those that the other vault has not got in good order either
+   * @return those among the wanted that the other vault has not got in good order either
    */
-  public Set<Sha256> objects(Collection<Sha256> wanted) throws VaultException, IOException {
+  public Set<Sha256> objects(Set<Sha256> wanted) throws VaultException, IOException {
     Set<Sha256> lacking = new TreeSet<>();
     int fetched = 0;
     try (VaultWriter writer = vault.writer(1)) {
       for (Sha256 name : gone(wanted)) {
-        try (ObjectBytes good = other.sound(name);
-            var in = good.stream()) {
-          VaultWriter.Taken taken = writer.put(in::read);
-          if (!taken.sha256().equals(name)) {
-            throw new DamagedObjectException("an object changed while it was fetched");
-          }
-          progress.accept(taken.size());
+        if (fetch(name, writer::put)) {
           fetched++;
-        } catch (VaultException e) {
+        } else if (wanted.contains(name)) {
           lacking.add(name);
+        }
+      }
+      for (Sha256 name : resting(wanted, writer)) {
+        // It may be whole by now, resting on one that was stored anew.
+        if (!Patched.isWhole(writer.find(name).orElseThrow(), writer)) {
+          if (fetch(name, in -> writer.storeAgain(in, null, Likeness.MOVED))) {
+            fetched++;
+          } else {
+            lacking.add(name);
+          }
         }
       }
       writer.publish();
@@ -209,6 +258,45 @@ public final class Repairing {
       done.add(fetched + (fetched == 1 ? " object" : " objects") + " fetched");
     }
     return lacking;
+  }
+
+  /** Takes an object in. */
+  private interface Taking {
+    VaultWriter.Taken take(VaultWriter.Input input) throws IOException;
+  }
+
+  /** Whether an object could be fetched. */
+  private boolean fetch(Sha256 name, Taking taking) throws IOException {
+    try (ObjectBytes good = other.sound(name);
+        var in = good.stream()) {
+      VaultWriter.Taken taken = taking.take(in::read);
+      if (!taken.sha256().equals(name)) {
+        throw new DamagedObjectException("an object changed while it was fetched");
+      }
+      progress.accept(taken.size());
+      return true;
+    } catch (VaultException | DamagedObjectException e) {
+      return false;
+    }
+  }
+
+  /** Those below which something is still not there, what is nearest to it first. */
+  private static List<Sha256> resting(Set<Sha256> wanted, ObjectPlaces places) throws IOException {
+    Map<Sha256, Integer> heights = new TreeMap<>();
+    for (Sha256 name : wanted) {
+      int height = 0;
+      StoredObject next = places.find(name).orElse(null);
+      while (next != null && next.base() != null && height < Patched.LONGEST_CHAIN) {
+        height++;
+        next = places.find(next.base()).orElse(null);
+      }
+      if (height > 0 && (next == null || next.base() != null)) {
+        heights.put(name, height);
+      }
+    }
+    List<Sha256> sorted = new ArrayList<>(heights.keySet());
+    sorted.sort(Comparator.comparing(name -> heights.getOrDefault(name, 0)));
+    return sorted;
   }
 
   /** Those that are not there, and what is not there of what others are stored against. */

@@ -8,11 +8,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.VaultException.Reason;
@@ -240,6 +238,16 @@ public final class Vault implements ObjectPlaces {
         : List.of(folder.resolve(README), folder.resolve(KeySlots.FILE));
   }
 
+  /** Whether the bytes of a file are those of the manifest that its name promises. */
+  boolean isNamedManifest(Path file, byte[] bytes) {
+    try {
+      String name = manifestName(Sha256.of(manifest(bytes)).hex());
+      return String.valueOf(file.getFileName()).equals(name + ".json");
+    } catch (DamagedObjectException e) {
+      return false;
+    }
+  }
+
   /** Where the custody log lies. */
   public Path custody() {
     return folder.resolve("custody");
@@ -252,13 +260,7 @@ public final class Vault implements ObjectPlaces {
    */
   public VaultWriter writer(int threads) throws IOException {
     Path drafts = folder.resolve("drafts");
-    if (Files.isDirectory(drafts)) {
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(drafts, "draft-*")) {
-        for (Path draft : left) {
-          Files.delete(draft);
-        }
-      }
-    }
+    Drafts.sweep(drafts);
     // What is to be kept rests on what lies there now.
     files.decoder().forget();
     return new VaultWriter(this, drafts, threads);
@@ -367,14 +369,7 @@ public final class Vault implements ObjectPlaces {
   }
 
   List<Path> packFiles() throws IOException {
-    TreeSet<Path> files = new TreeSet<>();
-    // A pattern for each of thousands of names takes longer than reading their folder.
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(
-            packs(), file -> file.toString().endsWith(PackIndex.PACK_SUFFIX))) {
-      entries.forEach(files::add);
-    }
-    return new ArrayList<>(files);
+    return NamedFiles.in(packs(), PackIndex.PACK_SUFFIX);
   }
 
   static Path indexOf(Path pack) {

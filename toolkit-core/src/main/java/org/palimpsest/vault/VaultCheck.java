@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,6 +33,7 @@ public final class VaultCheck {
   private final LongConsumer progress;
   private Predicate<Path> packs = pack -> true;
   private Predicate<Sha256> objects = object -> true;
+  private Needed needed = Optional::empty;
 
   /**
    * Prepares the check.
@@ -51,8 +54,29 @@ public final class VaultCheck {
    */
   public record Outcome(List<Check> checks, List<Sha256> damaged, long bytes) {}
 
+  /**
+   * What was found in a pack.
+   *
+   * @param resting objects that cannot be read since something is gone that they rest on
+   */
   private record PackOutcome(
-      List<Check> failures, List<Sha256> damaged, int objects, long bytes, boolean replaced) {}
+      List<Check> failures,
+      List<Sha256> damaged,
+      Map<StoredObject, Check> resting,
+      int objects,
+      long bytes,
+      boolean replaced) {
+
+    static PackOutcome of(List<Check> failures, boolean replaced) {
+      return new PackOutcome(failures, List.of(), Map.of(), 0, 0, replaced);
+    }
+  }
+
+  /** Tells damage from what pruning left that was interrupted, and that nothing needs. */
+  public VaultCheck needing(Needed which) {
+    needed = which;
+    return this;
+  }
 
   /** Bytes of all packs. */
   public static long size(Vault vault) throws IOException {
@@ -112,6 +136,7 @@ public final class VaultCheck {
     int looked = 0;
     int all = 0;
     int replaced = 0;
+    Map<StoredObject, Check> resting = new LinkedHashMap<>();
     long found = 0;
     long bytes = 0;
     try {
@@ -128,6 +153,7 @@ public final class VaultCheck {
         failures.addAll(outcome.failures());
         damaged.addAll(outcome.damaged());
         found += outcome.objects();
+        resting.putAll(outcome.resting());
         bytes += outcome.bytes();
         looked += outcome.replaced() ? 0 : 1;
         replaced += outcome.replaced() ? 1 : 0;
@@ -140,7 +166,9 @@ public final class VaultCheck {
     } finally {
       workers.shutdownNow();
     }
+    List<Check> left = judge(resting, failures, damaged);
     List<Check> checks = new ArrayList<>(failures);
+    checks.addAll(left);
     lookup().ifPresent(checks::add);
     if (replaced > 0) {
       checks.add(
@@ -163,6 +191,67 @@ public final class VaultCheck {
                   + " bytes, all as named"));
     }
     return new Outcome(checks, damaged, bytes);
+  }
+
+  /**
+   * Tells objects that rest on what is gone apart. Pruning that was interrupted leaves such places
+   * of objects that lie in another pack too, and of those that went; both are no damage.
+   */
+  private List<Check> judge(
+      Map<StoredObject, Check> resting, List<Check> failures, List<Sha256> damaged)
+      throws IOException {
+    if (resting.isEmpty()) {
+      return List.of();
+    }
+    Optional<Set<Sha256>> wanted = needed.objects();
+    int superseded = 0;
+    int unneeded = 0;
+    for (Map.Entry<StoredObject, Check> each : resting.entrySet()) {
+      StoredObject object = each.getKey();
+      if (isElsewhere(object)) {
+        superseded++;
+      } else if (wanted.isPresent() && !wanted.get().contains(object.sha256())) {
+        unneeded++;
+      } else {
+        damaged.add(object.sha256());
+        failures.add(each.getValue());
+      }
+    }
+    List<Check> left = new ArrayList<>();
+    if (superseded > 0) {
+      left.add(
+          Check.notChecked(
+              "superseded objects",
+              rest(superseded, "")
+                  + (superseded == 1 ? " and lies" : " and lie")
+                  + " in another pack in good order; the next prune drops "
+                  + (superseded == 1 ? "it" : "them")));
+    }
+    if (unneeded > 0) {
+      left.add(
+          Check.notChecked(
+              "pruned objects",
+              rest(unneeded, " that no snapshot needs")
+                  + "; the next prune drops "
+                  + (unneeded == 1 ? "it" : "them")));
+    }
+    return left;
+  }
+
+  private static String rest(int count, String which) {
+    return count
+        + (count == 1 ? " object" : " objects")
+        + which
+        + (count == 1 ? " rests" : " rest")
+        + " on what was pruned";
+  }
+
+  /** Whether an object lies in another pack too, in good order. */
+  private boolean isElsewhere(StoredObject object) throws IOException {
+    Optional<StoredObject> meant = vault.find(object.sha256());
+    return meant.isPresent()
+        && !meant.get().pack().equals(object.pack())
+        && trouble(meant.get(), vault).isEmpty();
   }
 
   /** The table over the indexes is derived from them, and it must not say anything else. */
@@ -212,7 +301,7 @@ public final class VaultCheck {
         throw e;
       }
     }
-    return new PackOutcome(List.of(), List.of(), 0, 0, true);
+    return PackOutcome.of(List.of(), true);
   }
 
   private PackOutcome checkThere(Path pack) throws IOException {
@@ -225,10 +314,10 @@ public final class VaultCheck {
       held = vault.index(pack);
     } catch (NoSuchFileException e) {
       failures.add(Check.failed("pack index " + shortName, "the index is gone"));
-      return new PackOutcome(failures, damaged, 0, 0, false);
+      return PackOutcome.of(failures, false);
     } catch (VaultException e) {
       failures.add(Check.failed("pack index " + shortName, e.getMessage()));
-      return new PackOutcome(failures, damaged, 0, 0, false);
+      return PackOutcome.of(failures, false);
     }
     Sha256 actual = ObjectFiles.hash(pack, progress);
     if (!name.equals(actual.hex() + PackIndex.PACK_SUFFIX)) {
@@ -239,26 +328,31 @@ public final class VaultCheck {
     }
     long bytes = 0;
     int looked = 0;
+    Map<StoredObject, Check> resting = new LinkedHashMap<>();
     for (StoredObject object : held) {
       if (!objects.test(object.sha256())) {
         continue;
       }
-      looked++;
       String trouble = trouble(object, vault);
       if (!trouble.isEmpty() && object.codec() == Codec.PATCH) {
         // What it rests on may have got into another pack.
         vault.forget();
         trouble = trouble(object, vault);
       }
+      looked++;
       if (!trouble.isEmpty()) {
-        damaged.add(object.sha256());
-        failures.add(
-            Check.failed(
-                "object " + object.sha256().abbreviated(12), trouble + " in " + shortName));
+        Check failure =
+            Check.failed("object " + object.sha256().abbreviated(12), trouble + " in " + shortName);
+        if (Patched.isWhole(object, vault)) {
+          damaged.add(object.sha256());
+          failures.add(failure);
+        } else {
+          resting.put(object, failure);
+        }
       }
       bytes += object.size();
     }
-    return new PackOutcome(failures, damaged, looked, bytes, false);
+    return new PackOutcome(failures, damaged, resting, looked, bytes, false);
   }
 
   static String trouble(StoredObject object, ObjectPlaces places) {

@@ -255,10 +255,10 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   }
 
   /** Stores an object in another way than it is there. */
-  void storeAgain(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
+  Taken storeAgain(Input input, @Nullable Sha256 base, Likeness likeness) throws IOException {
     again = true;
     try {
-      putLike(input, base, likeness);
+      return putLike(input, base, likeness);
     } finally {
       again = false;
     }

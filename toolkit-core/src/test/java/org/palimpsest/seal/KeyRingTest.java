@@ -1,5 +1,6 @@
 package org.palimpsest.seal;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.palimpsest.seal.Fixtures.CONTENT;
@@ -273,6 +274,56 @@ class KeyRingTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(KeyRing.open(after, null).sealingKey().certificate()).isEqualTo(two.certificate());
     assertThat(KeyRing.certificates(after).iterator().next()).isEqualTo(two.certificate());
+  }
+
+  /** As a crash before and after its one instant leaves the files of a change of the passphrase. */
+  @Test
+  void aPassphraseIsChangedOfAllKeysOrOfNone() throws Exception {
+    KeySecret chosen = KeySecret.passphrase("another one".toCharArray());
+    KeyRing ring = create("now", PASSPHRASE);
+    Path now = temporary.resolve("now");
+    var second =
+        SecondKey.create(
+            now, PASSPHRASE, "One", Fixtures.START, Fixtures.VALIDITY, Fixtures.random(5));
+    Path old = temporary.resolve("old");
+    copy(now, old);
+    assertReason(
+        Reason.WRONG_PASSPHRASE,
+        () -> KeyRing.changePassphrase(now, chosen, PASSPHRASE, Fixtures.random(7)));
+    KeyRing.changePassphrase(now, PASSPHRASE, chosen, Fixtures.random(7));
+    opens(now, chosen, ring, second);
+    assertReason(Reason.WRONG_PASSPHRASE, () -> KeyRing.open(now, PASSPHRASE));
+    List<String> names = List.of("second.p12", "seal.p12", "log.key");
+    // After: the sums are the new ones, and the first ones of the others were renamed.
+    for (int renamed = 0; renamed <= names.size(); renamed++) {
+      Path after = temporary.resolve("after-" + renamed);
+      copy(old, after);
+      Files.copy(now.resolve("SHA256SUMS"), after.resolve("SHA256SUMS"), REPLACE_EXISTING);
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        Path target = after.resolve(i < renamed ? name : name + ".new");
+        Files.copy(now.resolve(name), target, REPLACE_EXISTING);
+      }
+      opens(after, chosen, ring, second);
+    }
+    // Before: the sums are the old ones, whatever else lies there.
+    Path before = temporary.resolve("before");
+    copy(old, before);
+    for (String name : names) {
+      Files.copy(now.resolve(name), before.resolve(name + ".new"));
+    }
+    opens(before, PASSPHRASE, ring, second);
+    KeyRing.changePassphrase(before, PASSPHRASE, chosen, Fixtures.random(9));
+    opens(before, chosen, ring, second);
+  }
+
+  private static void opens(
+      Path folder, KeySecret secret, KeyRing ring, java.security.cert.X509Certificate second)
+      throws Exception {
+    KeyRing opened = KeyRing.open(folder, secret);
+    assertThat(opened.sealingKey().certificate()).isEqualTo(ring.sealingKey().certificate());
+    assertThat(opened.logKey().verifier()).isEqualTo(ring.logKey().verifier());
+    assertThat(SecondKey.open(folder, secret).orElseThrow().certificate()).isEqualTo(second);
   }
 
   private static void copy(Path from, Path to) throws java.io.IOException {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,7 @@ class StoredAgainTest {
     gone.removeAll(after);
     assertTrue(gone.size() >= 3);
     Random random = new Random(4);
+    int superseded = 0;
     for (int round = 0; round < 40; round++) {
       Path torn = folder.resolve("torn-" + round);
       copy(vault.folder(), torn);
@@ -137,6 +139,7 @@ class StoredAgainTest {
       }
       Vault own = vault;
       vault = Vault.open(torn);
+      superseded += supersededAndNothingWrong(live);
       Vault open = again();
       for (Sha256 name : live) {
         try (ObjectBytes bytes = open.object(name)) {
@@ -145,8 +148,61 @@ class StoredAgainTest {
       }
       new Pruning(again(), live).run();
       areThere(live);
+      assertEquals(0, supersededAndNothingWrong(live));
       vault = own;
     }
+    assertTrue(superseded > 0);
+  }
+
+  /** Checks the vault, of which nothing is damaged; 1 if objects rest on what was pruned. */
+  private int supersededAndNothingWrong(Set<Sha256> live) throws Exception {
+    VaultCheck.Outcome outcome =
+        new VaultCheck(again(), count -> {}).needing(() -> Optional.of(live)).run(1);
+    assertEquals(List.of(), outcome.damaged());
+    assertEquals(List.of(), outcome.checks().stream().filter(Check::isFailure).toList());
+    return outcome.checks().stream().anyMatch(check -> check.name().equals("superseded objects"))
+        ? 1
+        : 0;
+  }
+
+  @Test
+  void aDamagedPackIsNamedThoughWhatItHeldRestsOnWhatWasPruned() throws Exception {
+    Set<Path> before = new HashSet<>(vault.packFiles());
+    Path whole = folder.resolve("whole");
+    copy(vault.folder(), whole);
+    Sha256 second = new ArrayList<>(days.keySet()).get(1);
+    String held = String.valueOf(vault.find(second).orElseThrow().pack().getFileName());
+    new Pruning(again(), without(0)).run();
+    before.removeAll(vault.packFiles());
+    assertTrue(before.stream().anyMatch(pack -> pack.endsWith(held)));
+    for (String name : List.of(held, held.replace(".pack", ".idx"))) {
+      Files.copy(whole.resolve("packs").resolve(name), vault.packs().resolve(name));
+    }
+    assertEquals(1, supersededAndNothingWrong(without(0)));
+    byte[] bytes = Files.readAllBytes(vault.packs().resolve(held));
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(vault.packs().resolve(held), bytes);
+    VaultCheck.Outcome outcome = new VaultCheck(again(), count -> {}).run(1);
+    assertEquals(List.of(), outcome.damaged());
+    assertEquals(
+        List.of("pack " + held.substring(0, 12)),
+        outcome.checks().stream().filter(Check::isFailure).map(Check::name).toList());
+  }
+
+  @Test
+  void whatIsNeededAndRestsOnWhatIsGoneIsDamaged() throws Exception {
+    List<Sha256> names = new ArrayList<>(days.keySet());
+    Path gone = vault.find(names.get(1)).orElseThrow().pack();
+    Files.delete(gone);
+    Files.delete(Vault.indexOf(gone));
+    assertEquals(
+        new HashSet<>(names.subList(2, DAYS)),
+        new HashSet<>(new VaultCheck(again(), count -> {}).run(1).damaged()));
+    Set<Sha256> live = Set.of(names.get(0), names.get(5));
+    VaultCheck.Outcome outcome =
+        new VaultCheck(again(), count -> {}).needing(() -> Optional.of(live)).run(1);
+    assertEquals(List.of(names.get(5)), outcome.damaged());
+    assertTrue(outcome.checks().stream().anyMatch(check -> check.name().equals("pruned objects")));
   }
 
   private static void copy(Path from, Path to) throws Exception {
