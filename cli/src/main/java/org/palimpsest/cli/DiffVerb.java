@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.custody.Action;
+import org.palimpsest.custody.Entry;
 import org.palimpsest.diff.AttachmentChange;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
@@ -110,11 +111,11 @@ final class DiffVerb extends Verb {
     try (Ahead<SnapshotView.Pair> opening =
         Ahead.of(
             () -> SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads()))) {
-      workspace.signer();
+      Recording recording = Recording.of(workspace, terminal());
       terminal().stage("comparing");
       SnapshotView.Pair both = opening.get();
       Judgement judgement = compare(workspace, both.from(), both.to());
-      record(workspace, judgement);
+      recording.append(entry(workspace, judgement));
       return tell(judgement, threshold);
     }
   }
@@ -188,17 +189,15 @@ final class DiffVerb extends Verb {
     }
   }
 
-  private static void record(Workspace workspace, Judgement judgement)
-      throws Failure, VaultException, IOException, InterruptedException {
-    workspace.append(
-        workspace
-            .entry(Action.DIFF)
-            .snapshot(Workspace.facts(judgement.diff().to()))
-            .method(
-                List.of(
-                    "from " + judgement.diff().from().id(),
-                    "to " + judgement.diff().to().id(),
-                    judgement.findings().size() + " findings")));
+  private static Entry entry(Workspace workspace, Judgement judgement) {
+    return workspace
+        .entry(Action.DIFF)
+        .snapshot(Workspace.facts(judgement.diff().to()))
+        .method(
+            List.of(
+                "from " + judgement.diff().from().id(),
+                "to " + judgement.diff().to().id(),
+                judgement.findings().size() + " findings"));
   }
 
   static int exit(Judgement judgement, Severity threshold) {

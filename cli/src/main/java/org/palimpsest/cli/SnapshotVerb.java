@@ -85,7 +85,8 @@ final class SnapshotVerb extends Verb {
       names = "--reread",
       description =
           "read every attachment, also those that the file system says have not changed since the"
-              + " snapshot before, and every message, also those on pages that have not changed")
+              + " snapshot before, and every message, also those on pages that have not changed, unless"
+              + " no byte of the store has")
   boolean reread;
 
   @Override

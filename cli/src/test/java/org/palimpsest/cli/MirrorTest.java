@@ -104,6 +104,7 @@ final class MirrorTest {
             List.of("gaps", "imac:latest"),
             List.of("recover", "imac:latest"),
             List.of("compare", "imac:latest", "macbook:latest"),
+            List.of("diff", "imac:latest~1", "imac:latest"),
             List.of("check"))) {
       List<Object> all = new java.util.ArrayList<>(words);
       all.addAll(List.of("--vault", copy(scene)));

@@ -20,10 +20,13 @@ import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.FileStamp;
 
-/** The list of a snapshot's evidence files: one canonical JSON object a line. */
-final class EvidenceList {
-
-  private EvidenceList() {}
+/**
+ * The list of a snapshot's evidence files: one canonical JSON object a line.
+ *
+ * @param files in their order
+ * @param types of attachments by the hash of their bytes
+ */
+record EvidenceList(List<EvidenceFile> files, Map<Sha256, String> types) {
 
   /** Writes the list; an attachment whose first bytes tell its type has that type. */
   static byte[] write(List<EvidenceFile> files, Map<Sha256, String> types) {
@@ -53,23 +56,19 @@ final class EvidenceList {
     return out.toByteArray();
   }
 
-  static List<EvidenceFile> read(byte[] bytes) throws IOException {
+  static EvidenceList read(byte[] bytes) throws IOException {
     List<EvidenceFile> files = new ArrayList<>();
-    lines(bytes, json -> files.add(file(json)));
-    return files;
-  }
-
-  /** Types of attachments by the hash of their bytes. */
-  static Map<Sha256, String> types(byte[] bytes) throws IOException {
     Map<Sha256, String> types = new HashMap<>();
     lines(
         bytes,
         json -> {
+          EvidenceFile file = file(json);
+          files.add(file);
           if (json.has("type")) {
-            types.put(Sha256.parse(json.path("sha256").asText()), json.path("type").asText());
+            types.put(file.sha256(), json.path("type").asText());
           }
         });
-    return types;
+    return new EvidenceList(files, types);
   }
 
   private static EvidenceFile file(JsonNode json) {
@@ -108,5 +107,11 @@ final class EvidenceList {
             modified,
             Instant.parse(json.path("changedAt").asText()),
             Long.parseUnsignedLong(json.path("inode").asText())));
+  }
+
+  /** How many files it names. */
+  @Override
+  public String toString() {
+    return files.size() + " files";
   }
 }

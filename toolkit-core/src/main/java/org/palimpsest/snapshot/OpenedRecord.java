@@ -110,11 +110,11 @@ public record OpenedRecord(String key, byte[] salt, byte[] content, byte[] state
     private StoreReading open(MessagesStore.Focus focus)
         throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
       try (ObjectBytes list = vault.object(manifest.object("evidence", "list"))) {
-        byte[] lines = list.readAll();
+        EvidenceList evidence = EvidenceList.read(list.readAll());
         return StoreReading.open(
-            EvidenceList.read(lines),
+            evidence.files(),
             vault::object,
-            EvidenceList.types(lines),
+            evidence.types(),
             manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
             manifest.asOf(),
             vault.saltKey(),

@@ -50,9 +50,9 @@ final class Predecessor {
       Predecessor predecessor = new Predecessor(vault, newest);
       if (newest != null) {
         try (ObjectBytes list = vault.sound(newest.object("evidence", "list"))) {
-          byte[] lines = list.readAll();
-          EvidenceList.read(lines).forEach(file -> predecessor.files.put(file.path(), file));
-          predecessor.types.putAll(EvidenceList.types(lines));
+          EvidenceList evidence = EvidenceList.read(list.readAll());
+          evidence.files().forEach(file -> predecessor.files.put(file.path(), file));
+          predecessor.types.putAll(evidence.types());
         }
       }
       return predecessor;

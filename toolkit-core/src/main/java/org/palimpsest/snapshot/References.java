@@ -85,7 +85,7 @@ public final class References {
   private static List<EvidenceFile> evidence(Vault vault, Manifest manifest)
       throws VaultException, IOException {
     try (var list = vault.sound(manifest.object("evidence", "list"))) {
-      return EvidenceList.read(list.readAll());
+      return EvidenceList.read(list.readAll()).files();
     }
   }
 

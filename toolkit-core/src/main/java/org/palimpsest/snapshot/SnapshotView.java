@@ -171,13 +171,13 @@ public final class SnapshotView implements Closeable {
 
   /** The evidence files that a list names, given as its bytes. */
   public static List<EvidenceFile> evidence(byte[] list) throws IOException {
-    return EvidenceList.read(list);
+    return EvidenceList.read(list).files();
   }
 
   static List<EvidenceFile> evidence(EvidenceObjects objects, Manifest manifest)
       throws VaultException, IOException {
     try (ObjectBytes bytes = objects.open(manifest.object("evidence", "list"))) {
-      return EvidenceList.read(bytes.readAll());
+      return EvidenceList.read(bytes.readAll()).files();
     }
   }
 
@@ -217,11 +217,11 @@ public final class SnapshotView implements Closeable {
   static StoreReading store(EvidenceObjects objects, byte[] saltKey, Manifest manifest)
       throws VaultException, IOException {
     try (ObjectBytes list = objects.open(manifest.object("evidence", "list"))) {
-      byte[] lines = list.readAll();
+      EvidenceList evidence = EvidenceList.read(list.readAll());
       return StoreReading.open(
-          EvidenceList.read(lines),
+          evidence.files(),
           objects,
-          EvidenceList.types(lines),
+          evidence.types(),
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
           saltKey,
