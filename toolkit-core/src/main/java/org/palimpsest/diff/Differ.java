@@ -3,7 +3,6 @@ package org.palimpsest.diff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,47 +59,13 @@ public final class Differ {
     return new Differ(from, to, threads).run();
   }
 
-  /** What one range gives. */
-  private static final class Found {
-    private final List<MessageChange> messages = new ArrayList<>();
-    private final List<AttachmentChange> attachments = new ArrayList<>();
-    private long drifted;
-    private final List<MovedMessage> moved = new ArrayList<>();
-    private final List<ReshapedMessage> reshaped = new ArrayList<>();
-    private final List<String> groups = new ArrayList<>();
-    private final Map<String, String> formerOwners = new HashMap<>();
-    private final List<Long> renumbered = new ArrayList<>();
-    private long sameNumber;
-    private long otherNumber;
-    private long otherBelow;
-    private long uploadsReset;
-    private long rowsRemoved;
-  }
-
   private Diff run() throws IOException {
     List<Found> parts = walk();
-    List<MessageChange> messages = new ArrayList<>();
-    List<AttachmentChange> attachments = new ArrayList<>();
     Found sum = new Found();
-    for (Found part : parts) {
-      messages.addAll(part.messages);
-      attachments.addAll(part.attachments);
-      sum.drifted += part.drifted;
-      sum.sameNumber += part.sameNumber;
-      sum.otherNumber += part.otherNumber;
-      sum.otherBelow += part.otherBelow;
-      sum.moved.addAll(part.moved);
-      sum.reshaped.addAll(part.reshaped);
-      sum.groups.addAll(part.groups);
-      sum.formerOwners.putAll(part.formerOwners);
-      sum.renumbered.addAll(part.renumbered);
-      sum.uploadsReset += part.uploadsReset;
-      sum.rowsRemoved += part.rowsRemoved;
-    }
-    messages.sort(Comparator.comparing(MessageChange::guid));
-    attachments.sort(Comparator.comparing(AttachmentChange::guid));
-    sum.moved.sort(Comparator.comparing(MovedMessage::guid));
-    sum.reshaped.sort(Comparator.comparing(ReshapedMessage::guid));
+    parts.forEach(sum::add);
+    sum.sort();
+    List<MessageChange> messages = sum.messages;
+    List<AttachmentChange> attachments = sum.attachments;
     Continuity continuity =
         RowNumbers.continuity(
             a, counter(a), counter(b), sum.sameNumber, sum.otherBelow, sum.renumbered, messages);
@@ -136,7 +101,7 @@ public final class Differ {
         List.copyOf(attachments),
         List.copyOf(sum.moved),
         List.copyOf(sum.reshaped),
-        sum.groups.stream().sorted().toList(),
+        List.copyOf(sum.groups),
         sameDevice
             ? ThreadComparison.compare(a.index(), b.index(), messages, sum.moved)
             : List.of(),
