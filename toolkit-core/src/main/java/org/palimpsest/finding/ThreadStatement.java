@@ -91,9 +91,7 @@ final class ThreadStatement implements Statement {
                 + " still there, and Messages shows "
                 + Words.verb(count, "it", "them")
                 + " nowhere.")
-        .observed(
-            "the guids are in both snapshots, and in the second no row of chat_message_join names"
-                + " them")
+        .observed("the guids are in both snapshots, and no chat that is in the second holds them")
         .openWords(
             "the thread was deleted and its messages were left behind",
             "a program other than Messages took them out of the thread");

@@ -162,6 +162,16 @@ class OtherHandsTest {
     assertThat(judgement.diff().moved()).isEmpty();
   }
 
+  /** The rows that joined them are still there, and the chat is not. */
+  @Test
+  void messagesOfAChatThatIsNotThereHangNowhere() throws Exception {
+    Judgement judgement =
+        after("DELETE FROM chat WHERE ROWID = " + threadOf(home.familyGuids.get(3)));
+    assertThat(only(judgement, "messages-in-no-thread").observations())
+        .anyMatch(words -> words.contains("no chat that is in the second holds them"));
+    assertThat(judgement.diff().count(ThreadChange.Kind.REMOVED)).isEqualTo(1);
+  }
+
   @Test
   void oneMessageThatHangsNowhereThinsItsThread() throws Exception {
     Judgement judgement =
