@@ -314,8 +314,10 @@ public final class Differ {
         ChangeKind kind = MessageClassifier.classify(before, after, sameContent);
         if (kind == ChangeKind.DRIFTED) {
           found.drifted++;
-          if (!sameContent && was.equals(is)) {
-            found.reshaped.add(new ReshapedMessage(id(left), before, after, false));
+          if (!sameContent) {
+            found.reshaped.add(
+                new ReshapedMessage(
+                    id(left), before, after, !was.equals(is), ReshapedMessage.App.NOT_ASKED));
           }
           return;
         }

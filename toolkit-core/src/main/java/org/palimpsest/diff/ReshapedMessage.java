@@ -4,15 +4,32 @@ import org.palimpsest.snapshot.Facets;
 
 /**
  * A message whose text, sender, date and history stayed while something else of its content is
- * other than before: what an app or a link's preview says, attachments, the form of the text.
+ * other than before: what an app or a link's preview says, attachments, the form of the text, the
+ * thread that shows it.
  *
  * @param guid its identity
  * @param before its facets in the first snapshot
  * @param after its facets in the second
- * @param app whether an app's or a preview's data were there before and are others now, or gone;
- *     that they came is no such thing, since previews are fetched later
+ * @param moved whether another thread shows it, or none, which is told of it as such
+ * @param app what became of an app's or a preview's data
  */
-public record ReshapedMessage(String guid, Facets before, Facets after, boolean app) {
+public record ReshapedMessage(
+    String guid, Facets before, Facets after, boolean moved, ReshapedMessage.App app) {
+
+  /** What became of the data of an app or of a link's preview. */
+  public enum App {
+    /** Nobody looked. */
+    NOT_ASKED,
+    /** They are the same, or came: previews are fetched later. */
+    KEPT,
+    /** They were there before, and are others now or gone. */
+    CHANGED
+  }
+
+  ReshapedMessage with(App answer) {
+    return new ReshapedMessage(guid, before, after, moved, answer);
+  }
+
   /** Its identity, without more. */
   @Override
   public String toString() {

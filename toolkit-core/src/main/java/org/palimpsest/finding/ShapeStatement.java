@@ -19,7 +19,11 @@ final class ShapeStatement implements Statement {
     List<ReshapedMessage> apps = new ArrayList<>();
     List<ReshapedMessage> rest = new ArrayList<>();
     for (ReshapedMessage message : review.diff().reshaped()) {
-      (message.app() ? apps : rest).add(message);
+      if (message.app() == ReshapedMessage.App.CHANGED) {
+        apps.add(message);
+      } else if (!message.moved()) {
+        rest.add(message);
+      }
     }
     List<Draft> drafts = new ArrayList<>();
     if (!review.diff().sameDevice()) {
@@ -54,9 +58,23 @@ final class ShapeStatement implements Statement {
                       + " attachment, the form of the text, or a further thread.")
               .observed("text, sender, date and edit history are unchanged")
               .observed(Places.note(rest.size()))
+              .observed(unasked(rest))
               .evidence(evidence(review, rest)));
     }
     return drafts;
+  }
+
+  /** What is said of messages whose rows were not opened for this. */
+  static List<String> unasked(List<ReshapedMessage> messages) {
+    long count =
+        messages.stream().filter(message -> message.app() == ReshapedMessage.App.NOT_ASKED).count();
+    return count == 0
+        ? List.of()
+        : List.of(
+            "of "
+                + Words.count(count, "message")
+                + " it was not looked up whether the data of an app or a link changed too; there"
+                + " are too many");
   }
 
   private static List<Evidence> evidence(Review review, List<ReshapedMessage> messages) {

@@ -1,11 +1,14 @@
 package org.palimpsest.finding;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palimpsest.cause.Words;
 import org.palimpsest.diff.MovedMessage;
+import org.palimpsest.diff.ReshapedMessage;
 import org.palimpsest.diff.ThreadChange;
 
 /**
@@ -39,6 +42,7 @@ final class ThreadStatement implements Statement {
               draft
                   .about(key)
                   .observed(Places.note(moved.size()))
+                  .observed(ShapeStatement.unasked(reshaped(review, moved)))
                   .evidence(evidence(review, moved)));
         });
     List<String> groups = review.diff().groups();
@@ -95,6 +99,14 @@ final class ThreadStatement implements Statement {
         .openWords(
             "the thread was deleted and its messages were left behind",
             "a program other than Messages took them out of the thread");
+  }
+
+  private static List<ReshapedMessage> reshaped(Review review, List<MovedMessage> moved) {
+    Set<String> guids = new HashSet<>();
+    moved.forEach(move -> guids.add(move.guid()));
+    return review.diff().reshaped().stream()
+        .filter(message -> guids.contains(message.guid()))
+        .toList();
   }
 
   private static String people(Review review, String thread) {

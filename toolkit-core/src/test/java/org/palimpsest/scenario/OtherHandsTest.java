@@ -291,6 +291,20 @@ class OtherHandsTest {
   }
 
   @Test
+  void hangingInAnotherThreadHidesNoOtherDataOfAnApp() throws Exception {
+    String row = row(app("Pay the bank"));
+    Judgement judgement =
+        after(
+            "UPDATE message SET payload_data = " + app("Pay me") + " WHERE ROWID = " + row,
+            "UPDATE chat_message_join SET chat_id = "
+                + threadOf(home.familyGuids.get(0))
+                + " WHERE message_id = "
+                + row);
+    assertThat(only(judgement, "app-data-changed").severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(kinds(judgement)).contains("messages-moved").doesNotContain("message-reshaped");
+  }
+
+  @Test
   void aPreviewThatComesLaterIsNoFindingOfWeight() throws Exception {
     String row = row("NULL");
     Judgement judgement =
