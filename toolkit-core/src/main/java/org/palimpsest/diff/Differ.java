@@ -229,6 +229,7 @@ public final class Differ {
                 false,
                 false,
                 false,
+                false,
                 false));
       }
       case ATTACHMENT -> {
@@ -260,6 +261,7 @@ public final class Differ {
                 false,
                 false,
                 false,
+                false,
                 false);
         boolean backfilled =
             change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
@@ -273,6 +275,7 @@ public final class Differ {
                 -1,
                 record.number(),
                 backfilled,
+                false,
                 false,
                 false,
                 false));
@@ -333,6 +336,7 @@ public final class Differ {
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
                 MessageClassifier.alteredBesides(kind, before, after, sameContent),
+                false,
                 false));
       }
       case ATTACHMENT -> attachment(left, right, found);

@@ -20,6 +20,7 @@ import org.palimpsest.snapshot.Facets;
  * @param historyLost whether its edit history is gone while its text stayed
  * @param alteredBesides whether it went to Recently Deleted, or came back, and says something else
  * @param part whether only a part of it was moved to Recently Deleted, or brought back
+ * @param markOnly whether a column alone says that it was unsent, and no record of what was
  */
 public record MessageChange(
     String guid,
@@ -32,7 +33,8 @@ public record MessageChange(
     boolean backfilled,
     boolean historyLost,
     boolean alteredBesides,
-    boolean part) {
+    boolean part,
+    boolean markOnly) {
 
   /** The same change of another kind, of a part or of the whole. */
   public MessageChange as(ChangeKind other, boolean ofPart) {
@@ -47,7 +49,33 @@ public record MessageChange(
         backfilled,
         historyLost,
         alteredBesides,
-        ofPart);
+        ofPart,
+        markOnly);
+  }
+
+  /** The same change, of which a column alone says that it was unsent. */
+  MessageChange withMarkOnly() {
+    return new MessageChange(
+        guid,
+        thread,
+        kind,
+        before,
+        after,
+        beforeLine,
+        afterLine,
+        backfilled,
+        historyLost,
+        alteredBesides,
+        part,
+        true);
+  }
+
+  /** Whether it says in the second snapshot what it said in the first. */
+  public boolean textStands() {
+    return before != null
+        && after != null
+        && after.has(Facets.HAS_TEXT)
+        && before.text() == after.text();
   }
 
   /** When it was sent, as the older snapshot that holds it says. */

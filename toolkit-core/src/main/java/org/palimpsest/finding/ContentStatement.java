@@ -49,10 +49,34 @@ record ContentStatement(
         new ContentStatement(
             "message-unsent",
             Severity.INFO,
-            change -> change.kind() == ChangeKind.UNSENT,
+            change -> change.kind() == ChangeKind.UNSENT && !change.markOnly(),
             "is marked as taken back by its sender.",
             "are marked as taken back by their sender.",
             List.of()),
+        new ContentStatement(
+            "unsent-by-mark-only",
+            Severity.MEDIUM,
+            change ->
+                change.kind() == ChangeKind.UNSENT && change.markOnly() && !change.textStands(),
+            "says something else or nothing now, and a column alone marks it as taken back; what was"
+                + " taken back is noted nowhere.",
+            "say something else or nothing now, and a column alone marks them as taken back; what"
+                + " was taken back is noted nowhere.",
+            List.of(
+                "message_summary_info, where Messages names the parts that were taken back, names"
+                    + " none",
+                "a program other than Messages can set such a mark")),
+        new ContentStatement(
+            "marked-unsent-with-text",
+            Severity.MEDIUM,
+            change ->
+                change.kind() == ChangeKind.UNSENT && change.markOnly() && change.textStands(),
+            "is marked as taken back, and its text stands as before.",
+            "are marked as taken back, and their text stands as before.",
+            List.of(
+                "message_summary_info, where Messages names the parts that were taken back, names"
+                    + " none",
+                "a program other than Messages can set such a mark")),
         new ContentStatement(
             "message-restored",
             Severity.INFO,

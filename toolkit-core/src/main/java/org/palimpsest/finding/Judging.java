@@ -29,6 +29,7 @@ import org.palimpsest.diff.DeletedParts;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
 import org.palimpsest.diff.MessageChange;
+import org.palimpsest.diff.Retractions;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.ThreadEntry;
@@ -99,7 +100,8 @@ public final class Judging {
 
   private Judgement judge(SnapshotView a, SnapshotView b, ExecutorService workers)
       throws VaultException, IOException {
-    Diff compared = AppData.apply(DeletedParts.apply(Differ.compare(a, b, threads), a, b), a, b);
+    Diff found = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
+    Diff compared = Retractions.apply(AppData.apply(found, a, b), b);
     Set<String> own =
         compared.sameDevice() && !others.isEmpty() ? addresses(compared, b) : Set.of();
     // What the stores show takes as long as finding the narrow pairs, and neither needs the other.
@@ -232,13 +234,7 @@ public final class Judging {
                   change.part()
                       ? "a part of it lies in Recently Deleted (recoverable_message_part)"
                       : "it lies in Recently Deleted (chat_recoverable_message_join)"));
-      case UNSENT ->
-          Optional.of(
-              plain(
-                  Cause.UNSENT,
-                  Confidence.ESTABLISHED,
-                  "marked-retracted",
-                  "the store marks it as retracted"));
+      case UNSENT -> Optional.of(unsent(change));
       case ALTERED ->
           change.historyLost()
               ? Optional.of(
@@ -255,6 +251,33 @@ public final class Judging {
                       "no edit history accounts for the difference"));
       case ADDED, EDITED, RESTORED, DRIFTED, NOT_ON_DEVICE -> Optional.empty();
     };
+  }
+
+  private static Attribution unsent(MessageChange change) {
+    if (!change.markOnly()) {
+      return plain(
+          Cause.UNSENT,
+          Confidence.ESTABLISHED,
+          "marked-retracted",
+          "the store marks it as retracted and names the parts");
+    }
+    return change.textStands()
+        ? plain(
+            Cause.UNDETERMINED,
+            Confidence.UNDETERMINED,
+            "mark-and-text",
+            "a column marks it as retracted, and its text stands as before")
+        : new Attribution(
+            Cause.UNSENT,
+            Confidence.POSSIBLE,
+            "mark-only",
+            List.of(
+                new Premise(
+                    "mark-only",
+                    "a column marks it as retracted, and message_summary_info, where Messages names"
+                        + " what was taken back, names nothing")),
+            List.of(),
+            List.of(Cause.UNDETERMINED));
   }
 
   private static Attribution plain(Cause cause, Confidence confidence, String id, String words) {

@@ -55,7 +55,8 @@ final class ShapeStatement implements Statement {
                       + " what"
                       + Words.verb(rest.size(), " it", " they")
                       + " said, and what is around the text is not the same: a preview that came, an"
-                      + " attachment, the form of the text, or a further thread.")
+                      + " attachment, the form of the text, the unit of the date, or a further"
+                      + " thread.")
               .observed("text, sender, date and edit history are unchanged")
               .observed(Places.note(rest.size()))
               .observed(unasked(rest))

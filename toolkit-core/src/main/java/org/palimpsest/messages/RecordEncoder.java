@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.palimpsest.apple.AppleTime;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.CanonicalWriter;
 import org.palimpsest.sqlite.Row;
@@ -32,6 +33,12 @@ public final class RecordEncoder {
   private final int[] core = new int[10];
 
   private int coreParts;
+
+  /** Where the last content's date is written, and what the core has in its place, if anything. */
+  private int dateFrom;
+
+  private int dateTo;
+  private byte @Nullable [] dateInCore;
 
   RecordEncoder(Columns.Selection messageColumns, int bodyColumn) {
     this.messageColumns = messageColumns;
@@ -122,7 +129,11 @@ public final class RecordEncoder {
       from = writer.size();
     }
     optional("balloon", message.balloon());
-    writer.name("date").value(Long.toString(message.date()));
+    writer.name("date");
+    dateFrom = writer.size();
+    writer.value(Long.toString(message.date()));
+    dateTo = writer.size();
+    dateInCore = dateInCore(message.date());
     from = core(from);
     if (!details.isNone() || !message.edits().isEmpty()) {
       rare.changes(message);
@@ -167,13 +178,32 @@ public final class RecordEncoder {
   }
 
   /**
+   * An upgrade of the system turns seconds into nanoseconds, and the moment stays the same. Where
+   * the store has nanoseconds, as nearly everywhere, the core has the date as it is written.
+   */
+  private static byte @Nullable [] dateInCore(long stored) {
+    long nanoseconds = AppleTime.nanoseconds(stored);
+    return nanoseconds == stored
+        ? null
+        : ('"' + Long.toString(nanoseconds) + '"').getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
    * Feeds the core of the content that was written last to {@code digest}: who said it, when, and
-   * as what, without what edits, unsending, moving and attachment changes touch. To be asked before
-   * anything else is written.
+   * as what, without what edits, unsending, moving and attachment changes touch, and with the date
+   * in nanoseconds whatever its unit. To be asked before anything else is written.
    */
   public void coreInto(MessageDigest digest) {
     for (int i = 0; i < coreParts; i++) {
-      writer.digestInto(digest, core[2 * i], core[2 * i + 1]);
+      int from = core[2 * i];
+      int to = core[2 * i + 1];
+      if (dateInCore != null && from <= dateFrom && dateTo <= to) {
+        writer.digestInto(digest, from, dateFrom);
+        digest.update(dateInCore);
+        writer.digestInto(digest, dateTo, to);
+      } else {
+        writer.digestInto(digest, from, to);
+      }
       // So that what stands between two stretches cannot be told from what does not.
       digest.update((byte) 0);
     }

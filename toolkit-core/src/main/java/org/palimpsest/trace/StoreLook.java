@@ -1,5 +1,6 @@
 package org.palimpsest.trace;
 
+import com.dd.plist.NSArray;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.palimpsest.apple.AttributedText;
 import org.palimpsest.apple.MalformedArchiveException;
+import org.palimpsest.apple.PropertyLists;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.snapshot.EvidenceDatabase;
 import org.palimpsest.snapshot.SnapshotView;
@@ -115,15 +117,30 @@ public final class StoreLook {
 
   /** The hash of what an app or a link's preview keeps in the message of that row number. */
   public Optional<Sha256> appData(long rowid) throws IOException {
+    return ofMessage(rowid, "payload_data").map(Sha256::of);
+  }
+
+  /** Whether the message of that row number names the parts of it that were unsent. */
+  public boolean namesRetractedParts(long rowid) throws IOException {
+    Optional<byte[]> summary = ofMessage(rowid, "message_summary_info");
+    try {
+      return summary.isPresent()
+          && PropertyLists.readDictionary(summary.get()).get("rp") instanceof NSArray parts
+          && parts.count() > 0;
+    } catch (MalformedArchiveException e) {
+      return false;
+    }
+  }
+
+  private Optional<byte[]> ofMessage(long rowid, String column) throws IOException {
     Optional<Table> table = table("message");
     if (table.isEmpty()) {
       return Optional.empty();
     }
     try {
       Optional<Row> row = table.get().find(rowid);
-      byte[] data =
-          row.isEmpty() ? null : Cells.blob(row.get(), table.get().column("payload_data"));
-      return data == null || data.length == 0 ? Optional.empty() : Optional.of(Sha256.of(data));
+      byte[] data = row.isEmpty() ? null : Cells.blob(row.get(), table.get().column(column));
+      return data == null || data.length == 0 ? Optional.empty() : Optional.of(data);
     } catch (MalformedDatabaseException e) {
       damage.add(e.damage());
       return Optional.empty();

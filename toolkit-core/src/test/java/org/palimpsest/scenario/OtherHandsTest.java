@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.cause.Cause;
+import org.palimpsest.cause.Confidence;
 import org.palimpsest.diff.AttachmentChange;
 import org.palimpsest.diff.Carryover;
 import org.palimpsest.diff.ChangeKind;
@@ -288,6 +289,47 @@ class OtherHandsTest {
         after("UPDATE message SET payload_data = " + app("Pay me") + " WHERE ROWID = " + row);
     assertThat(only(judgement, "app-data-changed").severity()).isEqualTo(Severity.MEDIUM);
     assertThat(judgement.diff().drifted()).isEqualTo(1);
+  }
+
+  @Test
+  void aMarkWithoutARecordOfWhatWasTakenBackIsNoProofOfUnsending() throws Exception {
+    String guid = home.workGuids.get(1);
+    Judgement judgement =
+        after(
+            "UPDATE message SET date_edited = date + 1, is_empty = 1, text = NULL,"
+                + " attributedBody = NULL WHERE guid = '"
+                + guid
+                + "'");
+    Finding finding = only(judgement, "unsent-by-mark-only");
+    assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(judgement.attributions().get(guid).confidence()).isEqualTo(Confidence.POSSIBLE);
+    assertThat(kinds(judgement)).doesNotContain("message-unsent");
+    assertThat(judgement.diff().count(ChangeKind.UNSENT)).isEqualTo(1);
+  }
+
+  @Test
+  void aMarkOnAMessageWhoseTextStandsIsSaid() throws Exception {
+    String guid = home.workGuids.get(1);
+    Judgement judgement =
+        after("UPDATE message SET date_retracted = -5 WHERE guid = '" + guid + "'");
+    assertThat(only(judgement, "marked-unsent-with-text").severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(judgement.attributions().get(guid).cause()).isEqualTo(Cause.UNDETERMINED);
+  }
+
+  /** What an upgrade from macOS 10.12 or iOS 10 does to every message. */
+  @Test
+  void theSameMomentInAnotherUnitIsNoAlteration() throws Exception {
+    run(home.mac.store().database(), "UPDATE message SET date = date / 1000000000");
+    Judgement judgement = after("UPDATE message SET date = date * 1000000000");
+    assertThat(judgement.diff().count(ChangeKind.ALTERED)).isZero();
+    assertThat(judgement.diff().drifted()).isPositive();
+    assertThat(only(judgement, "message-reshaped").severity()).isEqualTo(Severity.INFO);
+    Judgement other =
+        after(
+            "UPDATE message SET date = date * 1000000000 + 1 WHERE guid = '"
+                + home.workGuids.get(1)
+                + "'");
+    assertThat(other.diff().count(ChangeKind.ALTERED)).isEqualTo(1);
   }
 
   @Test
