@@ -63,7 +63,7 @@ final class Comparing implements Witnesses.Opener {
 
   Judgement judge(SnapshotView from, SnapshotView to) throws VaultException, IOException {
     Map<String, List<Manifest>> devices = new TreeMap<>();
-    for (Manifest manifest : workspace.snapshots().list()) {
+    for (Manifest manifest : workspace.snapshots().inTime()) {
       devices.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
     }
     List<Manifest> series = devices.getOrDefault(to.manifest().device(), List.of());

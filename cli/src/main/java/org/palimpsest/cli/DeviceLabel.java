@@ -25,7 +25,10 @@ final class DeviceLabel {
   static String of(Workspace workspace, Source source, @Nullable String given)
       throws Failure, VaultException, IOException {
     if (source.backup().isEmpty()) {
-      return given != null ? given : source.defaultLabel();
+      String label = given != null ? given : source.defaultLabel();
+      boolean mac = isMac(String.valueOf(source.database().getFileName()));
+      requireKind(workspace.snapshots().list(), label, mac);
+      return label;
     }
     DeviceIdentity identity = source.backup().get().identity();
     String udid = identity.udid().toLowerCase(Locale.ROOT);
@@ -46,9 +49,28 @@ final class DeviceLabel {
       }
     }
     if (given != null) {
+      requireKind(all, given, false);
       return given;
     }
     return own.isEmpty() ? fresh(identity, udid, taken) : own;
+  }
+
+  /** Whose absence a removal is depends on it: what a Mac lacks was not removed from a phone. */
+  private static void requireKind(List<Manifest> all, String label, boolean mac) throws Failure {
+    for (Manifest manifest : all) {
+      String database = manifest.json().path("evidence").path("database").asText();
+      if (manifest.device().equals(label) && !database.isEmpty() && isMac(database) != mac) {
+        throw Failure.usage(
+            mac
+                ? "that label holds snapshots of a phone, and this is the store of a Mac"
+                : "that label holds snapshots of a Mac, and this is the store of a phone",
+            "give this device a label of its own with --device");
+      }
+    }
+  }
+
+  private static boolean isMac(String database) {
+    return !database.endsWith("sms.db");
   }
 
   private static String udid(Manifest manifest) {

@@ -61,7 +61,7 @@ final class Examining {
   Examining(Workspace workspace, Terminal terminal) throws VaultException, IOException {
     this.workspace = workspace;
     this.terminal = terminal;
-    for (Manifest manifest : workspace.snapshots().list()) {
+    for (Manifest manifest : workspace.snapshots().inTime()) {
       series.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
     }
   }

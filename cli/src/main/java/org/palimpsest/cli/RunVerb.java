@@ -230,7 +230,7 @@ final class RunVerb extends Verb {
   private static Map<String, Instant> newest(Workspace workspace)
       throws VaultException, IOException {
     Map<String, Instant> newest = new HashMap<>();
-    workspace.snapshots().list().forEach(each -> newest.put(each.device(), each.asOf()));
+    workspace.snapshots().inTime().forEach(each -> newest.put(each.device(), each.asOf()));
     return newest;
   }
 

@@ -172,7 +172,7 @@ final class ShowVerb extends Verb {
   private void timeline(Workspace workspace, Manifest manifest, ThreadEntry chosen)
       throws Failure, VaultException, IOException, InterruptedException {
     List<Manifest> series =
-        workspace.snapshots().list().stream()
+        workspace.snapshots().inTime().stream()
             .filter(each -> each.device().equals(manifest.device()))
             .toList();
     ThreadTimeline followed = ThreadTimeline.of(workspace.vault(), series, chosen);

@@ -77,7 +77,7 @@ final class VaultExamination {
   }
 
   void run() throws VaultException, IOException, InterruptedException {
-    List<Manifest> manifests = workspace.snapshots().list();
+    List<Manifest> manifests = workspace.snapshots().inTime();
     if (manifests.isEmpty()) {
       diagnosis.warning("vault", "it holds no snapshot", "take the first one: palimpsest snapshot");
     }

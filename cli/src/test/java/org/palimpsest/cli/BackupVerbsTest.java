@@ -171,6 +171,21 @@ class BackupVerbsTest {
   }
 
   @Test
+  void aMacAndAPhoneNeverShareALabel() throws Exception {
+    Path backup = forge(Phone.ofAda()).seed(1).write(folder.resolve("phone"));
+    Path mac = folder.resolve("mac");
+    device.store().copyTo(mac);
+    Path store = mac.resolve("Messages");
+    shell.run("snapshot", backup).ends(Exit.OK);
+    assertThat(shell.run("snapshot", store, "--device", "Adas-iPhone").refuses(Exit.USAGE).causes())
+        .allMatch(cause -> cause.contains("snapshots of a phone"));
+    shell.run("snapshot", store, "--device", "imac").ends(Exit.OK);
+    assertThat(shell.run("snapshot", backup, "--device", "imac").refuses(Exit.USAGE).causes())
+        .allMatch(cause -> cause.contains("snapshots of a Mac"));
+    assertThat(shell.run("snapshots", "--json").json().path("snapshots")).hasSize(2);
+  }
+
+  @Test
   void successiveBackupsOfOnePhoneFormOneSeriesAndTwoPhonesTwo() throws Exception {
     Path first = forge(Phone.ofAda()).seed(1).write(folder.resolve("monday"));
     shell.run("snapshot", first).ends(Exit.OK);

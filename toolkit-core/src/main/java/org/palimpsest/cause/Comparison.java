@@ -138,8 +138,8 @@ public final class Comparison {
   }
 
   /**
-   * Whether so much time lies between the snapshots that a message can have gone to Recently
-   * Deleted and from there in between, unseen.
+   * Whether so much time lies between the snapshots, or may lie there since their order is not
+   * sure, that a message can have gone to Recently Deleted and from there in between, unseen.
    */
   boolean hidesRecentlyDeleted() {
     return from.hasRecentlyDeleted()
@@ -151,7 +151,8 @@ public final class Comparison {
 
   /** Rows that went and left no deletion record; 0 when the counters do not tell. */
   public long withoutRecord() {
-    if (from.deletionRecords() < 0 || to.deletionRecords() < 0 || replaced()) {
+    boolean told = from.deletionRecords() >= 0 && to.deletionRecords() >= from.deletionRecords();
+    if (!told || replaced() || !inOrder()) {
       return 0;
     }
     long went = gone.size() + diff.continuity().otherNumber() + diff.cameAndWent();

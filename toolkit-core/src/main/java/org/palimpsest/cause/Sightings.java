@@ -27,8 +27,11 @@ final class Sightings {
     if (c.hidesRecentlyDeleted()) {
       ruling.counter(
           "time-for-recently-deleted",
-          "the snapshots lie so far apart that it can have lain in Recently Deleted and expired from"
-              + " there in between");
+          c.inOrder()
+              ? "the snapshots lie so far apart that it can have lain in Recently Deleted and"
+                  + " expired from there in between"
+              : "the order of the snapshots is not sure, so it can have lain in Recently Deleted"
+                  + " and expired from there in between");
       ruling.open(Cause.RECENTLY_DELETED);
     }
     if (c.sweep().isStated() && c.sweep().isPastLimit(gone)) {

@@ -109,7 +109,7 @@ public final class Judging {
     List<Future<Narrowed>> narrowing = new ArrayList<>();
     Diff diff = compared;
     if (compared.sameDevice()) {
-      diff = cameBack(compared, a);
+      diff = cameBack(compared, a, b);
       for (Series.Span span : spans(diff, a, b)) {
         narrowing.add(workers.submit(() -> narrow(span, a, b, own)));
       }
@@ -183,14 +183,16 @@ public final class Judging {
   }
 
   /** Messages that an earlier snapshot held, the first did not, and the second does. */
-  private Diff cameBack(Diff diff, SnapshotView a) throws VaultException, IOException {
+  private Diff cameBack(Diff diff, SnapshotView a, SnapshotView b)
+      throws VaultException, IOException {
     Set<String> wanted = new HashSet<>();
     for (MessageChange change : diff.messages()) {
       if (change.kind() == ChangeKind.ADDED && change.backfilled()) {
         wanted.add(change.guid());
       }
     }
-    Set<String> known = new Series(series, opener, threads).everSeenBefore(a.manifest(), wanted);
+    Set<String> known =
+        new Series(series, opener, threads).everSeenBefore(a.manifest(), b.manifest(), wanted);
     if (known.isEmpty()) {
       return diff;
     }

@@ -191,13 +191,15 @@ final class Series {
   }
 
   /** Which of the messages some snapshot shortly before {@code first} held. */
-  Set<String> everSeenBefore(Manifest first, Set<String> guids) throws VaultException, IOException {
+  Set<String> everSeenBefore(Manifest first, Manifest second, Set<String> guids)
+      throws VaultException, IOException {
     Set<String> seen = new HashSet<>();
     Set<String> wanted = new HashSet<>(guids);
     int asked = 0;
     for (int i = manifests.size() - 1; i >= 0 && asked < LOOKED_BACK && !wanted.isEmpty(); i--) {
       Manifest manifest = manifests.get(i);
-      if (manifest.asOf().isBefore(first.asOf()) && !manifest.id().equals(first.id())) {
+      boolean compared = manifest.id().equals(first.id()) || manifest.id().equals(second.id());
+      if (manifest.asOf().isBefore(first.asOf()) && !compared) {
         asked++;
         seen.addAll(present(manifest, wanted));
         wanted.removeAll(seen);

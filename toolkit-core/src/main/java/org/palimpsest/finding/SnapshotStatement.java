@@ -1,7 +1,9 @@
 package org.palimpsest.finding;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.palimpsest.cause.Words;
 import org.palimpsest.snapshot.Manifest;
 
@@ -11,7 +13,7 @@ final class SnapshotStatement implements Statement {
   @Override
   public String sentence() {
     return "Says of an incomplete snapshot that absence must not be inferred from it, and of two that"
-        + " are out of order that they are.";
+        + " are out of order, or show the same time, that it is so.";
   }
 
   @Override
@@ -22,9 +24,6 @@ final class SnapshotStatement implements Statement {
     Manifest from = review.diff().from();
     Manifest to = review.diff().to();
     if (review.diff().sameDevice() && to.asOf().isBefore(from.asOf())) {
-      long counted = review.diff().continuity().counterBefore();
-      long counts = review.diff().continuity().counterAfter();
-      boolean onward = counted >= 0 && counts >= counted;
       drafts.add(
           new Draft(
                   "out-of-order",
@@ -35,14 +34,37 @@ final class SnapshotStatement implements Statement {
                       + Words.day(from.asOf())
                       + ").")
               .observed(
-                  onward
-                      ? "the store's own counters did not fall, so a clock may be at fault and not"
-                          + " the order"
-                      : "the store's counters fell too, so the two may have been given the wrong way"
-                          + " round")
+                  counterFell(from, to)
+                      ? "a counter of the store that never falls is lower in the second, so the two"
+                          + " may have been given the wrong way round"
+                      : "the store's own counters did not fall, so a clock may be at fault and not"
+                          + " the order")
               .openWords("a clock that was set wrong", "snapshots given in the wrong order"));
+    } else if (review.diff().sameDevice()
+        && to.asOf().equals(from.asOf())
+        && (review.diff().drifted() > 0 || !review.diff().messages().isEmpty())) {
+      drafts.add(
+          new Draft(
+                  "same-time",
+                  Severity.MEDIUM,
+                  "Both snapshots show the same time ("
+                      + Words.day(to.asOf())
+                      + ") and not the same records, so which came first is not known.")
+              .openWords(
+                  "a time that was kept when the files were copied", "a clock that was set"));
     }
     return drafts;
+  }
+
+  private static boolean counterFell(Manifest from, Manifest to) {
+    JsonNode were = from.json().path("facts").path("counters");
+    JsonNode are = to.json().path("facts").path("counters");
+    for (Map.Entry<String, JsonNode> counter : were.properties()) {
+      if (are.path(counter.getKey()).asLong(0) < counter.getValue().asLong()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void incomplete(Manifest manifest, String which, List<Draft> drafts) {

@@ -177,6 +177,14 @@ public final class Snapshots {
     return manifests;
   }
 
+  /** All snapshots by what they show, the oldest state first; a copy may be taken in long after. */
+  public List<Manifest> inTime() throws VaultException, IOException {
+    List<Manifest> manifests = list();
+    // The sort is stable, so of two that show the same time the one taken first goes first.
+    manifests.sort(Comparator.comparing(Manifest::asOf));
+    return manifests;
+  }
+
   /** Those whose manifest is as named; what is damaged does not keep the others from being seen. */
   public List<Manifest> sound() throws IOException {
     List<Manifest> sound = new ArrayList<>();
@@ -260,8 +268,8 @@ public final class Snapshots {
 
   /**
    * Finds the snapshot that a user means: an id or a prefix of one, {@code latest}, {@code
-   * latest~1}, or {@code @2026-11-12} for the newest at or before that day (UTC); {@code DEVICE:}
-   * may go before.
+   * latest~1} in the order in which they were taken, or {@code @2026-11-12} for the one that shows
+   * the newest state at or before that day (UTC); {@code DEVICE:} may go before.
    */
   public Manifest resolve(String name)
       throws VaultException, IOException, UnknownSnapshotException {
@@ -316,10 +324,12 @@ public final class Snapshots {
       throws UnknownSnapshotException {
     try {
       var end = LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-      for (int i = candidates.size() - 1; i >= 0; i--) {
-        if (candidates.get(i).takenAt().isBefore(end)) {
-          return candidates.get(i);
-        }
+      Optional<Manifest> newest =
+          candidates.stream()
+              .filter(candidate -> candidate.asOf().isBefore(end))
+              .max(Comparator.comparing(Manifest::asOf).thenComparing(Manifest::takenAt));
+      if (newest.isPresent()) {
+        return newest.get();
       }
     } catch (DateTimeException e) {
       throw new UnknownSnapshotException("a day is written as @2026-11-12");

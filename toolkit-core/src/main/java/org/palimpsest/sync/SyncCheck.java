@@ -93,7 +93,7 @@ public final class SyncCheck {
           new Alarm(
               "no-snapshot",
               Grade.HIGH,
-              "There is no snapshot of " + state.device() + "; only sync holds its messages."));
+              "There is no snapshot of " + state.device() + "; " + otherHolder(state)));
     } else if (age > FAIL_DAYS) {
       alarms.add(
           new Alarm(
@@ -111,6 +111,14 @@ public final class SyncCheck {
               Grade.MEDIUM,
               "The newest snapshot of " + state.device() + " is " + age + " days old."));
     }
+  }
+
+  private static String otherHolder(DeviceState state) {
+    return switch (state.sync()) {
+      case "on" -> "beside the device only sync holds its messages.";
+      case "off" -> "nothing but the device itself holds its messages.";
+      default -> "whether anything beside the device holds its messages is not known.";
+    };
   }
 
   private static void sync(DeviceState state, Instant now, List<Alarm> alarms) {

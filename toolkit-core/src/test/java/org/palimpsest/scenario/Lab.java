@@ -127,7 +127,7 @@ public final class Lab {
 
   private Judgement judge(SnapshotView a, SnapshotView b, boolean turnovers) throws Exception {
     Map<String, List<Manifest>> devices = new TreeMap<>();
-    for (Manifest manifest : snapshots().list()) {
+    for (Manifest manifest : snapshots().inTime()) {
       devices.computeIfAbsent(manifest.device(), key -> new ArrayList<>()).add(manifest);
     }
     List<Manifest> series = devices.getOrDefault(b.manifest().device(), List.of());

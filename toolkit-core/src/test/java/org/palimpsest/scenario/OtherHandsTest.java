@@ -332,6 +332,36 @@ class OtherHandsTest {
     assertThat(other.diff().count(ChangeKind.ALTERED)).isEqualTo(1);
   }
 
+  /** An old backup that is taken in last shows the older state. */
+  @Test
+  void nothingWentOrCameBackWhereTheOrderIsWrong() throws Exception {
+    Instant early = home.world.now();
+    Path old = lab.copy(home.mac, early);
+    home.mac.deleteThread(home.work);
+    home.mac.purgeThread(home.work);
+    home.world.receive(home.family, home.mother, "later");
+    Instant late = home.aWeekOn();
+    Manifest newer = lab.snapshot(home.mac, late);
+    Manifest older = lab.snapshot(old, "mac", late.plus(Duration.ofDays(1)));
+    assertThat(older.asOf()).isEqualTo(early);
+    assertThat(lab.snapshots().inTime())
+        .extracting(Manifest::id)
+        .containsExactly(older.id(), newer.id());
+    Judgement judgement = lab.judge(newer, older);
+    assertThat(only(judgement, "out-of-order").observations().toString()).contains("is lower");
+    assertThat(kinds(judgement)).doesNotContain("removed-without-record", "message-back");
+    assertThat(judgement.diff().count(ChangeKind.RESTORED)).isZero();
+  }
+
+  @Test
+  void twoThatShowOneTimeAndDifferAreSaidTo() throws Exception {
+    Instant at = home.world.now();
+    Manifest first = lab.snapshot(home.mac, at);
+    home.world.receive(home.family, home.mother, "later");
+    Manifest second = lab.snapshot(lab.copy(home.mac, at), "mac", at.plusSeconds(60));
+    assertThat(only(lab.judge(first, second), "same-time").severity()).isEqualTo(Severity.MEDIUM);
+  }
+
   @Test
   void hangingInAnotherThreadHidesNoOtherDataOfAnApp() throws Exception {
     String row = row(app("Pay the bank"));

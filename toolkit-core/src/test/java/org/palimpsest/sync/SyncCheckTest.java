@@ -77,6 +77,29 @@ class SyncCheckTest {
     assertEquals(alarm.isEmpty() ? List.of() : List.of(alarm), alarms(judged));
   }
 
+  @ParameterizedTest
+  @CsvSource({"on, only sync holds", "off, nothing but the device itself", "unknown, is not known"})
+  void whatHoldsTheMessagesOfADeviceWithoutSnapshotIsSaidAsFarAsKnown(String sync, String words) {
+    DeviceState none = well(-1);
+    DeviceState state =
+        new DeviceState(
+            none.device(),
+            none.live(),
+            sync,
+            none.basis(),
+            none.lastSync(),
+            none.downloadPermille(),
+            none.retentionDays(),
+            none.messages(),
+            none.attachments(),
+            none.newest(),
+            none.notInAnySnapshot(),
+            none.noLongerLive(),
+            none.complete());
+    String said = SyncCheck.judge(state, NOW).alarms().get(0).statement();
+    assertTrue(said.contains(words), said);
+  }
+
   @Test
   void messagesThatAreGoneMakeItLosing() {
     DeviceState state = with(well(1), well(1).messages(), OptionalLong.of(0), OptionalLong.of(3));
