@@ -21,8 +21,8 @@ done
 start() {
   exec "$java" -Xms400m -Xmn32m -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData -XX:MaxTenuringThreshold=1 \
     -XX:CompileThresholdScaling=2 -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=4000 \
-    -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=200000 -XX:MaxInlineSize=20 -XX:FreqInlineSize=150 \
-    -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::implCompress*,0.01' \
+    -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=200000 -XX:MaxInlineSize=20 -XX:FreqInlineSize=80 \
+    -XX:InlineSmallCode=1000 -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::implCompress*,0.01' \
     '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01' \
     -Xlog:disable -Djava.awt.headless=true "$@"
 }
