@@ -51,6 +51,7 @@ public final class ReportFolder {
             Parts.FILE,
             "report.json.tsr",
             "report.json.ers",
+            "report.json.p7c",
             "report.json.mldsa65.p7s",
             "report.pdf",
             "signer.pem",
