@@ -176,6 +176,71 @@ final class KeysTest {
     assertThat(Script.run(bag).exit()).isZero();
   }
 
+  /** A copy of the keys from before an exchange is a way back to work, not a dead end. */
+  @Test
+  void keysFromACopyThatIsOldAreExchanged(Scene scene) throws IOException {
+    for (String happened : List.of("rotate", "revoke")) {
+      Path copy = Tree.copy(ring(scene), scene.folder().resolve("copy-" + happened));
+      later(scene, 30).run("keys", happened).ends(Exit.OK);
+      Tree.delete(ring(scene));
+      Tree.copy(copy, ring(scene));
+      Path proof = scene.folder().resolve("proof-" + happened);
+      Tree.Picture before = Tree.picture(scene.folder());
+      later(scene, 40)
+          .run("prove", "imac:latest", "--message", "x", "--out", proof)
+          .refuses(Exit.USAGE);
+      before.isStillTrue();
+      later(scene, 50).run("keys", "rotate").ends(Exit.OK);
+      later(scene, 60).run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+      assertThat(scene.run("verify", proof).ends(Exit.OK).out())
+          .containsPattern("passed +proof seal key +in use since ");
+    }
+    assertThat(scene.run("verify").ends(Exit.OK).out())
+        .containsPattern("passed +sealing keys +1 in use, ");
+  }
+
+  @Test
+  void aKeyThatTheLogWouldNotTakeIsRefusedBeforeAnythingChanges(Scene scene) throws IOException {
+    Path copy = Tree.copy(ring(scene), scene.folder().resolve("copy"));
+    later(scene, 30).run("keys", "rotate").ends(Exit.OK);
+    Tree.Picture before = Tree.picture(scene.folder());
+    for (Path from : List.of(ring(scene), copy)) {
+      Run refused =
+          later(scene, 40)
+              .run(
+                  "keys",
+                  "rotate",
+                  "--p12",
+                  from.resolve("seal.p12"),
+                  "--p12-passphrase-file",
+                  from.resolve("secret"));
+      refused.refuses(Exit.USAGE);
+      assertThat(refused.err()).contains(from.equals(copy) ? "was retired" : "the one in use");
+    }
+    before.isStillTrue();
+  }
+
+  /** What would not verify is not given away. */
+  @Test
+  void aCertificateThatHasEndedSealsNothing(Scene scene) throws IOException {
+    Path honest = report(scene, scene.shell(), "honest");
+    Shell late = scene.shell().at(Story.SECOND.plus(java.time.Duration.ofDays(4000)));
+    Tree.Picture before = Tree.picture(scene.folder());
+    Path out = scene.folder().resolve("out");
+    for (Object[] words :
+        List.<Object[]>of(
+            new Object[] {"report", "imac:latest~1", "imac:latest", "--out", out},
+            new Object[] {"package", "imac:latest", "--out", out, "--report", honest},
+            new Object[] {"prove", "imac:latest", "--message", "x", "--out", out})) {
+      Run refused = late.run(words);
+      refused.refuses(Exit.USAGE);
+      assertThat(refused.err()).contains("ended on ", "palimpsest keys rotate");
+    }
+    before.isStillTrue();
+    late.run("keys", "rotate").ends(Exit.OK);
+    late.run("prove", "imac:latest", "--message", "x", "--out", out).ends(Exit.OK);
+  }
+
   @Test
   void keysOfEachKindAndFromAnAuthority(Scene scene) throws IOException {
     for (String kind : List.of("p384", "rsa3072")) {
