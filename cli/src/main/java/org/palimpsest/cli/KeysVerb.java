@@ -190,7 +190,7 @@ final class KeysVerb extends Verb {
 
   private KeyHistory history() throws IOException {
     try {
-      return Workspace.open(this).keyHistory();
+      return Workspace.open(this).keyHistory().orElse(KeyHistory.NONE);
     } catch (VaultException e) {
       return KeyHistory.NONE;
     }

@@ -201,11 +201,8 @@ final class Workspace {
     return new Entry.Item("certificate", size, fingerprint, role.word());
   }
 
-  /**
-   * What the log says of keys, if it is whole; nothing if it cannot be read, for those who only
-   * check a file.
-   */
-  KeyHistory keyHistory() throws VaultException, IOException {
+  /** What the log says of keys; empty if it is not whole, for those who only check a file. */
+  Optional<KeyHistory> keyHistory() throws VaultException, IOException {
     CustodyCheck.Verdict verdict = log().verify(null, null).verdict();
     return verdict == CustodyCheck.Verdict.INTACT || verdict == CustodyCheck.Verdict.UNANCHORED
         ? KeyHistory.of(entries())
