@@ -127,7 +127,8 @@ final class VerifyVerb extends Verb {
     }
     boolean sealed = true;
     FileVerification verification = new FileVerification(surroundings(), known);
-    trusted = trusted.with(keys()).and(verification.keys(files));
+    trusted = trusted.with(keys());
+    verification.take(files);
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");

@@ -11,6 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 
 /** Sealing keys that are exchanged, retired, and revoked when somebody else may have them. */
 @ExtendWith(Scenes.class)
@@ -162,6 +169,53 @@ final class KeysTest {
         .refuses(Exit.USAGE);
     assertThat(scene.run("verify").ends(Exit.OK).out())
         .containsPattern("passed +sealing keys +1 in use, 0 retired, 1 revoked");
+  }
+
+  /** Anybody can keep a log that calls anybody's key revoked. */
+  @Test
+  void anotherLogRevokesNothing(Scene scene) throws Exception {
+    Path report = report(scene, scene.shell(), "report");
+    Path proof = scene.folder().resolve("proof.json");
+    scene.run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+    Path copy = scene.folder().resolve("redacted.json");
+    scene.run("redact", report, "--section", "findings", "--out", copy).ends(Exit.OK);
+    Path bag = scene.folder().resolve("bag");
+    scene.run("package", "imac:latest", "--out", bag, "--report", report).ends(Exit.OK);
+    Path pdf = Files.copy(report.resolve("report.pdf"), scene.folder().resolve("alone.pdf"));
+    String named =
+        scene.run("keys", "--json").json().path("sealing").path(0).path("fingerprint").asText();
+    Shell stranger = new Shell(scene.folder().resolve("stranger")).at(Story.SECOND);
+    stranger.run("init").ends(Exit.OK);
+    Entry entry =
+        Entry.of(Story.SECOND, Action.KEY)
+            .purpose("sealing key revoked")
+            .objects(List.of(Workspace.item(Sha256.parse(named), 0, KeyHistory.Role.REVOKED)))
+            .method(List.of(KeyHistory.since(Story.FIRST)));
+    LogKey key = KeyRing.openLogKey(stranger.keys().resolve("keys"), null);
+    long seq = CustodyLog.open(stranger.vault().resolve("custody")).append(entry, key).seq();
+    Path told = scene.folder().resolve("told");
+    stranger.run("custody", "prove", seq, "--out", told).ends(Exit.OK);
+    Path shown = told.resolve("entry-" + seq + ".tlog-proof");
+    for (Path sealed : List.of(report, proof, copy, pdf)) {
+      assertThat(scene.bare().run("verify", sealed, shown).ends(Exit.OK).out())
+          .containsPattern(
+              "not-checked +((proof|redacted|pdf) )?seal key +an entry says that this key was"
+                  + " revoked, of a log that the document is not shown to be of");
+    }
+    scene.bare().run("verify", bag, shown).ends(Exit.OK);
+    long own =
+        later(scene, 60)
+            .run("keys", "revoke", "--since", "2026-01-01T00:00:00Z", "--json")
+            .json()
+            .path("entry")
+            .asLong();
+    Path ours = scene.folder().resolve("ours");
+    scene.run("custody", "prove", own, "--out", ours).ends(Exit.OK);
+    Path counts = ours.resolve("entry-" + own + ".tlog-proof");
+    for (Path sealed : List.of(report, proof, copy, pdf, bag)) {
+      assertThat(scene.bare().run("verify", sealed, shown, counts).ends(Exit.INTEGRITY).out())
+          .containsPattern("FAILED +.*seal key +the key was revoked as of ");
+    }
   }
 
   @Test

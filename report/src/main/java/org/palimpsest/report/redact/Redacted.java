@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
@@ -182,6 +183,14 @@ public final class Redacted {
       }
     }
     return Check.failed(name, "the report names no certificate");
+  }
+
+  /** The head of the custody log that the report holds; empty if it is kept back. */
+  public Optional<String> checkpoint() {
+    return entries.stream()
+        .filter(entry -> entry.path().equals("/custody/checkpoint") && entry.value() != null)
+        .map(entry -> java.util.Objects.requireNonNull(entry.value()).asText())
+        .findFirst();
   }
 
   /** How many values are kept back. */
