@@ -331,10 +331,10 @@ final class KeysVerb extends Verb {
   }
 
   private SealingKey valid(SealingKey key) throws Failure {
-    Instant now = surroundings().clock().instant();
-    if (now.isAfter(key.certificate().getNotAfter().toInstant())
-        || now.isBefore(key.certificate().getNotBefore().toInstant())) {
-      throw Failure.usage("its certificate is not valid now", "get a certificate that is");
+    Optional<String> fault = key.fault(surroundings().clock().instant());
+    if (fault.isPresent()) {
+      throw Failure.usage(
+          "its certificate " + fault.get(), "get one that is valid now and for signatures");
     }
     return key;
   }

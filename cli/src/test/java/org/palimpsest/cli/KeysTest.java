@@ -321,10 +321,25 @@ final class KeysTest {
         openssl req -new -key own.key -subj "/CN=A. Examiner" -out own.csr
         openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2000 -sha256 -out own.pem 2>/dev/null
         openssl pkcs12 -export -inkey own.key -in own.pem -certfile ca.pem -passout file:pass -out own.p12
+        printf 'keyUsage=critical,keyEncipherment' > usage
+        openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2000 -sha256 -extfile usage -out bad.pem 2>/dev/null
+        openssl pkcs12 -export -inkey own.key -in bad.pem -certfile ca.pem -passout file:pass -out bad.p12
         """);
     Script.Said made = Script.tool(ca, "sh", "make.sh");
     assertThat(made.exit()).as(made.out()).isZero();
     Shell real = scene.shell().at(java.time.Instant.now().plusSeconds(60));
+    Tree.Picture before = Tree.picture(scene.folder());
+    Run refused =
+        real.run(
+            "keys",
+            "rotate",
+            "--p12",
+            ca.resolve("bad.p12"),
+            "--p12-passphrase-file",
+            ca.resolve("pass"));
+    refused.refuses(Exit.USAGE);
+    assertThat(refused.err()).contains("not for signatures");
+    before.isStillTrue();
     real.run(
             "keys",
             "rotate",
