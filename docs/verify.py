@@ -72,6 +72,14 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     need(ok and ok.returncode == 0, "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
 def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")
+def incomplete(manifest): return "" if manifest["complete"] is True else "; INCOMPLETE: absence from it shows nothing"
+def hashes(path): need(isinstance(path, list) and len(path) < 64, "not a path"); h = list(map(b64, path)); need(all(len(b) == 32 for b in h), "not a path of hashes"); return h
+def placed(p): only(p, "index line path size"); count(p["index"]), count(p["size"]), hashes(p["path"]); need(re.fullmatch("[!-~]{1,32768} [0-9a-f]{64} [0-9a-f]{64}", p["line"]), "a line that is none"); return p
+def instant(t): need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(\d{3}){1,3}(?<!000))?Z", t) and t.isascii(), "not an instant in UTC"); datetime.datetime.strptime(t[:19], "%Y-%m-%dT%H:%M:%S"); need(t[17:19] < "60", "not an instant in UTC")
+def formed(s):                      # only the members of docs/format/proof.md, each of its type
+    only(s, "entry entryPath manifest " + ("absence" if "absence" in s else "presence record")); hashes(s["entryPath"]); need(s["manifest"]["schema"] == "palimpsest/manifest/1", "not a manifest"); count(s["manifest"]["records"]["lines"])
+    if "absence" not in s: only(s["record"], "content salt", "state"); need(isinstance(s["record"]["content"], dict), "a record without content"); return placed(s["presence"])
+    a = s["absence"]; only(a, "size", "above below shared"); count(a["size"]); [placed(a[n]) for n in ("above", "below") if n in a]; need(("shared" in a) == ("above" in a and "below" in a), "shared belongs to two neighbours"); need(count(a.get("shared", 0)) <= len(a.get("below", {}).get("path", [])), "the neighbours cannot share so much")
 def statement(s, key, size, top):   # one snapshot of a proof
     manifest, entry, want = s["manifest"], s["entry"], bytes.fromhex(s["manifest"]["records"]["root"]); prefix = (key + " ").encode(); lines = manifest["records"]["lines"]
     place = lambda p, path: inclusion(leaf(p["line"].encode()), p["index"], lines, list(map(b64, path)), want)
@@ -87,7 +95,7 @@ def statement(s, key, size, top):   # one snapshot of a proof
         if high: need(high["line"].encode() > prefix and not high["line"].encode().startswith(prefix), "not above"); place(high, high["path"] + tail)
     need(entry["action"] == "snapshot" and entry["snapshot"] == dict(entry["snapshot"], id=sha(data_of(manifest)).hex(), root=want.hex()), "the entry is about another snapshot")
     inclusion(leaf(data_of(entry)), entry["seq"] - 1, size, list(map(b64, s["entryPath"])), top)
-    print("  %s %s a snapshot of %s as of %s" % (key, "is in" if "presence" in s else "IS NOT in", manifest["device"]["label"], manifest["asOf"]))
+    print("  %s %s a snapshot of %s as of %s%s" % (key, "is in" if "presence" in s else "IS NOT in", manifest["device"]["label"], manifest["asOf"], incomplete(manifest)))
 def proof(data, path):
     file = parse(data); need(set(file) == {"proof", "seal"} and data_of(file) == data, "not in canonical form")
     p = file["proof"]; need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0, "not a proof"); seal(b64(file["seal"]), data_of(p))

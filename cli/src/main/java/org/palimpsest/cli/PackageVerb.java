@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,7 @@ final class PackageVerb extends Verb {
       workspace.append(entry(workspace, manifests.values(), tags));
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
       done = true;
-      tell(manifests.size(), tags, target);
+      tell(manifests.values(), tags, target);
     } finally {
       if (!done) {
         Drafts.delete(draft);
@@ -284,11 +285,19 @@ final class PackageVerb extends Verb {
                 System.getProperty("user.name", ""), to, means, Sha256.of(tags).hex(), null));
   }
 
-  private void tell(int count, byte[] tags, Path target) {
+  private void tell(Collection<Manifest> manifests, byte[] tags, Path target) {
     Terminal t = terminal();
     int count = manifests.size();
     t.stageDone();
     t.line(Plain.count(count, "snapshot") + " and " + Plain.count(reports.size(), "report"));
+    for (Manifest manifest : manifests) {
+      if (!manifest.complete()) {
+        t.line(
+            "snapshot "
+                + Plain.id(manifest.id())
+                + " is INCOMPLETE: absence from it shows nothing");
+      }
+    }
     t.line("written to  " + target);
     t.line("seal        " + Sha256.of(tags).hex() + "  (SHA-256 of tagmanifest-sha256.txt)");
     t.line("check it    palimpsest verify " + target);

@@ -244,7 +244,13 @@ public final class BagCheck {
             checks.add(
                 Check.passed(
                     name,
-                    manifest.device() + " as of " + manifest.asOf() + ", root and evidence hold"));
+                    manifest.device()
+                        + " as of "
+                        + manifest.asOf()
+                        + ", root and evidence hold"
+                        + (manifest.complete()
+                            ? ""
+                            : "; INCOMPLETE: absence from it shows nothing")));
           } else {
             checks.add(Check.failed(name, wrong));
           }

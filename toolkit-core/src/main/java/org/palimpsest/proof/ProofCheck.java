@@ -88,7 +88,10 @@ public final class ProofCheck {
                 "nothing lies between two neighbouring lines, or beyond the edge, of the "
                     + lines
                     + " lines with root "
-                    + statement.manifest().root().abbreviated(12)));
+                    + statement.manifest().root().abbreviated(12)
+                    + (statement.manifest().complete()
+                        ? ""
+                        : "; the snapshot is INCOMPLETE: absence from it shows nothing")));
       }
     } catch (ProofRefusedException e) {
       checks.add(Check.failed(name, String.valueOf(e.getMessage())));
