@@ -104,10 +104,9 @@ final class PackageVerb extends Verb {
     requireSoundReports(workspace);
     requireSoundTimes(workspace);
     SealingKey key = workspace.sealer().sealingKey();
-    Path draft = target.resolveSibling(target.getFileName() + ".palimpsest-new");
+    Path draft = Drafts.folder(target);
     boolean done = false;
     try {
-      Files.createDirectories(draft);
       byte[] tags = write(workspace, manifests.values(), key, draft);
       workspace.append(entry(workspace, manifests.values(), tags));
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
