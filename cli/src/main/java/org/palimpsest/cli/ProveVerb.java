@@ -14,6 +14,7 @@ import org.palimpsest.custody.Entry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.proof.MalformedProofException;
 import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofCheck;
 import org.palimpsest.proof.ProofMaker;
@@ -119,14 +120,8 @@ final class ProveVerb extends Verb {
     Sealing sealing = new Sealing(key, authority, surroundings());
     byte[] seal = sealing.detached("proof, its sealed part", proof.signedBytes(), proof.madeAt());
     SealedProof sealed = new SealedProof(proof, seal);
-    // Whoever receives it will check it, so it is not given away unchecked.
-    if (!ProofCheck.isSound(ProofCheck.of(sealed, Trust.NONE))) {
-      throw new Failure(
-          Exit.INTEGRITY,
-          "the proof does not verify, so it was not written",
-          "see what is wrong with: palimpsest verify");
-    }
     byte[] file = sealed.toBytes();
+    requireSound(file);
     Entry entry = entry(workspace, manifests, file, sealing.sealed());
     if (target == null) {
       workspace.append(entry);
