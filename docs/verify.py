@@ -4,12 +4,15 @@
                        a series' .ers, or the folder of a report, a package or a custody log
     --trust, --trust-time CERT.pem  what seals, and timestamps, must rest on     --log-key FILE  the log.pub that signs checkpoints
     --known FILE  an earlier checkpoint that a log or its proof must extend """
-import argparse, base64, glob, hashlib, json, os, pathlib, subprocess, sys, tempfile
-sha, b64, salt_of = lambda b: hashlib.sha256(b).digest(), lambda s: base64.b64decode(s, validate=True), lambda s: bytes.fromhex(s) if len(s) == 64 and len(bytes.fromhex(s)) == 32 else need(False, "not a salt")
+import argparse, base64, datetime, glob, hashlib, itertools, json, os, pathlib, re, subprocess, sys, tempfile
+sha, salt_of = lambda b: hashlib.sha256(b).digest(), lambda s: bytes.fromhex(s) if re.fullmatch("[0-9a-f]{64}", s) else need(False, "not a salt")
 DIGESTS = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
 leaf, node, split = lambda b: sha(b"\0" + b), lambda l, r: sha(b"\1" + l + r), lambda n: 1 << max(0, (n - 1).bit_length() - 1)      # RFC 6962, 2.1
 def need(ok, why):
     if not ok: raise ValueError(why)
+def b64(s): b = base64.b64decode(s, validate=True); need(base64.b64encode(b).decode() == s, "another spelling of Base64"); return b
+def only(v, names, more=""): need(isinstance(v, dict) and set(names.split()) <= set(v) <= set((names + " " + more).split()), "not the members that it should have: " + names)
+def count(n): need(type(n) is int and 0 <= n < 1 << 63, "not a count"); return n
 def unique(pairs): need(len(dict(pairs)) == len(pairs), "a member twice"); return dict(pairs)
 read, parse = lambda *path: pathlib.Path(*path).read_bytes(), lambda data: json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 def canon(v):                       # RFC 8785 for what occurs here: no fractions
@@ -67,9 +70,9 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     body, _, signatures = text.rpartition("\n\n"); name, ident, public = key.strip().split("+", 2)
     origin, size, hashed = (body + "\n").split("\n")[:3]; public = b64(public); body = (body + "\n").encode()
     need(sha(name.encode() + b"\n" + public)[:4].hex() == ident and public[0] == 1, "not a key"); der = bytes.fromhex("302a300506032b6570032100") + public[1:]
-    need(origin == name and body.count(b"\n") == 3, "a checkpoint of another log"); line = [s.split(" ")[2] for s in signatures.strip().split("\n") if s.split(" ")[1] == name]
-    ok = len(line) == 1 and b64(line[0])[:4].hex() == ident and openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=b64(line[0])[4:])
-    need(ok and ok.returncode == 0, "not signed by this key")
+    need(origin == name and body.count(b"\n") == 3, "a checkpoint of another log"); lines = [s.split(" ") for s in signatures[:-1].split("\n")]
+    need(signatures.endswith("\n") and all(len(s) == 3 and s[0] == "\u2014" for s in lines), "a signature line that is none"); own = [b64(s[2]) for s in lines if s[1] == name]; own = [s[4:] for s in own if s[:4].hex() == ident]
+    need(own and all(openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=s).returncode == 0 for s in own), "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
 def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")
 def incomplete(manifest): return "" if manifest["complete"] is True else "; INCOMPLETE: absence from it shows nothing"
@@ -81,8 +84,9 @@ def formed(s):                      # only the members of docs/format/proof.md, 
     if "absence" not in s: only(s["record"], "content salt", "state"); need(isinstance(s["record"]["content"], dict), "a record without content"); return placed(s["presence"])
     a = s["absence"]; only(a, "size", "above below shared"); count(a["size"]); [placed(a[n]) for n in ("above", "below") if n in a]; need(("shared" in a) == ("above" in a and "below" in a), "shared belongs to two neighbours"); need(count(a.get("shared", 0)) <= len(a.get("below", {}).get("path", [])), "the neighbours cannot share so much")
 def statement(s, key, size, top):   # one snapshot of a proof
+    formed(s)
     manifest, entry, want = s["manifest"], s["entry"], bytes.fromhex(s["manifest"]["records"]["root"]); prefix = (key + " ").encode(); lines = manifest["records"]["lines"]
-    place = lambda p, path: inclusion(leaf(p["line"].encode()), p["index"], lines, list(map(b64, path)), want)
+    place = lambda p, path: (need(p["size"] == lines, "another list"), inclusion(leaf(p["line"].encode()), p["index"], lines, hashes(path), want))
     if "presence" in s:
         p, r = s["presence"], s["record"]; k, content, state = p["line"].split(" "); salt = salt_of(r["salt"])
         need(k == key and p["size"] == lines, "another record's line"); place(p, p["path"]); need(sha(salt + data_of(r["content"])).hex() == content, "not the record that was sealed")
@@ -98,7 +102,8 @@ def statement(s, key, size, top):   # one snapshot of a proof
     print("  %s %s a snapshot of %s as of %s%s" % (key, "is in" if "presence" in s else "IS NOT in", manifest["device"]["label"], manifest["asOf"], incomplete(manifest)))
 def proof(data, path):
     file = parse(data); need(set(file) == {"proof", "seal"} and data_of(file) == data, "not in canonical form")
-    p = file["proof"]; need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0, "not a proof"); seal(b64(file["seal"]), data_of(p))
+    p = file["proof"]; only(p, "checkpoint key logKey madeAt schema statements"); need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0 and len(p["statements"]) < 17, "not a proof"); instant(p["madeAt"])
+    need(re.fullmatch("(attachment|message|thread|tombstone)/[!-~]+", p["key"]) and len(p["key"]) <= 32768, "not the key of a record"); seal(b64(file["seal"]), data_of(p))
     need(not OPT.log_key or p["logKey"] == log_key().strip(), "another log's key"); size, top = checkpoint(p["checkpoint"], p["logKey"])
     for s in p["statements"]: statement(s, p["key"], size, top)
 def redacted(data, path):           # values shown with their salts, or commitments alone
