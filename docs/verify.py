@@ -106,8 +106,17 @@ def proof(data, path):
     need(re.fullmatch("(attachment|message|thread|tombstone)/[!-~]+", p["key"]) and len(p["key"]) <= 32768, "not the key of a record"); seal(b64(file["seal"]), data_of(p))
     need(not OPT.log_key or p["logKey"] == log_key().strip(), "another log's key"); size, top = checkpoint(p["checkpoint"], p["logKey"])
     for s in p["statements"]: statement(s, p["key"], size, top)
+SECTIONS = set("annexes answer certification cover custody findings integrity items limits method parties question results schema statement verification".split())
+def tree(rows, d=0):                # whether pointers are those of all values of one document, in its order
+    if len(rows[0]) == d or min(map(len, rows)) == d: return len(rows) == 1
+    groups = [(k, list(g)) for k, g in itertools.groupby(rows, lambda r: r[d])]; names = [k for k, _ in groups]; u = [k.encode("utf-16-be", "surrogatepass") for k in names]
+    return all(tree(g, d + 1) for _, g in groups) and (names == list(map(str, range(len(names)))) or all(a < b for a, b in zip(u, u[1:])))
+def pointers(paths):
+    need(all(p.startswith("/") and not re.search("~(?![01])", p) and p.count("/") < 61 for p in paths), "a path that is no pointer"); rows = [[n.replace("~1", "/").replace("~0", "~") for n in p[1:].split("/")] for p in paths]
+    need(rows and tree(rows), "not the places of one document in its order"); need({p.split("/")[1] for p in paths} == SECTIONS, "not the places of a report")
 def redacted(data, path):           # values shown with their salts, or commitments alone
-    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); by = seal(b64(f["seal"]), data_of(f["parts"]))
+    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); need(f["schema"] == "palimpsest/redacted/1" and f["parts"]["schema"] == "palimpsest/parts/1", "not a redacted report of a known version"); by = seal(b64(f["seal"]), data_of(f["parts"])); pointers([v["path"] for v in f["values"]])
+    shown = [v for v in f["values"] if "value" in v]; need(not any(isinstance(v["value"], (dict, list)) and v["value"] or v["path"] == "/schema" and v["value"] != "palimpsest/report/1" for v in shown), "not the values of a report")
     hidden = [v for v in f["values"] if set(v) == {"path", "commitment"}]; need(all(v in hidden or set(v) == {"path", "salt", "value"} for v in f["values"]), "a value neither shown nor kept back")
     lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(salt_of(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
     need(len(lines) == f["parts"]["count"] and root(list(map(leaf, lines))).hex() == f["parts"]["root"], "not the values that were sealed"); print("  %d values of report %s, %d kept back" % (len(lines), f["parts"]["report"], len(hidden)))
