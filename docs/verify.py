@@ -14,7 +14,8 @@ def b64(s): b = base64.b64decode(s, validate=True); need(base64.b64encode(b).dec
 def only(v, names, more=""): need(isinstance(v, dict) and set(names.split()) <= set(v) <= set((names + " " + more).split()), "not the members that it should have: " + names)
 def count(n): need(type(n) is int and 0 <= n < 1 << 63, "not a count"); return n
 def unique(pairs): need(len(dict(pairs)) == len(pairs), "a member twice"); return dict(pairs)
-read, parse = lambda *path: pathlib.Path(*path).read_bytes(), lambda data: json.loads(data.decode("utf-8"), object_pairs_hook=unique)
+def read(*path): f = pathlib.Path(*path); need(f.is_file() or not f.exists(), "not a file: " + f.name); return f.read_bytes()      # a pipe would be waited for
+parse = lambda data: json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 def canon(v):                       # RFC 8785 for what occurs here: no fractions
     if isinstance(v, dict):
         return "{" + ",".join(canon(k) + ":" + canon(v[k]) for k in sorted(v, key=lambda k: k.encode("utf-16-be"))) + "}"
@@ -166,7 +167,7 @@ def check(path):
     if head: return series(path, head) if path.endswith(".ers") else (timestamp(cut(data, parts(data)[1]), head), signed(head, path))
     reader = [r for start, r in ((b'{"proof":', proof), (b'{"parts":', redacted), (b"c2sp.org/tlog-proof@v1\n", log_proof), (b"old ", extension)) if data.startswith(start)]
     if reader: return reader[0](data, path)
-    need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
+    need(not any(os.path.islink(path + e) for e in (".p7s", ".ers", ".p7c")), "a link beside it"); need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
     if os.path.exists(path + ".ers"): evidence(read(path + ".ers"), [data, read(path + ".p7s")] + [read(f) for f in [path + ".p7c"] if os.path.exists(f)])
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); cli.add_argument("paths", nargs="+")
