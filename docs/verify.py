@@ -148,6 +148,11 @@ def listed(folder, name, alg):      # a BagIt manifest: every file as listed
     rows = dict(reversed(line.split("  ", 1)) for line in read(folder, name).decode().splitlines())
     for path, want in rows.items(): need(".." not in path.split("/") and path[0] != "/" and hashlib.new(alg, read(folder, path)).hexdigest() == want, "changed: " + path)
     return set(rows)
+ROLES, units = "database wal shm journal attachment preferences contacts backup keys derived".split(), lambda text: len(text.encode("utf-16-be", "surrogatepass")) // 2
+def rows_of(m, rows):               # what an evidence list says of files, before it is used
+    paths = [r["path"] for r in rows]; need(len(set(paths)) == len(paths) and all("\0" not in p and units(p) <= 4096 and all(n not in ("", ".", "..") and units(n) < 256 for n in p.split("/")) for p in paths), "a path that is none, or the same one twice")
+    need(not set(paths) & {p[:i] for p in paths for i, c in enumerate(p) if c == "/"}, "a file in the place of a folder"); need(m["evidence"].get("database", paths[0] if paths else None) in paths + [None], "a database that is not in the list")
+    [instant(r["modifiedAt"]) for r in rows]; need(all(r["role"] in ROLES for r in rows), "a role that is none")
 def package(folder):
     need(not any(os.path.islink(os.path.join(d, f)) for d, ds, fs in os.walk(folder) for f in ds + fs), "a link"); found = {os.path.relpath(os.path.join(d, f), folder).replace(os.sep, "/") for d, _, fs in os.walk(folder) for f in fs}; data = {p for p in found if p.startswith("data/")}
     seal(read(folder, "tagmanifest-sha256.txt.p7s"), read(folder, "tagmanifest-sha256.txt")); tags = listed(folder, "tagmanifest-sha256.txt", "sha256")
@@ -157,8 +162,9 @@ def package(folder):
         m = parse(read(base, name)); lines = read(base, name[:-5] + ".records").split(b"\n")[:-1]; files = read(base, name[:-5] + ".evidence")
         need(sha(read(base, name)).hex() == name[:-5] and named.get(name[:-5]) == m["records"]["root"], "a snapshot that is not in the log"); need(sha(files).hex() == m["evidence"]["list"]["sha256"], "another evidence list")
         need(lines == sorted(set(lines)) and root(list(map(leaf, lines))).hex() == m["records"]["root"], "a record list of another root")
-        for row in map(parse, files.splitlines()): need(sha(read(folder, "data", "objects", row["sha256"])).hex() == row["sha256"], "an evidence file changed")
-        print("  snapshot", name[:12], "of", m["device"]["label"], "as of", m["asOf"])
+        rows = list(map(parse, files.splitlines())); need(len(lines) == m["records"]["lines"], "a record list of another length"); rows_of(m, rows)
+        for row in rows: data_in = read(folder, "data", "objects", salt_of(row["sha256"]).hex()); need(sha(data_in).hex() == row["sha256"] and len(data_in) == count(row["size"]), "an evidence file changed")
+        print("  snapshot", name[:12], "of", m["device"]["label"], "as of", m["asOf"] + incomplete(m))
     for name in sorted(glob.glob(os.path.join(glob.escape(folder), "data", "reports", "*"))): check(name)
 def check(path):
     print(path); has = lambda name: os.path.exists(os.path.join(path, name))
