@@ -4,14 +4,18 @@
                        a series' .ers, or the folder of a report, a package or a custody log
     --trust, --trust-time CERT.pem  what seals, and timestamps, must rest on     --log-key FILE  the log.pub that signs checkpoints
     --known FILE  an earlier checkpoint that a log or its proof must extend """
-import argparse, base64, glob, hashlib, json, os, pathlib, subprocess, sys, tempfile
-sha, b64, salt_of = lambda b: hashlib.sha256(b).digest(), lambda s: base64.b64decode(s, validate=True), lambda s: bytes.fromhex(s) if len(s) == 64 and len(bytes.fromhex(s)) == 32 else need(False, "not a salt")
+import argparse, base64, datetime, glob, hashlib, itertools, json, os, pathlib, re, subprocess, sys, tempfile
+sha, salt_of = lambda b: hashlib.sha256(b).digest(), lambda s: bytes.fromhex(s) if re.fullmatch("[0-9a-f]{64}", s) else need(False, "not a salt")
 DIGESTS = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
 leaf, node, split = lambda b: sha(b"\0" + b), lambda l, r: sha(b"\1" + l + r), lambda n: 1 << max(0, (n - 1).bit_length() - 1)      # RFC 6962, 2.1
 def need(ok, why):
     if not ok: raise ValueError(why)
+def b64(s): b = base64.b64decode(s, validate=True); need(base64.b64encode(b).decode() == s, "another spelling of Base64"); return b
+def only(v, names, more=""): need(isinstance(v, dict) and set(names.split()) <= set(v) <= set((names + " " + more).split()), "not the members that it should have: " + names)
+def count(n): need(type(n) is int and 0 <= n < 1 << 63, "not a count"); return n
 def unique(pairs): need(len(dict(pairs)) == len(pairs), "a member twice"); return dict(pairs)
-read, parse = lambda *path: pathlib.Path(*path).read_bytes(), lambda data: json.loads(data.decode("utf-8"), object_pairs_hook=unique)
+def read(*path): f = pathlib.Path(*path); need(f.is_file() or not f.exists(), "not a file: " + f.name); return f.read_bytes()      # a pipe would be waited for
+parse = lambda data: json.loads(data.decode("utf-8"), object_pairs_hook=unique)
 def canon(v):                       # RFC 8785 for what occurs here: no fractions
     if isinstance(v, dict):
         return "{" + ",".join(canon(k) + ":" + canon(v[k]) for k in sorted(v, key=lambda k: k.encode("utf-16-be"))) + "}"
@@ -67,14 +71,23 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     body, _, signatures = text.rpartition("\n\n"); name, ident, public = key.strip().split("+", 2)
     origin, size, hashed = (body + "\n").split("\n")[:3]; public = b64(public); body = (body + "\n").encode()
     need(sha(name.encode() + b"\n" + public)[:4].hex() == ident and public[0] == 1, "not a key"); der = bytes.fromhex("302a300506032b6570032100") + public[1:]
-    need(origin == name and body.count(b"\n") == 3, "a checkpoint of another log"); line = [s.split(" ")[2] for s in signatures.strip().split("\n") if s.split(" ")[1] == name]
-    ok = len(line) == 1 and b64(line[0])[:4].hex() == ident and openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=b64(line[0])[4:])
-    need(ok and ok.returncode == 0, "not signed by this key")
+    need(origin == name and body.count(b"\n") == 3, "a checkpoint of another log"); lines = [s.split(" ") for s in signatures[:-1].split("\n")]
+    need(signatures.endswith("\n") and all(len(s) == 3 and s[0] == "\u2014" for s in lines), "a signature line that is none"); own = [b64(s[2]) for s in lines if s[1] == name]; own = [s[4:] for s in own if s[:4].hex() == ident]
+    need(own and all(openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=s).returncode == 0 for s in own), "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
 def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")
+def incomplete(manifest): return "" if manifest["complete"] is True else "; INCOMPLETE: absence from it shows nothing"
+def hashes(path): need(isinstance(path, list) and len(path) < 64, "not a path"); h = list(map(b64, path)); need(all(len(b) == 32 for b in h), "not a path of hashes"); return h
+def placed(p): only(p, "index line path size"); count(p["index"]), count(p["size"]), hashes(p["path"]); need(re.fullmatch("[!-~]{1,32768} [0-9a-f]{64} [0-9a-f]{64}", p["line"]), "a line that is none"); return p
+def instant(t): need(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(\d{3}){1,3}(?<!000))?Z", t) and t.isascii(), "not an instant in UTC"); datetime.datetime.strptime(t[:19], "%Y-%m-%dT%H:%M:%S"); need(t[17:19] < "60", "not an instant in UTC")
+def formed(s):                      # only the members of docs/format/proof.md, each of its type
+    only(s, "entry entryPath manifest " + ("absence" if "absence" in s else "presence record")); hashes(s["entryPath"]); need(s["manifest"]["schema"] == "palimpsest/manifest/1", "not a manifest"); count(s["manifest"]["records"]["lines"])
+    if "absence" not in s: only(s["record"], "content salt", "state"); need(isinstance(s["record"]["content"], dict), "a record without content"); return placed(s["presence"])
+    a = s["absence"]; only(a, "size", "above below shared"); count(a["size"]); [placed(a[n]) for n in ("above", "below") if n in a]; need(("shared" in a) == ("above" in a and "below" in a), "shared belongs to two neighbours"); need(count(a.get("shared", 0)) <= len(a.get("below", {}).get("path", [])), "the neighbours cannot share so much")
 def statement(s, key, size, top):   # one snapshot of a proof
+    formed(s)
     manifest, entry, want = s["manifest"], s["entry"], bytes.fromhex(s["manifest"]["records"]["root"]); prefix = (key + " ").encode(); lines = manifest["records"]["lines"]
-    place = lambda p, path: inclusion(leaf(p["line"].encode()), p["index"], lines, list(map(b64, path)), want)
+    place = lambda p, path: (need(p["size"] == lines, "another list"), inclusion(leaf(p["line"].encode()), p["index"], lines, hashes(path), want))
     if "presence" in s:
         p, r = s["presence"], s["record"]; k, content, state = p["line"].split(" "); salt = salt_of(r["salt"])
         need(k == key and p["size"] == lines, "another record's line"); place(p, p["path"]); need(sha(salt + data_of(r["content"])).hex() == content, "not the record that was sealed")
@@ -87,14 +100,24 @@ def statement(s, key, size, top):   # one snapshot of a proof
         if high: need(high["line"].encode() > prefix and not high["line"].encode().startswith(prefix), "not above"); place(high, high["path"] + tail)
     need(entry["action"] == "snapshot" and entry["snapshot"] == dict(entry["snapshot"], id=sha(data_of(manifest)).hex(), root=want.hex()), "the entry is about another snapshot")
     inclusion(leaf(data_of(entry)), entry["seq"] - 1, size, list(map(b64, s["entryPath"])), top)
-    print("  %s %s a snapshot of %s as of %s" % (key, "is in" if "presence" in s else "IS NOT in", manifest["device"]["label"], manifest["asOf"]))
+    print("  %s %s a snapshot of %s as of %s%s" % (key, "is in" if "presence" in s else "IS NOT in", manifest["device"]["label"], manifest["asOf"], incomplete(manifest)))
 def proof(data, path):
     file = parse(data); need(set(file) == {"proof", "seal"} and data_of(file) == data, "not in canonical form")
-    p = file["proof"]; need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0, "not a proof"); seal(b64(file["seal"]), data_of(p))
+    p = file["proof"]; only(p, "checkpoint key logKey madeAt schema statements"); need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0 and len(p["statements"]) < 17, "not a proof"); instant(p["madeAt"])
+    need(re.fullmatch("(attachment|message|thread|tombstone)/[!-~]+", p["key"]) and len(p["key"]) <= 32768, "not the key of a record"); seal(b64(file["seal"]), data_of(p))
     need(not OPT.log_key or p["logKey"] == log_key().strip(), "another log's key"); size, top = checkpoint(p["checkpoint"], p["logKey"])
     for s in p["statements"]: statement(s, p["key"], size, top)
+SECTIONS = set("annexes answer certification cover custody findings integrity items limits method parties question results schema statement verification".split())
+def tree(rows, d=0):                # whether pointers are those of all values of one document, in its order
+    if len(rows[0]) == d or min(map(len, rows)) == d: return len(rows) == 1
+    groups = [(k, list(g)) for k, g in itertools.groupby(rows, lambda r: r[d])]; names = [k for k, _ in groups]; u = [k.encode("utf-16-be", "surrogatepass") for k in names]
+    return all(tree(g, d + 1) for _, g in groups) and (names == list(map(str, range(len(names)))) or all(a < b for a, b in zip(u, u[1:])))
+def pointers(paths):
+    need(all(p.startswith("/") and not re.search("~(?![01])", p) and p.count("/") < 61 for p in paths), "a path that is no pointer"); rows = [[n.replace("~1", "/").replace("~0", "~") for n in p[1:].split("/")] for p in paths]
+    need(rows and tree(rows), "not the places of one document in its order"); need({p.split("/")[1] for p in paths} == SECTIONS, "not the places of a report")
 def redacted(data, path):           # values shown with their salts, or commitments alone
-    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); by = seal(b64(f["seal"]), data_of(f["parts"]))
+    f = parse(data); need(set(f) == {"parts", "schema", "seal", "values"} and data_of(f) == data, "not in canonical form"); need(f["schema"] == "palimpsest/redacted/1" and f["parts"]["schema"] == "palimpsest/parts/1", "not a redacted report of a known version"); by = seal(b64(f["seal"]), data_of(f["parts"])); pointers([v["path"] for v in f["values"]])
+    shown = [v for v in f["values"] if "value" in v]; need(not any(isinstance(v["value"], (dict, list)) and v["value"] or v["path"] == "/schema" and v["value"] != "palimpsest/report/1" for v in shown), "not the values of a report")
     hidden = [v for v in f["values"] if set(v) == {"path", "commitment"}]; need(all(v in hidden or set(v) == {"path", "salt", "value"} for v in f["values"]), "a value neither shown nor kept back")
     lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(salt_of(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
     need(len(lines) == f["parts"]["count"] and root(list(map(leaf, lines))).hex() == f["parts"]["root"], "not the values that were sealed"); print("  %d values of report %s, %d kept back" % (len(lines), f["parts"]["report"], len(hidden)))
@@ -125,6 +148,11 @@ def listed(folder, name, alg):      # a BagIt manifest: every file as listed
     rows = dict(reversed(line.split("  ", 1)) for line in read(folder, name).decode().splitlines())
     for path, want in rows.items(): need(".." not in path.split("/") and path[0] != "/" and hashlib.new(alg, read(folder, path)).hexdigest() == want, "changed: " + path)
     return set(rows)
+ROLES, units = "database wal shm journal attachment preferences contacts backup keys derived".split(), lambda text: len(text.encode("utf-16-be", "surrogatepass")) // 2
+def rows_of(m, rows):               # what an evidence list says of files, before it is used
+    paths = [r["path"] for r in rows]; need(len(set(paths)) == len(paths) and all("\0" not in p and units(p) <= 4096 and all(n not in ("", ".", "..") and units(n) < 256 for n in p.split("/")) for p in paths), "a path that is none, or the same one twice")
+    need(not set(paths) & {p[:i] for p in paths for i, c in enumerate(p) if c == "/"}, "a file in the place of a folder"); need(m["evidence"].get("database", paths[0] if paths else None) in paths + [None], "a database that is not in the list")
+    [instant(r["modifiedAt"]) for r in rows]; need(all(r["role"] in ROLES for r in rows), "a role that is none")
 def package(folder):
     need(not any(os.path.islink(os.path.join(d, f)) for d, ds, fs in os.walk(folder) for f in ds + fs), "a link"); found = {os.path.relpath(os.path.join(d, f), folder).replace(os.sep, "/") for d, _, fs in os.walk(folder) for f in fs}; data = {p for p in found if p.startswith("data/")}
     seal(read(folder, "tagmanifest-sha256.txt.p7s"), read(folder, "tagmanifest-sha256.txt")); tags = listed(folder, "tagmanifest-sha256.txt", "sha256")
@@ -134,8 +162,9 @@ def package(folder):
         m = parse(read(base, name)); lines = read(base, name[:-5] + ".records").split(b"\n")[:-1]; files = read(base, name[:-5] + ".evidence")
         need(sha(read(base, name)).hex() == name[:-5] and named.get(name[:-5]) == m["records"]["root"], "a snapshot that is not in the log"); need(sha(files).hex() == m["evidence"]["list"]["sha256"], "another evidence list")
         need(lines == sorted(set(lines)) and root(list(map(leaf, lines))).hex() == m["records"]["root"], "a record list of another root")
-        for row in map(parse, files.splitlines()): need(sha(read(folder, "data", "objects", row["sha256"])).hex() == row["sha256"], "an evidence file changed")
-        print("  snapshot", name[:12], "of", m["device"]["label"], "as of", m["asOf"])
+        rows = list(map(parse, files.splitlines())); need(len(lines) == m["records"]["lines"], "a record list of another length"); rows_of(m, rows)
+        for row in rows: data_in = read(folder, "data", "objects", salt_of(row["sha256"]).hex()); need(sha(data_in).hex() == row["sha256"] and len(data_in) == count(row["size"]), "an evidence file changed")
+        print("  snapshot", name[:12], "of", m["device"]["label"], "as of", m["asOf"] + incomplete(m))
     for name in sorted(glob.glob(os.path.join(glob.escape(folder), "data", "reports", "*"))): check(name)
 def check(path):
     print(path); has = lambda name: os.path.exists(os.path.join(path, name))
@@ -144,7 +173,7 @@ def check(path):
     if head: return series(path, head) if path.endswith(".ers") else (timestamp(cut(data, parts(data)[1]), head), signed(head, path))
     reader = [r for start, r in ((b'{"proof":', proof), (b'{"parts":', redacted), (b"c2sp.org/tlog-proof@v1\n", log_proof), (b"old ", extension)) if data.startswith(start)]
     if reader: return reader[0](data, path)
-    need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
+    need(not any(os.path.islink(path + e) for e in (".p7s", ".ers", ".p7c")), "a link beside it"); need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
     if os.path.exists(path + ".ers"): evidence(read(path + ".ers"), [data, read(path + ".p7s")] + [read(f) for f in [path + ".p7c"] if os.path.exists(f)])
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); cli.add_argument("paths", nargs="+")

@@ -3,15 +3,32 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.proof.MalformedProofException;
 import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.pdf.PdfSeal;
+import org.palimpsest.report.redact.Parts;
+import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.TimeRefusedException;
 
-/** A file with a seal that a timestamp can be put into: a {@code .p7s}, a PDF or a proof. */
+/**
+ * A file with a seal that a timestamp can be put into: a {@code .p7s}, a PDF, a report's
+ * commitments or a proof.
+ */
 sealed interface DatableFile {
 
   /** The seal, DER. */
   byte[] seal();
+
+  /** Whether the seal has a trusted time already. */
+  default boolean isDated() {
+    try {
+      SealCheck.timestamp(seal());
+      return true;
+    } catch (TimeRefusedException e) {
+      return false;
+    }
+  }
 
   /** The file with another seal over the same content. */
   byte[] with(byte[] seal) throws IOException;
@@ -60,6 +77,24 @@ sealed interface DatableFile {
     }
   }
 
+  /** The sealed commitments of a report, whose seal goes into each redacted copy. */
+  record Commitments(Parts parts) implements DatableFile {
+    @Override
+    public byte[] seal() {
+      return parts.seal();
+    }
+
+    @Override
+    public byte[] with(byte[] other) {
+      return new Parts(parts.sealed(), other, parts.key()).toBytes();
+    }
+
+    @Override
+    public String toString() {
+      return "commitments";
+    }
+  }
+
   static DatableFile read(Path file) throws Failure, IOException {
     if (!Files.isRegularFile(file)) {
       throw Failure.usage("there is no such file", "check the path");
@@ -72,11 +107,13 @@ sealed interface DatableFile {
         PdfSeal pdf = PdfSeal.of(bytes);
         return new Pdf(pdf, pdf.seal());
       }
-      return new Proof(SealedProof.parse(bytes));
-    } catch (MalformedProofException | IOException e) {
+      return file.endsWith(Parts.FILE)
+          ? new Commitments(Parts.parse(bytes))
+          : new Proof(SealedProof.parse(bytes));
+    } catch (MalformedProofException | MalformedJsonException | IOException e) {
       throw Failure.usage(
           "the file holds no seal that can be dated",
-          "name report.json.p7s, report.pdf or a proof");
+          "name report.json.p7s, report.pdf, report.parts or a proof");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.Json;
+import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.TimeQuery;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts a timestamp of a time authority into the seals of a report or a proof (CAdES and PAdES"
           + " level B-T). No signed byte changes. PATH is a report's folder (over the network"
-          + " only), report.json.p7s, report.pdf or a proof. No vault and no key is needed.",
+          + " only), report.json.p7s, report.pdf, report.parts or a proof. No vault and no key is"
+          + " needed.",
       "With --level lt certificates and revocation lists are kept beside a dated seal (in the PDF,"
           + " and in report.json.p7c); with --level lta a timestamp over all of it follows (in the"
           + " PDF, and as an evidence record, RFC 4998, in report.json.ers). The same again, before"
@@ -101,8 +103,7 @@ final class ExtendVerb extends Verb {
         throw Failure.usage(
             "a question by file is about one seal", "name report.json.p7s or report.pdf");
       }
-      files.add(path.resolve("report.json.p7s"));
-      files.add(path.resolve("report.pdf"));
+      files.addAll(undated(path));
     } else {
       files.add(path);
     }
@@ -139,6 +140,25 @@ final class ExtendVerb extends Verb {
     }
     terminal().document(json);
     return Exit.OK;
+  }
+
+  /**
+   * The seals of a report that have no trusted time; the first of them where all have one, which is
+   * then refused. That of the commitments is among them, since redacted copies carry it.
+   */
+  private static List<Path> undated(Path folder) throws Failure, IOException {
+    List<Path> all = new ArrayList<>(files(folder));
+    Path parts = folder.resolve(Parts.FILE);
+    if (Files.isRegularFile(parts)) {
+      all.add(parts);
+    }
+    List<Path> undated = new ArrayList<>();
+    for (Path file : all) {
+      if (!DatableFile.read(file).isDated()) {
+        undated.add(file);
+      }
+    }
+    return undated.isEmpty() ? all : undated;
   }
 
   private static List<Path> files(Path path) {

@@ -19,6 +19,7 @@ import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
+import org.palimpsest.seal.OwnerOnlyFile;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.UnknownSnapshotException;
@@ -77,7 +78,7 @@ final class ExtractVerb extends Verb {
         inside(target, file.path());
       }
       Recording recording = Recording.of(workspace, terminal());
-      Files.createDirectories(target);
+      OwnerOnlyFile.createOwn(target);
       Progress progress = terminal().progress();
       progress.begin("writing");
       progress.expect(all.stream().mapToLong(EvidenceFile::size).sum());

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -9,19 +10,15 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.ExtensionProof;
-import org.palimpsest.custody.KeyHistory;
-import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.proof.MalformedProofException;
@@ -30,6 +27,7 @@ import org.palimpsest.proof.ProofCheck;
 import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
+import org.palimpsest.report.pdf.PdfCheck;
 import org.palimpsest.report.redact.Redacted;
 import org.palimpsest.report.redact.RedactedText;
 import org.palimpsest.seal.Fingerprint;
@@ -47,11 +45,13 @@ final class FileVerification {
   private static final long MAX_SIZE = 1L << 30;
   static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
   private static final String REPORT = "report.json";
+  private static final String LOG_KEY = "log.pub";
 
   private final Surroundings surroundings;
   private final @Nullable Checkpoint known;
   private final List<Proof> proofs = new ArrayList<>();
   private final List<List<String>> texts = new ArrayList<>();
+  private final KeyEntries entries = new KeyEntries();
 
   FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
     this.surroundings = surroundings;
@@ -103,7 +103,7 @@ final class FileVerification {
       return report(beside, trusted);
     }
     if (start.startsWith("%PDF")) {
-      return ReportCheck.ofPdf(bytes, trusted);
+      return ReportCheck.ofPdf(bytes, judged(trusted, key -> signing(inside(bytes)).test(key)));
     }
     if (ofReport) {
       throw Failure.usage(
@@ -120,7 +120,7 @@ final class FileVerification {
       SealedProof sealed = SealedProof.parse(bytes);
       checks.add(Check.passed("proof form", Plain.count(bytes.length, "byte")));
       Trust trust = trusted.signers().isEmpty() ? of(own(sealed), trusted) : trusted;
-      checks.addAll(ProofCheck.of(sealed, trust));
+      checks.addAll(ProofCheck.of(sealed, judged(trust, sealed.proof().logKey()::hasSameKey)));
       checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
       if (ProofCheck.isSound(checks)) {
         proofs.add(sealed.proof());
@@ -133,23 +133,27 @@ final class FileVerification {
 
   /** A package, and each report inside it. */
   private List<Check> bag(Path folder, Trust trusted) throws Failure, IOException {
-    BagCheck.Result bag = BagCheck.of(folder, trusted, known);
+    Optional<VerifierKey> log = verifier(folder.resolve("custody").resolve(LOG_KEY));
+    Predicate<VerifierKey> isItsLog = key -> log.filter(key::hasSameKey).isPresent();
+    BagCheck.Result bag = BagCheck.of(folder, judged(trusted, isItsLog), known);
     List<Check> checks = new ArrayList<>(bag.checks());
     Path reports = folder.resolve("data").resolve("reports");
     if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
-          checks.addAll(report(report.resolve(REPORT), trusted.and(bag.keys())));
+          Trust trust = judged(trusted, isItsLog).and(bag.keys());
+          checks.addAll(report(report.resolve(REPORT), trust));
         }
       }
     }
     return checks;
   }
 
-  private List<Check> redacted(byte[] bytes, Trust trusted) {
+  private List<Check> redacted(byte[] bytes, Trust trusted) throws IOException {
     try {
       Redacted redacted = Redacted.parse(bytes);
-      List<Check> checks = redacted.check(trusted);
+      Trust trust = judged(trusted, signing(redacted.checkpoint().orElse("")));
+      List<Check> checks = redacted.check(trust);
       if (ProofCheck.isSound(checks)) {
         texts.add(RedactedText.of(redacted));
       }
@@ -194,21 +198,17 @@ final class FileVerification {
     if (!Files.isRegularFile(json)) {
       throw Failure.usage("there is no report.json in the folder", "check the path");
     }
-    return ReportCheck.of(json, trusted.signers().isEmpty() ? of(own(json), trusted) : trusted);
+    JsonNode document = document(json);
+    String signer = document.path("verification").path("signer").path("fingerprint").asText();
+    Trust trust = trusted.signers().isEmpty() ? of(own(signer), trusted) : trusted;
+    return ReportCheck.of(json, judged(trust, signing(document)));
   }
 
-  /** This user's own certificate, if the report says that it was made with it. */
-  private Set<X509Certificate> own(Path json) throws IOException {
+  private static JsonNode document(Path json) throws IOException {
     try {
-      String said =
-          Json.read(Files.readAllBytes(json))
-              .path("verification")
-              .path("signer")
-              .path("fingerprint")
-              .asText();
-      return own(said);
+      return Json.read(Files.readAllBytes(json));
     } catch (MalformedJsonException e) {
-      return Set.of();
+      return Json.object();
     }
   }
 
@@ -226,35 +226,64 @@ final class FileVerification {
   }
 
   /**
-   * What entries among the files say of keys, each shown by its own proof to be in a log. Entries
-   * of one log are taken together, and what one log says is never taken for what another does:
-   * anyone can keep a log that names a seal earlier than it was made.
+   * Takes the entries among the files for what they say of keys.
    *
    * @param files what is to be verified
    */
-  Trust.KeyStates keys(List<Path> files) throws IOException {
-    Map<Sha256, KeyHistory> histories = new TreeMap<>();
+  void take(List<Path> files) throws IOException {
     for (Path file : files) {
       if (!file.toString().endsWith(LogProofCheck.SUFFIX) || !Files.isRegularFile(file)) {
         continue;
       }
       Optional<VerifierKey> key = key(file);
       if (key.isPresent()) {
-        Optional<LoggedEntry> shown =
-            LogProofCheck.entry(file, Files.readAllBytes(file), key.get());
-        if (shown.isPresent()) {
-          histories.merge(
-              Fingerprint.of(key.get()).hash(),
-              KeyHistory.of(List.of(shown.get())),
-              KeyHistory::and);
-        }
+        LogProofCheck.entry(file, Files.readAllBytes(file), key.get())
+            .ifPresent(entry -> entries.add(key.get(), entry));
       }
     }
-    Trust.KeyStates states = Trust.KeyStates.UNKNOWN;
-    for (KeyHistory history : histories.values()) {
-      states = states.and(history);
+  }
+
+  /** The same trust with what the entries say that may speak of a document. */
+  private Trust judged(Trust trusted, Predicate<VerifierKey> isNamed) throws IOException {
+    Optional<VerifierKey> own =
+        KeyRing.exists(surroundings.keys())
+            ? KeyRing.verifier(surroundings.keys())
+            : Optional.empty();
+    return trusted.and(
+        entries.of(key -> own.filter(key::hasSameKey).isPresent() || isNamed.test(key)));
+  }
+
+  /** Whether a key signs the head of the log that a document holds. */
+  private static Predicate<VerifierKey> signing(String checkpoint) {
+    try {
+      Checkpoint head = Checkpoint.parse(checkpoint.getBytes(StandardCharsets.UTF_8));
+      return key -> isSigned(head, key);
+    } catch (MalformedLogException e) {
+      return key -> false;
     }
-    return states;
+  }
+
+  private static boolean isSigned(Checkpoint head, VerifierKey key) {
+    try {
+      head.verify(key.named(head.origin()));
+      return true;
+    } catch (NoteRefusedException e) {
+      return false;
+    }
+  }
+
+  private static Predicate<VerifierKey> signing(JsonNode report) {
+    return signing(report.path("custody").path("checkpoint").asText());
+  }
+
+  /** What is inside a PDF; nothing if that is no report. */
+  private static JsonNode inside(byte[] pdf) {
+    try {
+      var embedded = PdfCheck.of(pdf, Trust.NONE).json();
+      return embedded.isEmpty() ? Json.object() : Json.read(embedded.get().bytes());
+    } catch (MalformedJsonException e) {
+      return Json.object();
+    }
   }
 
   private List<Check> checkpoint(Path file, byte[] bytes) throws IOException {
@@ -319,16 +348,23 @@ final class FileVerification {
   }
 
   private Optional<VerifierKey> key(Path file) throws IOException {
-    Path beside = file.resolveSibling("log.pub");
+    Path beside = file.resolveSibling(LOG_KEY);
     if (Files.isRegularFile(beside)) {
-      try {
-        return Optional.of(VerifierKey.parse(Files.readString(beside).strip()));
-      } catch (NoteRefusedException e) {
-        return Optional.empty();
-      }
+      return verifier(beside);
     }
     return KeyRing.exists(surroundings.keys())
         ? KeyRing.verifier(surroundings.keys())
         : Optional.empty();
+  }
+
+  private static Optional<VerifierKey> verifier(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(VerifierKey.parse(Files.readString(file).strip()));
+    } catch (NoteRefusedException e) {
+      return Optional.empty();
+    }
   }
 }

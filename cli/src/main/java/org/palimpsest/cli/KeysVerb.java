@@ -190,7 +190,7 @@ final class KeysVerb extends Verb {
 
   private KeyHistory history() throws IOException {
     try {
-      return Workspace.open(this).keyHistory();
+      return Workspace.open(this).keyHistory().orElse(KeyHistory.NONE);
     } catch (VaultException e) {
       return KeyHistory.NONE;
     }
@@ -215,14 +215,18 @@ final class KeysVerb extends Verb {
     workspace.signer();
     X509Certificate made = workspace.keys().makeSecond(owner(present()), VALIDITY);
     LoggedEntry entry = SecondSeal.introduce(made, workspace);
-    tell("a second key was made; reports have a second seal from now on", made, entry);
+    tell("a second key was made; reports have a second seal from now on", made, entry.seq());
   }
 
   private void rotate() throws Failure, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
-    SealingKey made = exchange(workspace);
-    List<LoggedEntry> entries = workspace.entries();
-    tell("the sealing key was exchanged", made.certificate(), entries.get(entries.size() - 1));
+    X509Certificate made = exchange(workspace).certificate();
+    long entry =
+        KeyHistory.of(workspace.entries())
+            .state(Fingerprint.of(made).hash())
+            .map(KeyHistory.Event::seq)
+            .orElseThrow();
+    tell("the sealing key was exchanged", made, entry);
   }
 
   /** Makes or takes the new key, puts it in place, and has the log say so. */
@@ -230,14 +234,41 @@ final class KeysVerb extends Verb {
       throws Failure, VaultException, IOException, InterruptedException {
     workspace.signer();
     X509Certificate present = present();
-    workspace.introduce(present);
     if (p12 != null && token != null) {
       throw Failure.usage("--p12 and --token exclude one another", "leave out one of both");
     }
     SealingKey made = p12 != null ? taken(p12) : token != null ? onToken(token) : make(present);
+    KeyHistory history = KeyHistory.of(workspace.entries());
+    requireOther(made.certificate(), present, history);
+    // A copy of the keys from before an exchange holds a key that the log has retired since.
+    if (history.state(Fingerprint.of(present).hash()).isEmpty()) {
+      workspace.introduce(present);
+    }
     workspace.keys().exchange(made);
     workspace.introduce(made.certificate());
     return made;
+  }
+
+  /** Refuses a key that is in use, or that the log would not take, before anything changes. */
+  private static void requireOther(
+      X509Certificate made, X509Certificate present, KeyHistory history) throws Failure {
+    Sha256 own = Fingerprint.of(made).hash();
+    if (own.equals(Fingerprint.of(present).hash())) {
+      throw Failure.usage(
+          "that key is the one in use", "name another, or leave it out for a new one");
+    }
+    Optional<KeyHistory.Event> state = history.state(own);
+    if (state.filter(event -> event.role() != KeyHistory.Role.INTRODUCED).isPresent()) {
+      String happened =
+          switch (state.get().role()) {
+            case REVOKED -> "was revoked";
+            case RETIRED -> "was retired";
+            case SECOND, INTRODUCED -> "makes second seals";
+          };
+      throw Failure.usage(
+          "that key " + happened + " by what this vault's custody log says",
+          "name another, or leave it out for a new one");
+    }
   }
 
   private X509Certificate present() throws Failure, IOException {
@@ -300,10 +331,10 @@ final class KeysVerb extends Verb {
   }
 
   private SealingKey valid(SealingKey key) throws Failure {
-    Instant now = surroundings().clock().instant();
-    if (now.isAfter(key.certificate().getNotAfter().toInstant())
-        || now.isBefore(key.certificate().getNotBefore().toInstant())) {
-      throw Failure.usage("its certificate is not valid now", "get a certificate that is");
+    Optional<String> fault = key.fault(surroundings().clock().instant());
+    if (fault.isPresent()) {
+      throw Failure.usage(
+          "its certificate " + fault.get(), "get one that is valid now and for signatures");
     }
     return key;
   }
@@ -345,7 +376,7 @@ final class KeysVerb extends Verb {
       entry = entry.remarks(reason);
     }
     LoggedEntry logged = workspace.append(entry);
-    tell("the key was revoked as of " + at, made == null ? null : made.certificate(), logged);
+    tell("the key was revoked as of " + at, made == null ? null : made.certificate(), logged.seq());
   }
 
   private Instant since() throws Failure {
@@ -384,11 +415,11 @@ final class KeysVerb extends Verb {
     return found.get(0);
   }
 
-  private void tell(String done, @Nullable X509Certificate made, LoggedEntry entry) {
+  private void tell(String done, @Nullable X509Certificate made, long entry) {
     Terminal t = terminal();
     ObjectNode json = Json.object().put("schema", "palimpsest/keys-changed/1");
-    json.put("entry", entry.seq());
-    t.line(done + " (entry " + entry.seq() + " of the custody log)");
+    json.put("entry", entry);
+    t.line(done + " (entry " + entry + " of the custody log)");
     if (made != null) {
       Fingerprint now = Fingerprint.of(made);
       t.line();
@@ -399,7 +430,7 @@ final class KeysVerb extends Verb {
       t.line();
       json.put("fingerprint", now.hex()).put("fingerprintWords", now.words());
     }
-    t.line("tell them with: palimpsest custody prove " + entry.seq() + " --out DIR");
+    t.line("tell them with: palimpsest custody prove " + entry + " --out DIR");
     t.document(json);
   }
 }

@@ -14,6 +14,7 @@ import org.palimpsest.custody.LogCopy;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.OwnerOnlyFile;
 import org.palimpsest.source.Progress;
 import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Mirroring;
@@ -64,7 +65,7 @@ final class MirrorVerb extends Verb {
       refuseAltered(workspace);
       Mirroring mirroring = mirroring(workspace, copy, progress);
       refuseDiverged(workspace, copy);
-      Files.createDirectories(copy);
+      OwnerOnlyFile.createOwn(copy);
       try (VaultLock there = VaultLock.take(copy, "a mirror of another vault")) {
         Objects.requireNonNull(there);
         mirror(workspace, key, copy, mirroring);

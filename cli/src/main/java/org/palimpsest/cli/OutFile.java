@@ -29,14 +29,10 @@ final class OutFile {
       throws Failure, IOException, org.palimpsest.vault.VaultException, InterruptedException {
     requireFree(file);
     Path absolute = file.toAbsolutePath();
-    Path parent = absolute.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    Path temporary = absolute.resolveSibling(absolute.getFileName() + ".palimpsest-new");
+    Path temporary = Drafts.file(absolute);
     boolean done = false;
     try {
-      Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.DSYNC);
+      Files.write(temporary, bytes, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
       condition.meet();
       // Not in place of a file that appeared meanwhile.
       if (Files.exists(absolute)) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +27,18 @@ import org.palimpsest.bag.BagWriter;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.custody.SeriesEvidence;
 import org.palimpsest.custody.Stamps;
 import org.palimpsest.custody.Transfer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
+import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
 import org.palimpsest.report.redact.Parts;
 import org.palimpsest.seal.SealingKey;
+import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.UnknownSnapshotException;
@@ -96,23 +101,41 @@ final class PackageVerb extends Verb {
       }
     }
     workspace.signer();
+    requireSoundReports(workspace);
     requireSoundTimes(workspace);
     SealingKey key = workspace.sealer().sealingKey();
-    Path draft = target.resolveSibling(target.getFileName() + ".palimpsest-new");
+    Path draft = Drafts.folder(target);
     boolean done = false;
     try {
-      Files.createDirectories(draft);
       byte[] tags = write(workspace, manifests.values(), key, draft);
       workspace.append(entry(workspace, manifests.values(), tags));
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
       done = true;
-      tell(manifests.size(), tags, target);
+      tell(manifests.values(), tags, target);
     } finally {
       if (!done) {
         Drafts.delete(draft);
       }
     }
     return Exit.OK;
+  }
+
+  /** A report that does not verify where it lies would not do so in the package. */
+  private void requireSoundReports(Workspace workspace)
+      throws Failure, VaultException, IOException {
+    Trust known = Trust.NONE.with(KeyHistory.of(workspace.entries()));
+    for (Path report : reports) {
+      List<Check> checks = ReportCheck.of(report.resolve("report.json"), known);
+      // The seal of the PDF is not that of report.json, which a package is checked by.
+      boolean isSealed =
+          Files.isRegularFile(report.resolve("report.json.p7s"), LinkOption.NOFOLLOW_LINKS);
+      if (!isSealed || checks.stream().anyMatch(Check::isFailure)) {
+        throw new Failure(
+            Exit.INTEGRITY,
+            "a report does not verify, so no package was written",
+            "see what is wrong with: palimpsest verify, and name the folder of a report that holds");
+      }
+    }
   }
 
   /** What is damaged here would make the package one that does not verify. */
@@ -261,10 +284,19 @@ final class PackageVerb extends Verb {
                 System.getProperty("user.name", ""), to, means, Sha256.of(tags).hex(), null));
   }
 
-  private void tell(int count, byte[] tags, Path target) {
+  private void tell(Collection<Manifest> manifests, byte[] tags, Path target) {
     Terminal t = terminal();
+    int count = manifests.size();
     t.stageDone();
     t.line(Plain.count(count, "snapshot") + " and " + Plain.count(reports.size(), "report"));
+    for (Manifest manifest : manifests) {
+      if (!manifest.complete()) {
+        t.line(
+            "snapshot "
+                + Plain.id(manifest.id())
+                + " is INCOMPLETE: absence from it shows nothing");
+      }
+    }
     t.line("written to  " + target);
     t.line("seal        " + Sha256.of(tags).hex() + "  (SHA-256 of tagmanifest-sha256.txt)");
     t.line("check it    palimpsest verify " + target);

@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.proof.MalformedProofException;
 import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofCheck;
 import org.palimpsest.proof.ProofMaker;
@@ -109,24 +113,15 @@ final class ProveVerb extends Verb {
     }
     workspace.signer();
     SealingKey key = workspace.sealer().sealingKey();
-    Proof proof =
-        new ProofMaker(workspace.vault(), workspace.log(), Workspace.threads())
-            .make(
-                key(workspace, manifests),
-                manifests,
-                withState,
-                workspace.now().truncatedTo(ChronoUnit.SECONDS));
+    Instant now = workspace.now().truncatedTo(ChronoUnit.SECONDS);
+    ProofMaker maker = new ProofMaker(workspace.vault(), workspace.log(), Workspace.threads());
+    Proof proof = maker.make(key(workspace, manifests), manifests, withState, now);
+    refuseOtherCase(maker, manifests, proof);
     Sealing sealing = new Sealing(key, authority, surroundings());
     byte[] seal = sealing.detached("proof, its sealed part", proof.signedBytes(), proof.madeAt());
     SealedProof sealed = new SealedProof(proof, seal);
-    // Whoever receives it will check it, so it is not given away unchecked.
-    if (!ProofCheck.isSound(ProofCheck.of(sealed, Trust.NONE))) {
-      throw new Failure(
-          Exit.INTEGRITY,
-          "the proof does not verify, so it was not written",
-          "see what is wrong with: palimpsest verify");
-    }
     byte[] file = sealed.toBytes();
+    requireSound(file);
     Entry entry = entry(workspace, manifests, file, sealing.sealed());
     if (target == null) {
       workspace.append(entry);
@@ -136,6 +131,43 @@ final class ProveVerb extends Verb {
       tell(proof, file, target);
     }
     return Exit.OK;
+  }
+
+  /**
+   * Identifiers of messages and attachments are written in capitals; one that is typed in small
+   * letters is in no snapshot, and a proof of that would mislead.
+   */
+  private void refuseOtherCase(ProofMaker maker, List<Manifest> manifests, Proof proof)
+      throws Failure, VaultException, IOException {
+    String typed = wanted.message != null ? wanted.message : wanted.attachment;
+    if (typed == null || proof.statements().stream().anyMatch(Statement::isPresence)) {
+      return;
+    }
+    RecordKind kind = wanted.message != null ? RecordKind.MESSAGE : RecordKind.ATTACHMENT;
+    for (String other : Set.of(typed.toUpperCase(Locale.ROOT), typed.toLowerCase(Locale.ROOT))) {
+      Proof ofOther =
+          maker.make(RecordEncoder.key(kind.word(), other), manifests, false, proof.madeAt());
+      if (ofOther.statements().stream().anyMatch(Statement::isPresence)) {
+        throw Failure.usage(
+            "there is one that differs from this identifier in capital and small letters alone",
+            "name it as it is written: " + other);
+      }
+    }
+  }
+
+  /** Whoever receives it will read and check it, so it is not given away unread and unchecked. */
+  private static void requireSound(byte[] file) throws Failure {
+    try {
+      if (ProofCheck.isSound(ProofCheck.of(SealedProof.parse(file), Trust.NONE))) {
+        return;
+      }
+    } catch (MalformedProofException e) {
+      // Said below.
+    }
+    throw new Failure(
+        Exit.INTEGRITY,
+        "the proof does not verify, so it was not written",
+        "see what is wrong with: palimpsest verify");
   }
 
   private String key(Workspace workspace, List<Manifest> manifests)

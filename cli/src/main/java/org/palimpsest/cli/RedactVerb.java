@@ -16,6 +16,7 @@ import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.redact.Parts;
 import org.palimpsest.report.redact.Redacted;
 import org.palimpsest.report.redact.RedactedText;
+import org.palimpsest.report.redact.SoughtText;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
@@ -46,7 +47,9 @@ final class RedactVerb extends Verb {
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      description = "keep back every value that holds this text; can be given again")
+      description =
+          "keep back every value that holds this text, in hexadecimal digits too; can be given"
+              + " again")
   List<String> texts = new ArrayList<>();
 
   @Option(
@@ -87,7 +90,8 @@ final class RedactVerb extends Verb {
           "see what is wrong with: palimpsest verify");
     }
     Set<String> places = places(document);
-    byte[] file = Redacted.write(parts, document, (path, value) -> keepsBack(places, path, value));
+    places.addAll(textPlaces(document));
+    byte[] file = Redacted.write(parts, document, (path, value) -> keepsBack(places, path));
     Redacted redacted = check(parts, document, json, file);
     OutFile.write(target, file, () -> {});
     Terminal t = terminal();
@@ -137,9 +141,25 @@ final class RedactVerb extends Verb {
     return places;
   }
 
-  private boolean keepsBack(Set<String> places, String path, JsonNode value) {
-    return places.stream().anyMatch((path + "/")::startsWith)
-        || value.isTextual() && texts.stream().anyMatch(value.textValue()::contains);
+  /** Where the texts stand; one that stands nowhere may be a slip of the pen. */
+  private Set<String> textPlaces(JsonNode document) throws Failure {
+    Set<String> places = new HashSet<>();
+    int number = 0;
+    for (String text : texts) {
+      number++;
+      Set<String> found = SoughtText.places(document, text);
+      if (found.isEmpty()) {
+        throw Failure.usage(
+            "the text of --text number " + number + " stands nowhere in the report",
+            "copy it from report.json, or leave it out");
+      }
+      found.forEach(place -> places.add(place + "/"));
+    }
+    return places;
+  }
+
+  private static boolean keepsBack(Set<String> places, String path) {
+    return places.stream().anyMatch((path + "/")::startsWith);
   }
 
   /** A copy that would not verify, or still holds what was to be kept back, is not given away. */

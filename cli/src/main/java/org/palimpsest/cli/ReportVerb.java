@@ -111,13 +111,14 @@ final class ReportVerb extends Verb {
     }
     workspace.signer();
     KeyRing ring = workspace.sealer();
+    Optional<SealingKey> secondKey = SecondSeal.key(workspace);
     List<Check> checks = verified(workspace);
     terminal().stage("comparing");
     try (SnapshotView.Pair both =
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
       Judgement judgement = new Comparing(workspace).judgeWithRemains(both.from(), both.to());
       Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to());
-      ObjectNode report = write(workspace, ring, reporting, checks, authority);
+      ObjectNode report = write(workspace, ring, secondKey, reporting, checks, authority);
       return tell(judgement, report, ring.sealingKey(), threshold);
     }
   }
@@ -139,6 +140,7 @@ final class ReportVerb extends Verb {
   private ObjectNode write(
       Workspace workspace,
       KeyRing ring,
+      Optional<SealingKey> second,
       Reporting reporting,
       List<Check> checks,
       @Nullable String authority)
@@ -155,7 +157,6 @@ final class ReportVerb extends Verb {
     files.put("report.json", json);
     Sealing sealing = new Sealing(key, authority, surroundings());
     files.put("report.json.p7s", sealing.detached("report.json", json, now));
-    Optional<SealingKey> second = SecondSeal.key(workspace);
     if (second.isPresent()) {
       files.put("report.json.mldsa65.p7s", second.get().sealDetached(json, now));
       files.put("second.pem", second.get().pem().getBytes(StandardCharsets.US_ASCII));

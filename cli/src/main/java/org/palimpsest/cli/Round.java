@@ -141,12 +141,15 @@ final class Round {
         };
     steps.add("source " + source.device() + " " + outcome);
     errors.add("source " + source.device() + ": " + ended.cause());
-    alarm(
-        "source-" + outcome,
-        "high",
-        source.device(),
-        "No snapshot of " + source.device() + " was taken: " + ended.cause() + ".",
-        "");
+    // What another run is taking at this moment is not missing.
+    if (ended.exit() != Exit.LOCKED) {
+      alarm(
+          "source-" + outcome,
+          "high",
+          source.device(),
+          "No snapshot of " + source.device() + " was taken: " + ended.cause() + ".",
+          "");
+    }
     return new SourceState(
         source.device(),
         outcome,

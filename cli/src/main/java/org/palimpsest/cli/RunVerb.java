@@ -85,6 +85,7 @@ final class RunVerb extends Verb {
     for (SourceSetting source : sources) {
       states.add(round.source(source));
     }
+    refuseLocked(states);
     JsonNode checked = round.check(sources);
     Map<String, Instant> newest = newest(workspace);
     states.replaceAll(state -> completed(state, checked, newest));
@@ -122,6 +123,13 @@ final class RunVerb extends Verb {
             exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past));
     alerting.tell(outcome, threshold, reports, calendar(workspace));
     return tell(outcome);
+  }
+
+  /** Where another run took all that this one was to take, that run tells of it, and not this. */
+  private static void refuseLocked(List<SourceState> states) throws VaultException {
+    if (states.stream().allMatch(state -> state.outcome().equals("locked"))) {
+      throw new VaultException(VaultException.Reason.LOCKED, states.get(0).cause());
+    }
   }
 
   /** The configured sources, else this Mac's own store. */

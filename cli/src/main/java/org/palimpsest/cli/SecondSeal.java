@@ -31,6 +31,7 @@ final class SecondSeal {
             "the second key was revoked in this vault's custody log",
             "make a new one with: palimpsest keys second");
       }
+      workspace.requireUsable("second key", second.get(), "second");
     }
     return second;
   }

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
@@ -22,10 +23,10 @@ import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofText;
+import org.palimpsest.report.ReportCheck;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.UnknownSnapshotException;
-import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
 import picocli.CommandLine.Command;
@@ -87,6 +88,9 @@ final class VerifyVerb extends Verb {
               + " vault, else timestamp.certificate of the configuration)")
   @Nullable Path trustTime;
 
+  /** Why the user's own vault could not be asked about keys; null if it was, or there is none. */
+  private @Nullable String unasked;
+
   /** The option's; of the vault's own log else the configuration's: others have authorities too. */
   private @Nullable Path trustedTime() {
     return trustTime != null || !files.isEmpty()
@@ -123,7 +127,8 @@ final class VerifyVerb extends Verb {
     }
     boolean sealed = true;
     FileVerification verification = new FileVerification(surroundings(), known);
-    trusted = trusted.with(keys()).and(verification.keys(files));
+    trusted = trusted.with(keys());
+    verification.take(files);
     for (Path file : files) {
       if (!Files.exists(file)) {
         throw Failure.usage("there is no such file", "check the path");
@@ -132,6 +137,7 @@ final class VerifyVerb extends Verb {
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);
     }
+    tellUnasked(checks);
     proofs(verification.proofs(), checks);
     if (!options.quiet) {
       for (List<String> text : verification.texts()) {
@@ -142,17 +148,42 @@ final class VerifyVerb extends Verb {
     return tell(checks, sealed);
   }
 
-  /** What the log of this user's own vault says of keys, where there is one that can be read. */
+  /**
+   * What the log of this user's own vault says of keys, where there is one that can be read without
+   * asking anybody.
+   */
   private KeyHistory keys() throws IOException {
     Path folder = Workspace.folder(this);
     if (files.isEmpty() || !Files.isRegularFile(folder.resolve("vault.json"))) {
       return KeyHistory.NONE;
     }
     try {
-      return Vault.isEncrypted(folder) ? KeyHistory.NONE : Workspace.open(this).keyHistory();
+      if (!new VaultDoor(surroundings(), options).opensUnasked(folder)) {
+        unasked = "it is encrypted: name its passphrase with --passphrase-file";
+        return KeyHistory.NONE;
+      }
+      Optional<KeyHistory> history = Workspace.open(this).keyHistory();
+      if (history.isEmpty()) {
+        unasked = "its custody log is not intact: see palimpsest verify";
+      }
+      return history.orElse(KeyHistory.NONE);
+    } catch (Failure e) {
+      unasked = e.causeInWords();
     } catch (VaultException e) {
       // The vault is not what is verified here.
-      return KeyHistory.NONE;
+      unasked = e.getMessage();
+    }
+    return KeyHistory.NONE;
+  }
+
+  /** A revocation that could not be looked for is not the same as none. */
+  private void tellUnasked(List<Check> checks) {
+    if (unasked != null && ReportCheck.isSealed(checks)) {
+      checks.add(
+          Check.notChecked(
+              SealCheck.KEY,
+              "your own vault was not asked whether the key was retired or revoked, since "
+                  + unasked));
     }
   }
 

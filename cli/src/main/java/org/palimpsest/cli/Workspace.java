@@ -27,6 +27,7 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.LogKey;
+import org.palimpsest.seal.SealingKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
 import org.palimpsest.vault.Vault;
@@ -160,8 +161,19 @@ final class Workspace {
   KeyRing sealer() throws Failure, VaultException, IOException, InterruptedException {
     signer();
     KeyRing ring = keys.open();
+    requireUsable("sealing key", ring.sealingKey(), "rotate");
     introduce(ring.sealingKey().certificate());
     return ring;
+  }
+
+  /** Refuses a key by which a seal would be refused; to be asked before anything is sealed. */
+  void requireUsable(String which, SealingKey key, String remedy) throws Failure {
+    Optional<String> fault = key.fault(now());
+    if (fault.isPresent()) {
+      throw Failure.usage(
+          "the certificate of the " + which + " " + fault.get(),
+          "make a new one with: palimpsest keys " + remedy);
+    }
   }
 
   /** Tells the log of a sealing key that it does not know yet. */
@@ -201,15 +213,12 @@ final class Workspace {
     return new Entry.Item("certificate", size, fingerprint, role.word());
   }
 
-  /**
-   * What the log says of keys, if it is whole; nothing if it cannot be read, for those who only
-   * check a file.
-   */
-  KeyHistory keyHistory() throws VaultException, IOException {
+  /** What the log says of keys; empty if it is not whole, for those who only check a file. */
+  Optional<KeyHistory> keyHistory() throws VaultException, IOException {
     CustodyCheck.Verdict verdict = log().verify(null, null).verdict();
     return verdict == CustodyCheck.Verdict.INTACT || verdict == CustodyCheck.Verdict.UNANCHORED
-        ? KeyHistory.of(entries())
-        : KeyHistory.NONE;
+        ? Optional.of(KeyHistory.of(entries()))
+        : Optional.empty();
   }
 
   private static Failure wrongKey() {

@@ -16,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.vault.VaultException;
+import org.palimpsest.vault.VaultLock;
 
 /** Whoever watches from elsewhere is told how a run went; that nobody listens fails no run. */
 @ExtendWith(Scenes.class)
@@ -75,6 +77,55 @@ final class AlertTest {
     Files.writeString(
         shell.keys().resolve("config.toml"),
         "[[source]]\npath = \"" + source + "\"\ndevice = \"imac\"\n" + String.join("\n", lines));
+  }
+
+  /** A run that finds another at work after its own start is told so, and raises no alarm. */
+  @Test
+  void aRunThatIsOvertakenSaysSoAndNoMore(Scene scene) throws Exception {
+    Shell shell = fresh(scene);
+    VaultLock[] other = new VaultLock[1];
+    try (Watcher watcher = new Watcher(200)) {
+      watcher.server.createContext(
+          "/overtaken",
+          exchange -> {
+            try {
+              other[0] = VaultLock.take(shell.vault(), "another run");
+            } catch (VaultException e) {
+              throw new IOException(e);
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      configure(
+          shell,
+          scene.story().imacAfter(),
+          "[alerts]",
+          "ping = \"" + watcher.address("/overtaken") + "\"");
+      String log = shell.run("custody", "log").ends(Exit.OK).out();
+      shell.run("run").refuses(Exit.LOCKED);
+      other[0].close();
+      assertThat(shell.run("custody", "log").ends(Exit.OK).out()).isEqualTo(log);
+      assertThat(shell.folder().resolve("vault-reports")).doesNotExist();
+    }
+  }
+
+  @Test
+  void pagesOfDevicesAreAsManyAsThereAre(Scene scene) throws IOException {
+    Shell shell = fresh(scene);
+    Files.createDirectories(shell.keys());
+    StringBuilder config = new StringBuilder();
+    for (String device : List.of("mac one", "mac_one", "Mac one")) {
+      config.append("[[source]]\npath = \"").append(scene.story().imacBefore());
+      config.append("\"\ndevice = \"").append(device).append("\"\n");
+    }
+    Path reports = scene.folder().resolve("pages");
+    config.append("[run]\nreports = \"").append(reports).append("\"\n");
+    Files.writeString(shell.keys().resolve("config.toml"), config);
+    shell.run("run").ends(Exit.OK);
+    try (var pages = Files.list(reports)) {
+      assertThat(pages.filter(page -> page.getFileName().toString().startsWith("device-")))
+          .hasSize(3);
+    }
   }
 
   @Test

@@ -87,6 +87,31 @@ final class EncryptedVaultTest {
     sealed.run("verify", "--vault", copy).ends(Exit.OK);
   }
 
+  /** A key that the vault's log calls revoked is not taken for one that it knows nothing of. */
+  @Test
+  void whatItsLogSaysOfKeysIsAsked(Scene scene) throws IOException {
+    Path passphrase = Files.writeString(scene.folder().resolve("p"), "horse battery\n");
+    Shell shell = new Shell(scene.folder().resolve("sealed")).at(Story.SECOND);
+    shell.run("init", "--encrypt", "--passphrase-file", passphrase).ends(Exit.OK);
+    for (Path source : List.of(scene.story().imacBefore(), scene.story().imacAfter())) {
+      shell.run("snapshot", source, "--passphrase-file", passphrase).ends(Exit.OK);
+    }
+    Path report = scene.folder().resolve("report");
+    shell.run("report", "latest~1", "latest", "--out", report, "--passphrase-file", passphrase);
+    shell
+        .run("keys", "revoke", "--since", "2026-01-01T00:00:00Z", "--passphrase-file", passphrase)
+        .ends(Exit.OK);
+    assertThat(
+            shell.run("verify", report, "--passphrase-file", passphrase).ends(Exit.INTEGRITY).out())
+        .containsPattern("FAILED +seal key +the key was revoked as of ");
+    assertThat(shell.run("verify", report).ends(Exit.OK).out())
+        .containsPattern("not-checked +seal key +your own vault was not asked .*encrypted");
+    Path wrong = Files.writeString(scene.folder().resolve("w"), "other\n");
+    assertThat(shell.run("verify", report, "--passphrase-file", wrong).ends(Exit.OK).out())
+        .containsPattern("not-checked +seal key +your own vault was not asked ");
+    assertThat(scene.bare().run("verify", report).ends(Exit.OK).out()).doesNotContain("seal key");
+  }
+
   @Test
   void prunedEvidenceGoesAndTheRestIsSealedAnew(Scene scene) throws IOException {
     Sealed sealed = Sealed.make(scene);

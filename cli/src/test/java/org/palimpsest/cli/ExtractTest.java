@@ -1,11 +1,14 @@
 package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
@@ -13,6 +16,47 @@ import org.palimpsest.cli.Shell.Run;
 /** Evidence comes back byte for byte, and nowhere but where it was asked for. */
 @ExtendWith(Scenes.class)
 final class ExtractTest {
+
+  /** What is in a vault, or comes out of it, is for whoever keeps it until they give it away. */
+  @Test
+  void whatIsWrittenIsForItsOwnerAlone(Scene scene) throws IOException {
+    assumeTrue(
+        scene.folder().getFileSystem().supportedFileAttributeViews().contains("posix"),
+        "no POSIX modes here");
+    Path out = scene.folder().resolve("out");
+    scene.run("extract", "imac:latest", "--out", out.resolve("files")).ends(Exit.OK);
+    scene
+        .run("report", "imac:latest~1", "imac:latest", "--out", out.resolve("report"))
+        .ends(Exit.FINDINGS);
+    scene.run("package", "imac:latest", "--out", out.resolve("bag")).ends(Exit.OK);
+    scene.run("mirror", out.resolve("copy")).ends(Exit.OK);
+    Shell sealed = new Shell(out.resolve("sealed")).at(Story.SECOND);
+    sealed.run("init", "--encrypt").ends(Exit.OK);
+    Shell open = new Shell(out.resolve("open")).at(Story.SECOND);
+    open.run("init").ends(Exit.OK);
+    for (Path folder :
+        List.of(
+            open.vault(),
+            sealed.vault(),
+            out.resolve("files"),
+            out.resolve("report"),
+            out.resolve("bag"),
+            out.resolve("copy"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+          .as(folder.toString())
+          .isEqualTo("rwx------");
+    }
+    Path proof = out.resolve("proof.json");
+    scene.run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(proof)))
+        .isEqualTo("rw-------");
+    // A folder that is there stays as it is.
+    Path own = Files.createDirectory(out.resolve("own"));
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-x---"));
+    scene.run("extract", "imac:latest", "--out", own).ends(Exit.OK);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rwxr-x---");
+  }
 
   @Test
   void extractGivesEveryFileBackByteForByte(Scene scene) throws IOException {

@@ -11,6 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.custody.Action;
+import org.palimpsest.custody.CustodyLog;
+import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.KeyRing;
+import org.palimpsest.seal.LogKey;
 
 /** Sealing keys that are exchanged, retired, and revoked when somebody else may have them. */
 @ExtendWith(Scenes.class)
@@ -164,6 +171,53 @@ final class KeysTest {
         .containsPattern("passed +sealing keys +1 in use, 0 retired, 1 revoked");
   }
 
+  /** Anybody can keep a log that calls anybody's key revoked. */
+  @Test
+  void anotherLogRevokesNothing(Scene scene) throws Exception {
+    Path report = report(scene, scene.shell(), "report");
+    Path proof = scene.folder().resolve("proof.json");
+    scene.run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+    Path copy = scene.folder().resolve("redacted.json");
+    scene.run("redact", report, "--section", "findings", "--out", copy).ends(Exit.OK);
+    Path bag = scene.folder().resolve("bag");
+    scene.run("package", "imac:latest", "--out", bag, "--report", report).ends(Exit.OK);
+    Path pdf = Files.copy(report.resolve("report.pdf"), scene.folder().resolve("alone.pdf"));
+    String named =
+        scene.run("keys", "--json").json().path("sealing").path(0).path("fingerprint").asText();
+    Shell stranger = new Shell(scene.folder().resolve("stranger")).at(Story.SECOND);
+    stranger.run("init").ends(Exit.OK);
+    Entry entry =
+        Entry.of(Story.SECOND, Action.KEY)
+            .purpose("sealing key revoked")
+            .objects(List.of(Workspace.item(Sha256.parse(named), 0, KeyHistory.Role.REVOKED)))
+            .method(List.of(KeyHistory.since(Story.FIRST)));
+    LogKey key = KeyRing.openLogKey(stranger.keys().resolve("keys"), null);
+    long seq = CustodyLog.open(stranger.vault().resolve("custody")).append(entry, key).seq();
+    Path told = scene.folder().resolve("told");
+    stranger.run("custody", "prove", seq, "--out", told).ends(Exit.OK);
+    Path shown = told.resolve("entry-" + seq + ".tlog-proof");
+    for (Path sealed : List.of(report, proof, copy, pdf)) {
+      assertThat(scene.bare().run("verify", sealed, shown).ends(Exit.OK).out())
+          .containsPattern(
+              "not-checked +((proof|redacted|pdf) )?seal key +an entry says that this key was"
+                  + " revoked, of a log that the document is not shown to be of");
+    }
+    scene.bare().run("verify", bag, shown).ends(Exit.OK);
+    long own =
+        later(scene, 60)
+            .run("keys", "revoke", "--since", "2026-01-01T00:00:00Z", "--json")
+            .json()
+            .path("entry")
+            .asLong();
+    Path ours = scene.folder().resolve("ours");
+    scene.run("custody", "prove", own, "--out", ours).ends(Exit.OK);
+    Path counts = ours.resolve("entry-" + own + ".tlog-proof");
+    for (Path sealed : List.of(report, proof, copy, pdf, bag)) {
+      assertThat(scene.bare().run("verify", sealed, shown, counts).ends(Exit.INTEGRITY).out())
+          .containsPattern("FAILED +.*seal key +the key was revoked as of ");
+    }
+  }
+
   @Test
   void aPackageTellsOfItsKeys(Scene scene) throws IOException {
     Path honest = report(scene, scene.shell(), "honest");
@@ -174,6 +228,71 @@ final class KeysTest {
         .containsPattern("passed +package seal key +in use since ")
         .containsPattern("passed +seal key +the key was revoked");
     assertThat(Script.run(bag).exit()).isZero();
+  }
+
+  /** A copy of the keys from before an exchange is a way back to work, not a dead end. */
+  @Test
+  void keysFromACopyThatIsOldAreExchanged(Scene scene) throws IOException {
+    for (String happened : List.of("rotate", "revoke")) {
+      Path copy = Tree.copy(ring(scene), scene.folder().resolve("copy-" + happened));
+      later(scene, 30).run("keys", happened).ends(Exit.OK);
+      Tree.delete(ring(scene));
+      Tree.copy(copy, ring(scene));
+      Path proof = scene.folder().resolve("proof-" + happened);
+      Tree.Picture before = Tree.picture(scene.folder());
+      later(scene, 40)
+          .run("prove", "imac:latest", "--message", "x", "--out", proof)
+          .refuses(Exit.USAGE);
+      before.isStillTrue();
+      later(scene, 50).run("keys", "rotate").ends(Exit.OK);
+      later(scene, 60).run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+      assertThat(scene.run("verify", proof).ends(Exit.OK).out())
+          .containsPattern("passed +proof seal key +in use since ");
+    }
+    assertThat(scene.run("verify").ends(Exit.OK).out())
+        .containsPattern("passed +sealing keys +1 in use, ");
+  }
+
+  @Test
+  void aKeyThatTheLogWouldNotTakeIsRefusedBeforeAnythingChanges(Scene scene) throws IOException {
+    Path copy = Tree.copy(ring(scene), scene.folder().resolve("copy"));
+    later(scene, 30).run("keys", "rotate").ends(Exit.OK);
+    Tree.Picture before = Tree.picture(scene.folder());
+    for (Path from : List.of(ring(scene), copy)) {
+      Run refused =
+          later(scene, 40)
+              .run(
+                  "keys",
+                  "rotate",
+                  "--p12",
+                  from.resolve("seal.p12"),
+                  "--p12-passphrase-file",
+                  from.resolve("secret"));
+      refused.refuses(Exit.USAGE);
+      assertThat(refused.err()).contains(from.equals(copy) ? "was retired" : "the one in use");
+    }
+    before.isStillTrue();
+  }
+
+  /** What would not verify is not given away. */
+  @Test
+  void aCertificateThatHasEndedSealsNothing(Scene scene) throws IOException {
+    Path honest = report(scene, scene.shell(), "honest");
+    Shell late = scene.shell().at(Story.SECOND.plus(java.time.Duration.ofDays(4000)));
+    Tree.Picture before = Tree.picture(scene.folder());
+    Path out = scene.folder().resolve("out");
+    for (Object[] words :
+        List.<Object[]>of(
+            new Object[] {"report", "imac:latest~1", "imac:latest", "--out", out},
+            new Object[] {"package", "imac:latest", "--out", out, "--report", honest},
+            new Object[] {"prove", "imac:latest", "--message", "x", "--out", out})) {
+      Run refused = late.run(words);
+      refused.refuses(Exit.USAGE);
+      assertThat(refused.err()).contains("ended on ", "palimpsest keys rotate");
+    }
+    before.isStillTrue();
+    late.run("keys", "rotate").ends(Exit.OK);
+    late.run("prove", "imac:latest", "--message", "x", "--out", out).ends(Exit.OK);
   }
 
   @Test
@@ -202,10 +321,25 @@ final class KeysTest {
         openssl req -new -key own.key -subj "/CN=A. Examiner" -out own.csr
         openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2000 -sha256 -out own.pem 2>/dev/null
         openssl pkcs12 -export -inkey own.key -in own.pem -certfile ca.pem -passout file:pass -out own.p12
+        printf 'keyUsage=critical,keyEncipherment' > usage
+        openssl x509 -req -in own.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2000 -sha256 -extfile usage -out bad.pem 2>/dev/null
+        openssl pkcs12 -export -inkey own.key -in bad.pem -certfile ca.pem -passout file:pass -out bad.p12
         """);
     Script.Said made = Script.tool(ca, "sh", "make.sh");
     assertThat(made.exit()).as(made.out()).isZero();
     Shell real = scene.shell().at(java.time.Instant.now().plusSeconds(60));
+    Tree.Picture before = Tree.picture(scene.folder());
+    Run refused =
+        real.run(
+            "keys",
+            "rotate",
+            "--p12",
+            ca.resolve("bad.p12"),
+            "--p12-passphrase-file",
+            ca.resolve("pass"));
+    refused.refuses(Exit.USAGE);
+    assertThat(refused.err()).contains("not for signatures");
+    before.isStillTrue();
     real.run(
             "keys",
             "rotate",

@@ -110,6 +110,43 @@ final class LastingTest {
     }
   }
 
+  /** A key is lost after a report was dated: all of the report holds, and each copy of it. */
+  @Test
+  void everySealOfAReportIsDated(Scene scene) throws IOException {
+    try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {
+      String url = authority.serve();
+      Path report = report(scene);
+      // As versions did that left the commitments undated.
+      for (String name : new String[] {"report.json.p7s", "report.pdf"}) {
+        scene.bare().run("extend", report.resolve(name), "--timestamp", url).ends(Exit.OK);
+      }
+      scene.bare().run("extend", report, "--timestamp", url).ends(Exit.OK);
+      scene.bare().run("extend", report, "--timestamp", url).refuses(Exit.USAGE);
+      Path copy = scene.folder().resolve("redacted.json");
+      scene.run("redact", report, "--section", "findings", "--out", copy).ends(Exit.OK);
+      Shell later = scene.shell().at(Instant.now().plusSeconds(600));
+      long entry =
+          later.run("keys", "revoke", "--json").ends(Exit.OK).json().path("entry").asLong();
+      Path told = scene.folder().resolve("told");
+      later.run("custody", "prove", entry, "--out", told).ends(Exit.OK);
+      Path shown = told.resolve("entry-" + entry + ".tlog-proof");
+      for (Path sealed : new Path[] {report, copy}) {
+        assertThat(
+                scene
+                    .bare()
+                    .run("verify", sealed, shown, "--trust-time", authority.root())
+                    .ends(Exit.OK)
+                    .out())
+            .containsPattern("passed +(redacted )?seal key +.* by a trusted time authority");
+        assertThat(scene.bare().run("verify", sealed, shown).ends(Exit.INTEGRITY).out())
+            .containsPattern("FAILED +(redacted )?seal key ");
+      }
+      Script.Said said = Script.run("--trust-time", authority.root(), copy);
+      assertThat(said.exit()).as(said.out()).isZero();
+      assertThat(said.out()).contains("dated Time stamp: ");
+    }
+  }
+
   @Test
   void aSealIsArchivedByExchangingFiles(Scene scene) throws IOException {
     try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {

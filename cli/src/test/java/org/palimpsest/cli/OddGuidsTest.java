@@ -74,6 +74,22 @@ final class OddGuidsTest {
     assertThat(check().path("devices").get(0).path("notInAnySnapshot").asInt()).isZero();
   }
 
+  /** What has a long name stands beside what a proof is about. */
+  @Test
+  void aProofNamesNeighboursOfAnyLength() throws Exception {
+    change(
+        "UPDATE message SET guid = 'longer" + "L".repeat(20_000) + "' WHERE ROWID = 50",
+        "UPDATE message SET guid = '" + "\u00e9".repeat(1_000) + "' WHERE ROWID = 51");
+    snapshot();
+    for (String guid : List.of("longe", "longest", "\u00e9".repeat(1_000))) {
+      Path proof = Files.createTempDirectory(folder, "p").resolve("proof.json");
+      shell.run("prove", "latest", "--message", guid, "--out", proof).ends(Exit.OK);
+      shell.run("verify", proof).ends(Exit.OK);
+      Script.Said said = Script.run(proof);
+      assertThat(said.exit()).as(said.out()).isZero();
+    }
+  }
+
   @Test
   void aDiffNamesThemByTheirGuids() throws Exception {
     change(

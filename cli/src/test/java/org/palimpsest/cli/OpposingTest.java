@@ -1,10 +1,12 @@
 package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,6 +22,33 @@ import org.palimpsest.seal.KeyRing;
 /** What an opposing expert would try on those who check; each of it was accepted once. */
 @ExtendWith(Scenes.class)
 final class OpposingTest {
+
+  /** A pipe would be waited for, and a link leads elsewhere. */
+  @Test
+  void onlyFilesAreReadBesideAReport(Scene scene) throws Exception {
+    Path report = scene.folder().resolve("report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+    for (String name :
+        List.of("report.html", "report.json.p7s", "report.pdf", "signer.pem", "report.parts")) {
+      Path file = report.resolve(name);
+      Path aside = Files.move(file, scene.folder().resolve(name));
+      assertThat(Script.tool(report, "mkfifo", name).exit()).isZero();
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(2),
+          () ->
+              assertThat(scene.bare().run("verify", report).ends(Exit.INTEGRITY).out())
+                  .contains(name + " is a link or another thing than a file"));
+      boolean isRead = name.equals("report.json.p7s");
+      assertThat(Script.run(report).exit() != 0).as(name).isEqualTo(isRead);
+      Files.delete(file);
+      Files.createSymbolicLink(file, aside);
+      scene.bare().run("verify", report).ends(Exit.INTEGRITY);
+      assertThat(Script.run(report).exit() != 0).as(name).isEqualTo(isRead);
+      Files.delete(file);
+      Files.move(aside, file);
+    }
+    scene.bare().run("verify", report).ends(Exit.OK);
+  }
 
   private static Path report(Scene scene, Shell shell, String name) {
     Path out = scene.folder().resolve(name);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -289,6 +293,156 @@ final class PackageTest {
         .contains("the sender's custody time 5: existed at ")
         .contains("the sender's evidence record 6 series: 4 snapshots, 2 of them here");
     other.run("verify").ends(Exit.OK);
+  }
+
+  /** What makes a report last goes along, all of it, and the report can be made again there. */
+  @Test
+  void aReportThatWasMadeToLastIsHandedOverWhole(Scene scene) throws IOException {
+    assumeTrue(LocalAuthority.isPossible(), "openssl is not installed");
+    try (LocalAuthority authority = LocalAuthority.in(scene.folder().resolve("tsa"))) {
+      String url = authority.serve();
+      Path report = scene.folder().resolve("report");
+      Shell now = scene.shell().at(Instant.now());
+      now.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+      Path crl = Files.write(scene.folder().resolve("root.crl"), authority.crl());
+      now.run("extend", report, "--timestamp", url).ends(Exit.OK);
+      now.run(
+              "extend",
+              report,
+              "--level",
+              "lta",
+              "--timestamp",
+              url,
+              "--crl",
+              crl,
+              "--cert",
+              authority.root())
+          .ends(Exit.OK);
+      Path bag = scene.folder().resolve("bag");
+      now.run("package", "imac:latest", "--out", bag, "--report", report).ends(Exit.OK);
+      assertThat(scene.bare().run("verify", bag).ends(Exit.OK).out())
+          .containsPattern("passed +seal evidence record")
+          .containsPattern("passed +seal validation data");
+      Script.Said said = Script.run(bag);
+      assertThat(said.exit()).as(said.out()).isZero();
+      now.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+      assertThat(report.resolve("report.json.p7c")).doesNotExist();
+      assertThat(report.resolve("report.json.ers")).doesNotExist();
+      scene.bare().run("verify", report).ends(Exit.OK);
+    }
+  }
+
+  @Test
+  void aReportThatDoesNotVerifyIsNotHandedOver(Scene scene) throws IOException {
+    Path report = scene.folder().resolve("report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+    Path seal = report.resolve("report.json.p7s");
+    byte[] good = Files.readAllBytes(seal);
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    Files.write(seal, bad);
+    Tree.Picture before = Tree.picture(scene.folder());
+    Path bag = scene.folder().resolve("bag");
+    scene.run("package", "imac:latest", "--out", bag, "--report", report).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+    Files.delete(seal);
+    before = Tree.picture(scene.folder());
+    scene.run("package", "imac:latest", "--out", bag, "--report", report).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
+  }
+
+  /** Nobody may conclude from what an incomplete snapshot lacks. */
+  @Test
+  void thatASnapshotIsIncompleteIsSaidWhereverItGoes(Scene scene) throws IOException {
+    Path source = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("source"));
+    Path attachment =
+        Tree.files(source).stream()
+            .filter(file -> file.toString().contains("Attachments"))
+            .findFirst()
+            .orElseThrow();
+    Files.delete(attachment);
+    Files.createSymbolicLink(attachment, Path.of("/etc/hostname"));
+    scene.run("snapshot", source, "--device", "part").ends(Exit.INCOMPLETE);
+    Path bag = scene.folder().resolve("bag");
+    String said = "INCOMPLETE: absence from it shows nothing";
+    assertThat(scene.run("package", "part:latest", "--out", bag).ends(Exit.OK).out())
+        .contains(said);
+    Path proof = scene.folder().resolve("proof.json");
+    scene.run("prove", "part:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+    for (Path file : List.of(bag, proof)) {
+      assertThat(scene.bare().run("verify", file).ends(Exit.OK).out()).contains(said);
+      Script.Said script = Script.run(file);
+      assertThat(script.exit()).as(script.out()).isZero();
+      assertThat(script.out()).contains(said);
+    }
+  }
+
+  /** Whoever seals a package can write anything into it; what cannot be is said and not used. */
+  @Test
+  void whatASenderSaysOfFilesIsLookedAtBeforeItIsUsed(Scene scene) throws Exception {
+    Path bag = scene.folder().resolve("bag");
+    scene.run("package", "imac:latest", "--out", bag).ends(Exit.OK);
+    Path honest = ForgedPackage.of(bag, scene.folder().resolve("honest"), (manifest, rows) -> {});
+    scene.bare().run("verify", honest).ends(Exit.OK);
+    Script.Said script = Script.run(honest);
+    assertThat(script.exit()).as(script.out()).isZero();
+    Path link = Files.createSymbolicLink(scene.folder().resolve("link"), honest.toAbsolutePath());
+    scene.bare().run("verify", link).ends(Exit.OK);
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init").ends(Exit.OK);
+    Tree.Picture before = Tree.picture(other.folder());
+    Map<String, ForgedPackage.Lie> lies = new TreeMap<>();
+    lies.put("no evidence", (manifest, rows) -> manifest.remove("evidence"));
+    lies.put("nul", (manifest, rows) -> rows.get(1).put("path", "a\0b"));
+    lies.put("long name", (manifest, rows) -> rows.get(1).put("path", "a".repeat(300)));
+    lies.put("outside", (manifest, rows) -> rows.get(1).put("path", "../../outside"));
+    lies.put("absolute", (manifest, rows) -> rows.get(1).put("path", "/tmp/outside"));
+    lies.put("twice", (manifest, rows) -> rows.add(rows.get(1)));
+    lies.put(
+        "below a file",
+        (manifest, rows) ->
+            rows.add(rows.get(1).deepCopy().put("path", rows.get(1).path("path").asText() + "/x")));
+    lies.put("time", (manifest, rows) -> rows.get(1).put("modifiedAt", "yesterday"));
+    lies.put(
+        "late", (manifest, rows) -> rows.get(1).put("modifiedAt", "+999999999-12-31T23:59:59Z"));
+    lies.put("role", (manifest, rows) -> rows.get(1).put("role", "nonsense"));
+    lies.put("size", (manifest, rows) -> rows.get(1).put("size", -1));
+    lies.put("hash", (manifest, rows) -> rows.get(1).put("sha256", "x"));
+    lies.put("database", (manifest, rows) -> evidence(manifest).put("database", "x\0y"));
+    lies.put("another's", (manifest, rows) -> evidence(manifest).put("database", "../../x"));
+    lies.put("lines", (manifest, rows) -> ((ObjectNode) manifest.path("records")).put("lines", 3));
+    for (Map.Entry<String, ForgedPackage.Lie> lie : lies.entrySet()) {
+      String name = lie.getKey().replaceAll("[^a-z]", "-");
+      Path forged = ForgedPackage.of(bag, scene.folder().resolve("forged-" + name), lie.getValue());
+      assertThat(scene.bare().run("verify", forged).ends(Exit.INTEGRITY).out())
+          .as(lie.getKey())
+          .containsPattern("FAILED +package snapshot ");
+      assertThat(Script.run(forged).exit()).as(lie.getKey()).isNotZero();
+      other.run("import", forged).refuses(Exit.INTEGRITY);
+    }
+    before.isStillTrue();
+  }
+
+  private static ObjectNode evidence(ObjectNode manifest) {
+    return (ObjectNode) manifest.path("evidence");
+  }
+
+  /** What a run that was cut off left behind is in no package. */
+  @Test
+  void aPackageIsWrittenIntoAFolderOfItsOwn(Scene scene) throws IOException {
+    Path bag = scene.folder().resolve("bag");
+    Path left = scene.folder().resolve("bag.palimpsest-new");
+    Files.createDirectories(left.resolve("data/objects"));
+    Files.writeString(left.resolve("data/objects/foreign"), "x");
+    Tree.Picture before = Tree.picture(left);
+    scene.run("package", "imac:latest", "--out", bag).ends(Exit.OK);
+    before.isStillTrue();
+    assertThat(bag.resolve("data/objects/foreign")).doesNotExist();
+    scene.bare().run("verify", bag).ends(Exit.OK);
+    Path proof = scene.folder().resolve("proof.json");
+    Path other = Files.writeString(scene.folder().resolve("proof.json.palimpsest-new"), "mine");
+    scene.run("prove", "imac:latest", "--message", "x", "--out", proof).ends(Exit.OK);
+    assertThat(other).hasContent("mine");
   }
 
   /** The log of an encrypted vault is handed over as it was signed. */

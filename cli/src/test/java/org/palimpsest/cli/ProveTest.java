@@ -22,6 +22,29 @@ import org.palimpsest.testdata.MessageTruth;
 @ExtendWith(Scenes.class)
 final class ProveTest {
 
+  /** What is there in capitals is not said to be absent because it was typed in small letters. */
+  @Test
+  void anIdentifierInOtherLettersIsNotCalledAbsent(Scene scene) throws IOException {
+    String guid =
+        scene
+            .run("diff", "imac:latest~1", "imac:latest", "--json")
+            .json()
+            .path("messages")
+            .path(0)
+            .path("guid")
+            .asText();
+    String small = guid.toLowerCase(java.util.Locale.ROOT);
+    assertThat(small).isNotEqualTo(guid);
+    Path out = scene.folder().resolve("small.json");
+    Tree.Picture before = Tree.picture(scene.vault());
+    Run refused =
+        scene.run("prove", "imac:latest~1", "imac:latest", "--message", small, "--out", out);
+    refused.refuses(Exit.USAGE);
+    assertThat(refused.hints()).containsExactly("hint: name it as it is written: " + guid);
+    assertThat(out).doesNotExist();
+    before.isStillTrue();
+  }
+
   private static final String FROM = "imac:latest~1";
   private static final String TO = "imac:latest";
 

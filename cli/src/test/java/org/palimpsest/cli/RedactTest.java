@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.palimpsest.cli.Shell.Run;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.redact.Redacted;
 import org.palimpsest.seal.Trust;
@@ -57,6 +60,37 @@ final class RedactTest {
     assertThat(said.out()).contains("kept back");
     String key = Files.readString(report.resolve("report.parts")).substring(8, 72);
     assertThat(text).doesNotContain(key);
+  }
+
+  /** What was recovered is in the report as bytes. */
+  @Test
+  void whatStandsInHexadecimalIsKeptBackToo(Scene scene) throws IOException {
+    Path report = report(scene);
+    JsonNode json = new ObjectMapper().readTree(report.resolve("report.json").toFile());
+    String guid = "";
+    String digits = "";
+    for (JsonNode place : json.path("findings").findParents("recovered")) {
+      String bytes = place.path("recovered").path("bytes").asText();
+      for (JsonNode each : json.path("results").path("messages")) {
+        String ofGuid =
+            HexFormat.of()
+                .formatHex(each.path("guid").asText().getBytes(StandardCharsets.US_ASCII));
+        if (bytes.contains(ofGuid)) {
+          guid = each.path("guid").asText();
+          digits = ofGuid;
+        }
+      }
+    }
+    assertThat(guid).as("a guid of which the bytes were recovered").isNotEmpty();
+    Path copy = scene.folder().resolve("redacted.json");
+    scene.run("redact", report, "--text", guid, "--out", copy).ends(Exit.OK);
+    assertThat(Files.readString(copy)).doesNotContain(guid, digits);
+    scene.bare().run("verify", copy).ends(Exit.OK);
+    Path none = scene.folder().resolve("none.json");
+    Run refused = scene.run("redact", report, "--text", guid, "--text", "zebra", "--out", none);
+    refused.refuses(Exit.USAGE);
+    assertThat(refused.err()).contains("--text number 2").doesNotContain("zebra");
+    assertThat(none).doesNotExist();
   }
 
   @Test

@@ -38,13 +38,13 @@ final class LastingCheck {
       throws IOException {
     List<byte[]> group = new ArrayList<>(List.of(content, seal));
     Path kept = document.resolveSibling(document.getFileName() + ".p7c");
-    if (Files.isRegularFile(kept)) {
+    if (Beside.isFile(kept, DATA, checks)) {
       byte[] bytes = Files.readAllBytes(kept);
       group.add(bytes);
       data(bytes, seal, token, checks);
     }
     Path record = document.resolveSibling(document.getFileName() + ".ers");
-    if (!Files.isRegularFile(record)) {
+    if (!Beside.isFile(record, RECORD, checks)) {
       return;
     }
     try {

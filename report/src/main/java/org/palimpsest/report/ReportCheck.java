@@ -34,6 +34,7 @@ import org.palimpsest.verdict.Check;
 public final class ReportCheck {
 
   private static final String SEAL = "seal";
+  private static final String MISSING = "not in the folder";
 
   private final Trust trust;
   private final List<Check> checks = new ArrayList<>();
@@ -137,11 +138,10 @@ public final class ReportCheck {
   }
 
   private Optional<X509Certificate> seal(byte[] bytes, Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      checks.add(
-          Check.notChecked(
-              SEAL,
-              "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it"));
+    if (isMissing(
+        file,
+        SEAL,
+        "no " + file.getFileName() + " lies beside it, so nothing shows who sealed it")) {
       return Optional.empty();
     }
     byte[] cms = Files.readAllBytes(file);
@@ -154,7 +154,7 @@ public final class ReportCheck {
 
   /** A second seal is one more; that there is none says nothing. */
   private void second(byte[] bytes, Path file) throws IOException {
-    if (Files.isRegularFile(file)) {
+    if (Beside.isFile(file, "ML-DSA seal", checks)) {
       checks.addAll(SealCheck.second(Files.readAllBytes(file), bytes, trust).checks());
     }
   }
@@ -200,9 +200,10 @@ public final class ReportCheck {
     for (String name : ReportFolder.VIEWS) {
       Path view = file.resolveSibling(name);
       byte[] expected = views.get(name);
-      if (!Files.isRegularFile(view)) {
-        checks.add(Check.notChecked(name, "not in the folder"));
-      } else if (expected == null) {
+      if (isMissing(view, name, MISSING)) {
+        continue;
+      }
+      if (expected == null) {
         checks.add(
             Check.notChecked(
                 name,
@@ -219,6 +220,17 @@ public final class ReportCheck {
     pdf(report, json, file.resolveSibling("report.pdf"));
   }
 
+  /** Whether a file is not there to be read, which is said. */
+  private boolean isMissing(Path file, String name, String missing) {
+    if (Beside.isFile(file, name, checks)) {
+      return false;
+    }
+    if (!Beside.isAnother(file)) {
+      checks.add(Check.notChecked(name, missing));
+    }
+    return true;
+  }
+
   private void same(String name, byte[] expected, byte[] found) {
     checks.add(
         Arrays.equals(expected, found)
@@ -231,8 +243,7 @@ public final class ReportCheck {
    * the report names, then those in its path and no other.
    */
   private void signerFile(ObjectNode report, Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      checks.add(Check.notChecked("signer.pem", "not in the folder"));
+    if (isMissing(file, "signer.pem", MISSING)) {
       return;
     }
     String said = report.path("verification").path("signer").path("fingerprint").asText();
@@ -258,7 +269,7 @@ public final class ReportCheck {
 
   /** The commitments to single values, for redacted copies; older reports have none. */
   private void parts(ObjectNode report, byte[] json, Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Beside.isFile(file, Parts.FILE, checks)) {
       return;
     }
     try {
@@ -278,8 +289,7 @@ public final class ReportCheck {
   }
 
   private void pdf(ObjectNode report, byte[] json, Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      checks.add(Check.notChecked("report.pdf", "not in the folder"));
+    if (isMissing(file, "report.pdf", MISSING)) {
       return;
     }
     PdfCheck.Result result = PdfCheck.of(Files.readAllBytes(file), trust);

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.redact.Parts;
+import org.palimpsest.seal.OwnerOnlyFile;
 
 /**
  * Writes a report's files into a folder: all of them or none. An earlier report in the folder is
@@ -51,6 +52,7 @@ public final class ReportFolder {
             Parts.FILE,
             "report.json.tsr",
             "report.json.ers",
+            "report.json.p7c",
             "report.json.mldsa65.p7s",
             "report.pdf",
             "signer.pem",
@@ -147,7 +149,11 @@ public final class ReportFolder {
     if (parent != null) {
       makeFolder(parent);
     }
-    Files.createDirectory(folder);
+    if (folder.equals(out)) {
+      OwnerOnlyFile.createOwn(folder);
+    } else {
+      Files.createDirectory(folder);
+    }
     undo.push(() -> Files.deleteIfExists(folder));
     if (parent != null) {
       sync(parent);

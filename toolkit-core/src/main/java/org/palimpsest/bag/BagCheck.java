@@ -33,6 +33,7 @@ import org.palimpsest.merkle.UnsortedListException;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -52,6 +53,11 @@ public final class BagCheck {
 
   private BagCheck(Path folder) {
     this.folder = folder;
+  }
+
+  /** The folder itself, where a link to it was named: inside it no link has a place. */
+  private static Path resolved(Path folder) throws IOException {
+    return Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
   }
 
   /**
@@ -92,7 +98,7 @@ public final class BagCheck {
    * @param known an earlier checkpoint of the log inside; null if none
    */
   public static Result of(Path folder, Trust trust, @Nullable Checkpoint known) throws IOException {
-    BagCheck check = new BagCheck(folder);
+    BagCheck check = new BagCheck(resolved(folder));
     try {
       check.run(trust, known);
     } catch (NoSuchFileException e) {
@@ -244,7 +250,13 @@ public final class BagCheck {
             checks.add(
                 Check.passed(
                     name,
-                    manifest.device() + " as of " + manifest.asOf() + ", root and evidence hold"));
+                    manifest.device()
+                        + " as of "
+                        + manifest.asOf()
+                        + ", root and evidence hold"
+                        + (manifest.complete()
+                            ? ""
+                            : "; INCOMPLETE: absence from it shows nothing")));
           } else {
             checks.add(Check.failed(name, wrong));
           }
@@ -255,30 +267,47 @@ public final class BagCheck {
     }
   }
 
-  private @Nullable String fault(Manifest manifest, String id, Map<String, Sha256> named)
+  private @Nullable String fault(Manifest manifest, String id, Map<String, Sha256> logged)
       throws IOException, MalformedJsonException, UnsortedListException {
     if (!manifest.id().equals(id)) {
       return "its manifest has another hash than its name";
     }
-    if (!manifest.root().equals(named.get(id))) {
+    if (!manifest.root().equals(logged.get(id))) {
       return "it is not in the custody log";
     }
-    if (!SortedList.parse(bytes(SNAPSHOTS + "/" + id + ".records"))
-        .root()
-        .equals(manifest.root())) {
+    SortedList records = SortedList.parse(bytes(SNAPSHOTS + "/" + id + ".records"));
+    if (!records.root().equals(manifest.root())) {
       return "its record list has another root";
     }
-    byte[] evidence = bytes(SNAPSHOTS + "/" + id + ".evidence");
-    if (!Sha256.of(evidence).equals(manifest.object("evidence", "list"))) {
-      return "its evidence list is another";
+    if (records.size() != manifest.json().path("records").path("lines").asLong(-1)) {
+      return "its record list has another length than its manifest says";
     }
-    for (String line : new String(evidence, StandardCharsets.UTF_8).split("\n", -1)) {
-      if (!line.isEmpty()) {
-        String sha256 = Json.read(line.getBytes(StandardCharsets.UTF_8)).path("sha256").asText();
-        Path object = files.get("data/objects/" + sha256);
-        if (object == null || !hash(object, Sha256.newDigest()).equals(sha256)) {
-          return "an evidence file is missing or another";
-        }
+    byte[] evidence = bytes(SNAPSHOTS + "/" + id + ".evidence");
+    String named = manifest.json().path("evidence").path("list").path("sha256").asText();
+    return Sha256.of(evidence).hex().equals(named)
+        ? evidenceFault(evidence, manifest)
+        : "its evidence list is another";
+  }
+
+  private @Nullable String evidenceFault(byte[] list, Manifest manifest) throws IOException {
+    List<EvidenceFile> rows;
+    try {
+      rows = EvidenceRows.read(list);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    String wrong = EvidenceRows.fault(rows, manifest);
+    if (wrong != null) {
+      return wrong;
+    }
+    for (EvidenceFile row : rows) {
+      String sha256 = row.sha256().hex();
+      Path object = files.get("data/objects/" + sha256);
+      if (object == null || !hash(object, Sha256.newDigest()).equals(sha256)) {
+        return "an evidence file is missing or another";
+      }
+      if (Files.size(object) != row.size()) {
+        return "an evidence file has another size than its list says";
       }
     }
     return null;

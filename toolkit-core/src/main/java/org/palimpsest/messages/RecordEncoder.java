@@ -17,8 +17,8 @@ import org.palimpsest.sqlite.Row;
  */
 public final class RecordEncoder {
 
-  /** A longer key is cut, and ends in a hash of the whole id. */
-  private static final int LONGEST_KEY = 32_768;
+  /** Characters of the longest key; a longer one is cut, and ends in a hash of the whole id. */
+  public static final int LONGEST_KEY = 32_768;
 
   private static final int KEPT_OF_LONG = 64;
 

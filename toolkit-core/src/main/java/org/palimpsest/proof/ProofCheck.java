@@ -1,5 +1,6 @@
 package org.palimpsest.proof;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.merkle.InclusionProof;
 import org.palimpsest.merkle.ListProof;
@@ -88,7 +88,10 @@ public final class ProofCheck {
                 "nothing lies between two neighbouring lines, or beyond the edge, of the "
                     + lines
                     + " lines with root "
-                    + statement.manifest().root().abbreviated(12)));
+                    + statement.manifest().root().abbreviated(12)
+                    + (statement.manifest().complete()
+                        ? ""
+                        : "; the snapshot is INCOMPLETE: absence from it shows nothing")));
       }
     } catch (ProofRefusedException e) {
       checks.add(Check.failed(name, String.valueOf(e.getMessage())));
@@ -111,20 +114,12 @@ public final class ProofCheck {
     String name = "proof record " + id(statement);
     Disclosed record = statement.record().get();
     String[] line = new String(presence.place().line(), StandardCharsets.US_ASCII).split(" ", -1);
-    Sha256 content = Commitments.of(record.salt(), Json.canonical(record.content()));
-    boolean stateHolds =
-        record.state().isEmpty()
-            || Commitments.of(record.salt(), Json.canonical(record.state().get()))
-                .hex()
-                .equals(line[2]);
-    if (!content.hex().equals(line[1]) || !stateHolds) {
-      checks.add(
-          Check.failed(
-              name,
-              "the record shown is not the one that was sealed\n  calculated: "
-                  + content.hex()
-                  + "\n  sealed:     "
-                  + line[1]));
+    String content = commitment(record, record.content());
+    String state = record.state().map(shown -> commitment(record, shown)).orElse(line[2]);
+    if (!content.equals(line[1])) {
+      checks.add(Check.failed(name, other("the record shown", content, line[1])));
+    } else if (!state.equals(line[2])) {
+      checks.add(Check.failed(name, other("the state shown", state, line[2])));
     } else if (!identity(record).equals(proof.key())) {
       checks.add(Check.failed(name, "the record shown is another than the key names"));
     } else {
@@ -135,6 +130,18 @@ public final class ProofCheck {
                   ? "content and state are what the line commits to"
                   : "the content is what the line commits to; the state was kept back"));
     }
+  }
+
+  private static String commitment(Disclosed record, JsonNode part) {
+    return Commitments.of(record.salt(), Json.canonical(part)).hex();
+  }
+
+  private static String other(String what, String calculated, String sealed) {
+    return what
+        + " is not the one that was sealed\n  calculated: "
+        + calculated
+        + "\n  sealed:     "
+        + sealed;
   }
 
   private String identity(Disclosed record) {

@@ -19,6 +19,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.merkle.InclusionProof;
 import org.palimpsest.merkle.ListProof;
+import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.snapshot.Manifest;
@@ -117,7 +118,8 @@ final class ProofJson {
       throw new MalformedProofException("of a version that is not known here");
     }
     String key = Members.text(json, "key");
-    if (!key.matches("(attachment|message|thread|tombstone)/[!-~]{1,4096}")) {
+    if (!key.matches("(attachment|message|thread|tombstone)/[!-~]+")
+        || key.length() > RecordEncoder.LONGEST_KEY) {
       throw new MalformedProofException("the key is none of a record");
     }
     JsonNode statements = json.path("statements");
@@ -213,7 +215,7 @@ final class ProofJson {
   private static ListProof.Place readPlace(JsonNode json) throws MalformedProofException {
     Members.only(json, "a place", "index", "line", "path", "size");
     String line = Members.text(json, "line");
-    if (!line.matches("[!-~]{1,8192} [0-9a-f]{64} [0-9a-f]{64}")) {
+    if (!line.matches("[!-~]{1," + RecordEncoder.LONGEST_KEY + "} [0-9a-f]{64} [0-9a-f]{64}")) {
       throw new MalformedProofException("a line is none of a record list");
     }
     return new ListProof.Place(

@@ -76,9 +76,18 @@ public final class ProofText {
               + manifest.id().substring(0, 12)
               + ", copied on "
               + TIME.format(manifest.takenAt())
-              + (manifest.complete() ? ")" : "; INCOMPLETE: not everything could be read)"));
+              + incomplete(each));
     }
     conclusion();
+  }
+
+  private static String incomplete(Statement statement) {
+    if (statement.manifest().complete()) {
+      return ")";
+    }
+    return statement.isPresence()
+        ? "; INCOMPLETE: not everything could be read)"
+        : "; INCOMPLETE: absence from it shows nothing)";
   }
 
   /** Between which two states of one device's store the record went, or came. */

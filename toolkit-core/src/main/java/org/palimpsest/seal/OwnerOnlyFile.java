@@ -39,6 +39,15 @@ public final class OwnerOnlyFile {
     Files.createDirectories(folder, mode(folder, "rwx------"));
   }
 
+  /** Makes the folder where it is missing; those above it are made as other folders are. */
+  public static void createOwn(Path folder) throws IOException {
+    Path above = folder.toAbsolutePath().getParent();
+    if (above != null) {
+      Files.createDirectories(above);
+    }
+    createFolder(folder);
+  }
+
   private static FileAttribute<?>[] mode(Path path, String mode) {
     if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return new FileAttribute<?>[0];

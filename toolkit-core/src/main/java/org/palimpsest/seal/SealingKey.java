@@ -157,6 +157,27 @@ public final class SealingKey {
     return chain.get(0);
   }
 
+  /**
+   * Why what this key seals would not be accepted by whoever checks it; empty if it would be.
+   *
+   * @param at when it is to seal
+   */
+  public Optional<String> fault(Instant at) {
+    X509Certificate certificate = certificate();
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant to = certificate.getNotAfter().toInstant();
+    Instant claimed = at.truncatedTo(ChronoUnit.SECONDS);
+    if (claimed.isAfter(to)) {
+      return Optional.of("ended on " + to);
+    }
+    if (claimed.isBefore(from)) {
+      return Optional.of("is valid only from " + from + " on");
+    }
+    return Certificates.maySign(certificate)
+        ? Optional.empty()
+        : Optional.of("is not for signatures");
+  }
+
   /** The certificate of this key, then the one that issued it, and so on. */
   public List<X509Certificate> chain() {
     return chain;

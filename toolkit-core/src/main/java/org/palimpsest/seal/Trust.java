@@ -44,17 +44,26 @@ public record Trust(
 
     /**
      * What is known here and what another knows. Of a key that either does not accept a seal by,
-     * none is accepted; where both accept one, what is known here is said.
+     * none is accepted; where both accept one, what is known here is said. What was not checked is
+     * said only where nothing else is.
      */
     default KeyStates and(KeyStates other) {
       return (name, signer, claimed, trusted, content) -> {
         Optional<Check> own = judge(name, signer, claimed, trusted, content);
         Optional<Check> more = other.judge(name, signer, claimed, trusted, content);
-        return own.isEmpty() || more.filter(Check::isFailure).isPresent() && !own.get().isFailure()
-            ? more
-            : own;
+        return more.isPresent() && weight(more) > weight(own) ? more : own;
       };
     }
+  }
+
+  private static int weight(Optional<Check> check) {
+    return check.isEmpty()
+        ? 0
+        : switch (check.get().status()) {
+          case NOT_CHECKED -> 1;
+          case PASSED -> 2;
+          case FAILED -> 3;
+        };
   }
 
   /** Nobody: identity is left to fingerprints. */

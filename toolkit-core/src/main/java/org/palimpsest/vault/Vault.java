@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.seal.OwnerOnlyFile;
 import org.palimpsest.vault.VaultException.Reason;
 
 /**
@@ -89,7 +90,7 @@ public final class Vault implements ObjectPlaces {
       throws VaultException, IOException {
     refuseOccupied(folder);
     VaultKey master = VaultKey.generate(random);
-    Files.createDirectories(folder);
+    OwnerOnlyFile.createOwn(folder);
     KeySlots.create(folder, master, passphrase, keys, random);
     return make(folder, id, saltKey, now, new Sealing(master.bytes(), random));
   }
@@ -111,6 +112,7 @@ public final class Vault implements ObjectPlaces {
   private static Vault make(
       Path folder, String id, byte[] saltKey, Instant now, @Nullable Sealing sealing)
       throws IOException {
+    OwnerOnlyFile.createOwn(folder);
     for (String inside : FOLDERS) {
       Files.createDirectories(folder.resolve(inside));
     }

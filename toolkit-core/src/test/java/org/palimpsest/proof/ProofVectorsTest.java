@@ -10,11 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +170,7 @@ class ProofVectorsTest {
         proof(log, KEY, statement(log, empty, of(list(), KEY), content("bravo"))));
     failing(log, key, first, second);
     attacks(log, first, second);
+    forms();
   }
 
   private void failing(CustodyLog log, LogKey sealsLog, Sealed first, Sealed second)
@@ -268,6 +272,49 @@ class ProofVectorsTest {
     assertThat(second.manifest().root()).isNotEqualTo(TreeHash.EMPTY);
   }
 
+  /** Sealed anew: what is wrong is that the form has no such members or values. */
+  private void forms() throws Exception {
+    String line = "checkpoint";
+    put(
+        "checkpoint-signed-twice",
+        proof -> {
+          String note = proof.path(line).asText();
+          proof.put(line, note + note.substring(note.lastIndexOf("\n\n") + 2));
+        });
+    put("more-in-the-proof_fail", proof -> proof.put("note", "x"));
+    put("more-in-a-statement_fail", proof -> statement(proof).put("note", "x"));
+    put("more-in-a-record_fail", proof -> in(proof, "record").put("note", "x"));
+    put("more-in-a-place_fail", proof -> in(proof, "presence").put("note", "x"));
+    put("both-in-a-statement_fail", proof -> statement(proof).putObject("absence").put("size", 5));
+    put("no-time_fail", proof -> proof.remove("madeAt"));
+    put("time-that-is-none_fail", proof -> proof.put("madeAt", "yesterday"));
+    put("time-in-another-form_fail", proof -> proof.put("madeAt", "2026-11-19T09:00:00.000Z"));
+    put("index-that-is-no-number_fail", proof -> in(proof, "presence").put("index", true));
+    put(
+        "salt-in-another-form_fail",
+        proof -> {
+          ObjectNode record = in(proof, "record");
+          record.put("salt", record.path("salt").asText().toUpperCase(Locale.ROOT));
+        });
+  }
+
+  private static ObjectNode statement(ObjectNode proof) {
+    return (ObjectNode) proof.path("statements").path(0);
+  }
+
+  private static ObjectNode in(ObjectNode proof, String member) {
+    return (ObjectNode) statement(proof).path(member);
+  }
+
+  private void put(String name, Consumer<ObjectNode> change) throws Exception {
+    ObjectNode file = (ObjectNode) Json.read(Objects.requireNonNull(files.get("presence.json")));
+    ObjectNode proof = (ObjectNode) file.path("proof");
+    change.accept(proof);
+    byte[] seal = sealer.sealDetached(Json.canonical(proof), SECOND.plusSeconds(3600));
+    file.put("seal", Base64.getEncoder().encodeToString(seal));
+    files.put(name + ".json", Json.canonical(file));
+  }
+
   private Proof absence(
       CustodyLog log,
       Sealed of,
@@ -290,7 +337,7 @@ class ProofVectorsTest {
   @Test
   void eachProofHasItsVerdict() throws Exception {
     List<Path> vectors = VECTORS.vectors(".json");
-    assertThat(vectors).hasSize(28);
+    assertThat(vectors).hasSize(39);
     for (Path each : vectors) {
       assertThat(isAccepted(Files.readAllBytes(each)))
           .as(each.toString())

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.palimpsest.cli.calendar.RunCalendar;
@@ -39,9 +42,11 @@ public final class Overview {
 
   private final RunOutcome run;
   private final List<RunCalendar.Slot> slots;
+  private final Map<String, String> names;
 
   private Overview(RunOutcome run, List<RunCalendar.Slot> slots) {
     this.run = run;
+    this.names = names(run.sources());
     this.slots = slots;
   }
 
@@ -69,13 +74,30 @@ public final class Overview {
     Map<String, String> pages = new TreeMap<>();
     pages.put(INDEX, overview.index());
     for (SourceState source : run.sources()) {
-      pages.put(page(source), overview.device(source));
+      pages.put(overview.page(source), overview.device(source));
     }
     return pages;
   }
 
-  private static String page(SourceState source) {
-    return "device-" + source.device().replace(' ', '_') + ".html";
+  private String page(SourceState source) {
+    return java.util.Objects.requireNonNull(names.get(source.device()));
+  }
+
+  /** A page for each device; labels that would give one name, on any disk, have a number. */
+  private static Map<String, String> names(List<SourceState> sources) {
+    Map<String, String> names = new HashMap<>();
+    Set<String> taken = new HashSet<>();
+    for (SourceState source : sources) {
+      if (!names.containsKey(source.device())) {
+        String base = "device-" + source.device().replace(' ', '_');
+        String name = base;
+        for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
+          name = base + "-" + i;
+        }
+        names.put(source.device(), name + ".html");
+      }
+    }
+    return names;
   }
 
   private Standing standing(SourceState source) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.palimpsest.json.Json;
 import org.palimpsest.verdict.Check;
 
@@ -19,6 +20,26 @@ public final class ReportDocument {
 
   /** The schema that this version writes and reads. */
   public static final String SCHEMA = "palimpsest/report/1";
+
+  /** The members of every report. */
+  public static final Set<String> SECTIONS =
+      Set.of(
+          "annexes",
+          "answer",
+          "certification",
+          "cover",
+          "custody",
+          "findings",
+          "integrity",
+          "items",
+          "limits",
+          "method",
+          "parties",
+          "question",
+          "results",
+          "schema",
+          "statement",
+          "verification");
 
   /** Raised whenever a view of the same document would come out with other bytes. */
   public static final int RENDERING = 3;

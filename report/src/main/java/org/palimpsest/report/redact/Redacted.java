@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealCheck;
 import org.palimpsest.seal.Trust;
@@ -103,8 +105,31 @@ public final class Redacted {
     for (JsonNode value : json.path("values")) {
       entries.add(entry(value));
     }
+    requireReport(entries);
     return new Redacted(
         Json.canonical(json.path("parts")), Parts.base64(json.path("seal")), entries);
+  }
+
+  /** A seal over values that no report has, or has twice, says nothing of a report. */
+  private static void requireReport(List<Entry> entries) throws MalformedJsonException {
+    List<String> paths = entries.stream().map(Entry::path).toList();
+    if (!Pointers.areOfOneDocument(paths)) {
+      throw new MalformedJsonException("the places are not those of one document in its order");
+    }
+    if (!Pointers.sections(paths).equals(ReportDocument.SECTIONS)) {
+      throw new MalformedJsonException("the places are not those of a report");
+    }
+    for (Entry entry : entries) {
+      JsonNode value = entry.value();
+      if (value != null && value.isContainerNode() && !value.isEmpty()) {
+        throw new MalformedJsonException("a value holds values of its own");
+      }
+      if (value != null
+          && entry.path().equals("/schema")
+          && !value.equals(Json.object().textNode(ReportDocument.SCHEMA))) {
+        throw new MalformedJsonException("a report of a version that is not known here");
+      }
+    }
   }
 
   private static Entry entry(JsonNode node) throws MalformedJsonException {
@@ -182,6 +207,14 @@ public final class Redacted {
       }
     }
     return Check.failed(name, "the report names no certificate");
+  }
+
+  /** The head of the custody log that the report holds; empty if it is kept back. */
+  public Optional<String> checkpoint() {
+    return entries.stream()
+        .filter(entry -> entry.path().equals("/custody/checkpoint") && entry.value() != null)
+        .map(entry -> java.util.Objects.requireNonNull(entry.value()).asText())
+        .findFirst();
   }
 
   /** How many values are kept back. */

@@ -3,6 +3,7 @@ package org.palimpsest.report.redact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
+import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.Trust;
@@ -36,13 +41,20 @@ class RedactedVectorsTest {
   private final Map<String, String> files = new TreeMap<>();
 
   private static ObjectNode report(String fingerprint) {
-    ObjectNode report = Json.object().put("schema", "example").put("title", "Two findings");
+    ObjectNode report = Json.object().put("schema", ReportDocument.SCHEMA);
+    for (String section : ReportDocument.SECTIONS) {
+      if (!section.equals("schema")) {
+        report.putObject(section);
+      }
+    }
+    report.putObject("cover").put("title", "Two findings");
+    report.remove("findings");
     for (String id : List.of("F-1", "F-2")) {
       ObjectNode finding = report.withArray("findings").addObject();
       finding.put("id", id).put("severity", id.equals("F-1") ? "high" : "low").put("count", 42);
       finding.putArray("people").add("+15550100").add("ren\u00e9e@example.org");
     }
-    report.putObject("nothing").putNull("here").put("sure", true);
+    report.putObject("annexes").putNull("here").put("sure", true);
     report.putObject("verification").putObject("signer").put("fingerprint", fingerprint);
     return report;
   }
@@ -85,17 +97,58 @@ class RedactedVectorsTest {
         "sealed-by-another_fail.json",
         text(Redacted.write(foreign, report, (path, value) -> path.startsWith("/findings/"))));
     ObjectNode nameless = report.deepCopy();
-    nameless.remove("verification");
+    nameless.putObject("verification");
     byte[] without = Json.canonical(nameless);
     Parts ofNameless = Parts.of(nameless, without, salts, bytes -> key.sealDetached(bytes, START));
     files.put(
         "names-no-certificate_fail.json",
         text(Redacted.write(ofNameless, nameless, (path, value) -> false)));
+    ObjectNode less = report.deepCopy();
+    less.remove("limits");
+    files.put("a-section-less_fail.json", sealed(less, List.of(), key, salts));
+    ObjectNode more = report.deepCopy().put("aside", 1);
+    files.put("a-section-more_fail.json", sealed(more, List.of(), key, salts));
+    ObjectNode later = report.deepCopy().put("schema", "palimpsest/report/2");
+    files.put("of-another-schema_fail.json", sealed(later, List.of(), key, salts));
+    for (Map.Entry<String, String> each :
+        Map.of(
+                "no-path", "",
+                "no-pointer", "/findings/1/~2",
+                "path-twice-with-two-values", "/findings/0/count",
+                "value-below-a-value", "/findings/0/count/more",
+                "element-left-out", "/findings/3/id",
+                "out-of-order", "/annexes/before")
+            .entrySet()) {
+      files.put(each.getKey() + "_fail.json", sealed(report, List.of(each.getValue()), key, salts));
+    }
     files.put("another-spelling_fail.json", all.replaceFirst("\"schema\":", "\"schema\": "));
     assertThat(person).doesNotContain("+15550100").contains("commitment");
     // What is kept back cannot be guessed from its commitment without its salt.
     assertThat(person)
         .doesNotContain(Sha256.of("\"+15550100\"".getBytes(StandardCharsets.UTF_8)).hex());
+  }
+
+  /** A copy with one more value at each of these places, sealed as if a report had them. */
+  private static String sealed(ObjectNode report, List<String> more, SealingKey key, byte[] salts) {
+    List<byte[]> lines = new ArrayList<>();
+    ObjectNode file = Json.object();
+    ArrayNode values = Json.object().putArray("values");
+    List<Leaf> leaves = new ArrayList<>(Leaf.of(report));
+    more.forEach(path -> leaves.add(new Leaf(path, Json.object().numberNode(7))));
+    for (Leaf leaf : leaves) {
+      byte[] salt = Parts.salt(salts, leaf.path());
+      lines.add(Leaf.line(leaf.path(), leaf.commitment(salt)));
+      ObjectNode value = values.addObject().put("path", leaf.path());
+      value.put("salt", HexFormat.of().formatHex(salt)).set("value", leaf.value());
+    }
+    ObjectNode parts = Json.object().put("count", lines.size());
+    parts.put("report", Sha256.of(Json.canonical(report)).hex());
+    parts.put("root", Parts.root(lines).hex()).put("schema", Parts.SCHEMA);
+    byte[] seal = key.sealDetached(Json.canonical(parts), START);
+    file.put("seal", Base64.getEncoder().encodeToString(seal)).put("schema", Redacted.SCHEMA);
+    file.set("parts", parts);
+    file.set("values", values);
+    return text(Json.canonical(file));
   }
 
   private static String text(byte[] bytes) {
@@ -125,7 +178,7 @@ class RedactedVectorsTest {
 
   @Test
   void eachCopyHasItsVerdict() throws Exception {
-    assertThat(vectors()).hasSize(14);
+    assertThat(vectors()).hasSize(23);
     for (Path each : vectors()) {
       boolean isGood = !each.toString().endsWith("_fail.json");
       assertThat(isAccepted(Files.readAllBytes(each))).as(each.toString()).isEqualTo(isGood);
