@@ -321,6 +321,19 @@ class RecoveryTest {
     }
   }
 
+  /** Freed pages that were never written, in a store of which no row is missing. */
+  @Test
+  void nothingIsCalledDestroyedWhereNoNumberIsMissing() throws Exception {
+    try (ForgedStore store = new ForgedStore(folder, "ON")) {
+      store.run("CREATE INDEX of_old ON message(text)");
+      store.run("DROP INDEX of_old");
+      assertThat(statuses(store.recover()))
+          .containsEntry(Rung.COUNTERS, Status.NONE_FOUND)
+          .containsEntry(Rung.INDEX_ENTRIES, Status.NONE_FOUND)
+          .containsEntry(Rung.FREELIST, Status.NONE_FOUND);
+    }
+  }
+
   @Test
   void aSimpleCheckIsRead() {
     String sql = "CREATE TABLE t(a INT DEFAULT 'CHECK (b != 0)', b INT, d INT, CHECK (d != 0))";
