@@ -93,6 +93,11 @@ public enum Fault {
       Gravity.NOTE,
       "write-ahead log, which a phone merges before it copies",
       "write-ahead logs, which a phone merges before it copies"),
+  /** The write-ahead log of the store does not begin as one, so its rows cannot be applied. */
+  LOG_DAMAGED(
+      Gravity.INCOMPLETE,
+      "write-ahead log whose header is damaged, so that its rows are not read",
+      "write-ahead logs whose header is damaged, so that their rows are not read"),
   /** Litter of the host. */
   FOREIGN_FILE(
       Gravity.NOTE, "file that is no part of a backup", "files that are no part of a backup");

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.backup.WrongPasswordException;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
@@ -35,6 +39,7 @@ import org.palimpsest.snapshot.SnapshotCheck;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.Source;
@@ -42,6 +47,7 @@ import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BackupFault;
 import org.palimpsest.testdata.BackupFile;
+import org.palimpsest.testdata.BinaryPlist;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.Phone;
 import org.palimpsest.testdata.PhoneBackup;
@@ -54,6 +60,7 @@ class BackupTest {
   private static final String PASSWORD = "grüße 42";
   private static final String PREFERENCE = "Library/Preferences/com.apple.imagent.plist";
   private static final String ATTACHMENT = "Library/SMS/Attachments/ab/11/GUID/picture.jpg";
+  private static final String STORE_ID = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
   private static final String OUTSIDE = "Library/Notes/notes.sqlite";
 
   @TempDir Path folder;
@@ -394,6 +401,23 @@ class BackupTest {
     assertThatThrownBy(() -> snapshot(path, false))
         .isInstanceOf(UnreadableSourceException.class)
         .hasMessageContaining("holds no Messages store");
+  }
+
+  private static JsonNode integrity(Manifest manifest) {
+    return manifest.json().path("facts").path("backup").path("integrity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLogThatDoesNotBeginAsOneIsIncomplete(boolean encrypted) throws Exception {
+    PhoneBackup forged = forge(BackupEra.MANIFEST_DB, encrypted);
+    forged.file("HomeDomain", "Library/SMS/sms.db-wal", bytes(100));
+    Manifest manifest = snapshot(forged.write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("log-present", "log-damaged");
+    assertThat(manifest.json().path("incompleteReasons").toString())
+        .contains("write-ahead log whose header is damaged");
   }
 
   @Test
