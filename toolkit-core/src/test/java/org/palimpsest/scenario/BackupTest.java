@@ -421,6 +421,45 @@ class BackupTest {
   }
 
   @Test
+  void aStoreThatIsListedAndMissingIsNamedSo() throws Exception {
+    Path path =
+        forge(BackupEra.MANIFEST_DB, false)
+            .fault("HomeDomain", "Library/SMS/sms.db", BackupFault.MISSING)
+            .write(folder.resolve("backup"));
+    Map<String, String> before = Lab.tree(folder.resolve("lab/vault"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("lists the Messages store")
+        .hasMessageContaining("blob-missing");
+    assertThat(Lab.tree(folder.resolve("lab/vault"))).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreThatNoRowListsIsNamedSo() throws Exception {
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
+    forged.file("HomeDomain", PREFERENCE, bytes(10));
+    Path path = forged.write(folder.resolve("backup"));
+    Files.write(Files.createDirectories(path.resolve("3d")).resolve(STORE_ID), bytes(4096));
+    Map<String, String> before = Lab.tree(folder.resolve("lab/vault"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("the manifest does not list it");
+    assertThat(Lab.tree(folder.resolve("lab/vault"))).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreWhoseRowIsNoFilesIsNotCalledAbsent() {
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
+    Path path = forged.folder("HomeDomain", "Library/SMS/sms.db").write(folder.resolve("backup"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("its row names no file");
+  }
+
+  @Test
   void aStoreWithoutATableOfMessagesIsRefused() {
     PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
     forged.file("HomeDomain", "Library/SMS/sms.db", bytes(4096));
