@@ -98,6 +98,16 @@ public enum Fault {
       Gravity.INCOMPLETE,
       "write-ahead log whose header is damaged, so that its rows are not read",
       "write-ahead logs whose header is damaged, so that their rows are not read"),
+  /** The plists of the backup give dates that lie more than a day apart. */
+  DATE_DISAGREES(
+      Gravity.NOTE,
+      "date on which its plists disagree by more than a day",
+      "dates on which its plists disagree by more than a day"),
+  /** The newest message of the store is later than the backup by more than a day. */
+  MESSAGE_LATER(
+      Gravity.NOTE,
+      "store whose newest message is later than the backup by more than a day",
+      "stores whose newest message is later than the backup by more than a day"),
   /** Litter of the host. */
   FOREIGN_FILE(
       Gravity.NOTE, "file that is no part of a backup", "files that are no part of a backup");

@@ -44,13 +44,7 @@ final class AcquisitionJson {
           "size, modification time, change time and inode as in the snapshot before");
     }
     json.put("asOf", asOf.toString());
-    json.put(
-        "asOfBasis",
-        capture.backup().isPresent() && capture.backup().get().date().isPresent()
-            ? capture.backup().get().dateBasis()
-            : request.live()
-                ? "capture of a live store"
-                : "last change of the captured database files");
+    json.put("asOfBasis", CaptureTime.basis(request, capture));
     request.caseId().ifPresent(value -> json.put("case", value));
     device(json.putObject("device"), request, capture);
     request.note().ifPresent(value -> json.put("note", value));

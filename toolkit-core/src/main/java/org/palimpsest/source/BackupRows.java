@@ -222,6 +222,11 @@ final class BackupRows implements BackupManifest.Visitor {
       integrity.add(
           Fault.IDENTITY_DISAGREES, BackupSource.INFO, "the " + what + " of the phone", true);
     }
+    source
+        .plists()
+        .dateDisagreement()
+        .ifPresent(
+            detail -> integrity.add(Fault.DATE_DISAGREES, BackupSource.MANIFEST, detail, true));
     long damaged = source.keys().map(keys -> (long) keys.damaged()).orElse(0L);
     for (long i = 0; i < damaged; i++) {
       integrity.add(Fault.KEYBAG_DAMAGED, BackupSource.MANIFEST, "", true);

@@ -460,6 +460,45 @@ class BackupTest {
   }
 
   @Test
+  void datesThatDisagreeAreSaid() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    Map<String, Object> status = new HashMap<>();
+    status.put("SnapshotState", "finished");
+    status.put("Date", home.world.now().plus(Duration.ofDays(45)));
+    Files.write(path.resolve("Status.plist"), BinaryPlist.write(status));
+    Manifest manifest = snapshot(path, false);
+    assertThat(manifest.complete()).isTrue();
+    assertThat(manifest.asOf()).isEqualTo(home.world.now());
+    assertThat(integrity(manifest).path("named").toString())
+        .contains("date-disagrees", "Status.plist says");
+  }
+
+  @Test
+  void aStoreThatIsNewerThanItsBackupIsSaid() throws Exception {
+    Instant early = home.world.now().minus(Duration.ofDays(9));
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), early);
+    Manifest manifest =
+        snapshot(forged.messages(home.mac, folder).write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isTrue();
+    assertThat(integrity(manifest).path("faults").toString()).contains("message-later");
+    assertThat(new SnapshotCheck(lab.vault(), 2).run(Set.of(), true).checks())
+        .noneMatch(Check::isFailure);
+  }
+
+  @Test
+  void aDateThatLiesAheadIsNotCalledTheBackups() throws Exception {
+    Instant ahead = home.world.now().plus(Duration.ofDays(9));
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), ahead);
+    Manifest manifest =
+        snapshot(forged.messages(home.mac, folder).write(folder.resolve("backup")), false);
+    assertThat(manifest.asOf()).isEqualTo(home.world.now().plus(Duration.ofHours(1)));
+    assertThat(manifest.json().path("asOfBasis").asText())
+        .isEqualTo(
+            "time of acquisition; it lies before the date of the backup, by Manifest.plist of the"
+                + " phone");
+  }
+
+  @Test
   void aStoreWithoutATableOfMessagesIsRefused() {
     PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
     forged.file("HomeDomain", "Library/SMS/sms.db", bytes(4096));
