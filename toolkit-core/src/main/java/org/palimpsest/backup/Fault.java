@@ -108,6 +108,11 @@ public enum Fault {
       Gravity.NOTE,
       "store whose newest message is later than the backup by more than a day",
       "stores whose newest message is later than the backup by more than a day"),
+  /** Two rows give the same path, or one gives as a file what another gives as a folder. */
+  PATH_COLLIDES(
+      Gravity.INCOMPLETE,
+      "path that stands against the path of another row",
+      "paths that stand against the path of another row"),
   /** Litter of the host. */
   FOREIGN_FILE(
       Gravity.NOTE, "file that is no part of a backup", "files that are no part of a backup");

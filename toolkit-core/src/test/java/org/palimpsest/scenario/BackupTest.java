@@ -499,6 +499,18 @@ class BackupTest {
   }
 
   @Test
+  void pathsThatStandAgainstEachOtherAreFaults() throws Exception {
+    PhoneBackup forged = forge(BackupEra.MANIFEST_DB, false);
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa/10", bytes(20));
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa/10/x", bytes(30));
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa//10/x", bytes(40));
+    Manifest manifest = snapshot(forged.write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("\"count\":2,\"fault\":\"path-collides\"");
+  }
+
+  @Test
   void aStoreWithoutATableOfMessagesIsRefused() {
     PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
     forged.file("HomeDomain", "Library/SMS/sms.db", bytes(4096));
