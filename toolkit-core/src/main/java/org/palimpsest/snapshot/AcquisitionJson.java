@@ -114,6 +114,12 @@ final class AcquisitionJson {
               + count(capture.unreadable().size(), "file", "files")
               + " could not be read");
     }
+    if (capture.framesLacking() > 0) {
+      reasons.add(
+          "cut: the log's index (-shm) counts "
+              + count(capture.framesLacking(), "frame", "frames")
+              + " more than the log holds, so the newest rows may be lacking");
+    }
     // It is rolled back as SQLite would, but it and the database are two files copied one by one.
     if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {
       reasons.add(

@@ -119,7 +119,8 @@ public final class BackupCapturing {
         List.copyOf(new TreeSet<>(unreadable)),
         List.copyOf(derived),
         Optional.of(facts(rows)),
-        contacts());
+        contacts(),
+        0);
   }
 
   private Optional<Capture.Contacts> contacts() {
