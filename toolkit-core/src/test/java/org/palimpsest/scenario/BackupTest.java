@@ -511,6 +511,20 @@ class BackupTest {
   }
 
   @Test
+  void aSecondFileOfANameIsOneThatNoRowLists() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    Files.write(path.resolve(STORE_ID), bytes(512));
+    Manifest manifest = snapshot(path, false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("named"))
+        .anySatisfy(
+            named -> {
+              assertThat(named.path("fault").asText()).isEqualTo("blob-not-listed");
+              assertThat(named.path("place").asText()).isEqualTo(STORE_ID);
+            });
+  }
+
+  @Test
   void aStoreWithoutATableOfMessagesIsRefused() {
     PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
     forged.file("HomeDomain", "Library/SMS/sms.db", bytes(4096));
