@@ -113,6 +113,11 @@ public enum Fault {
       Gravity.INCOMPLETE,
       "path that stands against the path of another row",
       "paths that stand against the path of another row"),
+  /** A property list of the backup cannot be read. */
+  PLIST_UNREADABLE(
+      Gravity.INCOMPLETE,
+      "property list of the backup that cannot be read",
+      "property lists of the backup that cannot be read"),
   /** Litter of the host. */
   FOREIGN_FILE(
       Gravity.NOTE, "file that is no part of a backup", "files that are no part of a backup");

@@ -283,7 +283,7 @@ final class BackupRows implements BackupManifest.Visitor {
     }
     for (String name : source.plists().unreadable()) {
       if (name.equals(BackupSource.INFO)) {
-        integrity.add(Fault.ROW_MALFORMED, name, "it cannot be read", false);
+        integrity.add(Fault.PLIST_UNREADABLE, name, "", true);
       }
     }
   }

@@ -525,6 +525,27 @@ class BackupTest {
   }
 
   @Test
+  void aCutListOfTheHostIsNamedAndNothingIsPrinted() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    byte[] info = Files.readAllBytes(path.resolve("Info.plist"));
+    Files.write(path.resolve("Info.plist"), Arrays.copyOf(info, info.length / 2));
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Manifest manifest;
+    try {
+      System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      manifest = snapshot(path, false);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal Error");
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("plist-unreadable")
+        .doesNotContain("row-malformed");
+  }
+
+  @Test
   void aStoreWithoutATableOfMessagesIsRefused() {
     PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
     forged.file("HomeDomain", "Library/SMS/sms.db", bytes(4096));
