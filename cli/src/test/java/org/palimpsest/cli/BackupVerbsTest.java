@@ -329,4 +329,16 @@ class BackupVerbsTest {
     ExtractTest.assertSums(out);
     assertThat(Files.readAllLines(out.resolve("SHA256SUMS"))).hasSize(said.path("files").size());
   }
+
+  @Test
+  void aBackupThatDoesNotSayWhoseItIsIsNotCalledByItsIdentity() throws Exception {
+    Path path = forge(Phone.ofAda()).write(folder.resolve("backup"));
+    Files.delete(path.resolve("Info.plist"));
+    Files.write(
+        path.resolve("Manifest.plist"),
+        BinaryPlist.write(Map.of("IsEncrypted", false, "Date", MONDAY)));
+    assertThat(shell.run("snapshot", path).ends(Exit.OK).err())
+        .contains("recorded as iphone")
+        .doesNotContain("identity");
+  }
 }
