@@ -73,6 +73,11 @@ final class DeviceLabel {
     return !database.endsWith("sms.db");
   }
 
+  /** Whether a backup says whose it is. */
+  static boolean names(DeviceIdentity identity) {
+    return !identity.udid().isEmpty() || !identity.name().isEmpty();
+  }
+
   private static String udid(Manifest manifest) {
     return manifest.json().path("device").path("udid").asText().toLowerCase(Locale.ROOT);
   }

@@ -14,6 +14,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
@@ -75,7 +76,7 @@ final class ExtractVerb extends Verb {
       List<EvidenceFile> all = new ArrayList<>(wanted);
       derived.forEach(file -> all.add(file.asEvidence()));
       for (EvidenceFile file : all) {
-        inside(target, file.path());
+        ExtractedNames.inside(target, file.path());
       }
       Recording recording = Recording.of(workspace, terminal());
       OwnerOnlyFile.createOwn(target);
@@ -83,23 +84,26 @@ final class ExtractVerb extends Verb {
       progress.begin("writing");
       progress.expect(all.stream().mapToLong(EvidenceFile::size).sum());
       List<String> sums = new ArrayList<>();
+      ExtractedNames names = new ExtractedNames(target);
       boolean done = false;
       try {
         for (EvidenceFile file : wanted) {
           try (ObjectBytes content = view.content(file);
               InputStream in = content.stream()) {
-            write(in, file, inside(target, file.path()), progress);
+            sums.add(write(in, file, names, target, progress));
           }
-          sums.add(sum(file));
         }
         for (DerivedFile file : derived) {
           try (InputStream in = view.content(file)) {
-            write(in, file.asEvidence(), inside(target, file.path()), progress);
+            sums.add(write(in, file.asEvidence(), names, target, progress));
           }
-          sums.add(sum(file.asEvidence()));
         }
         Files.writeString(
             target.resolve("SHA256SUMS"), String.join("", sums), StandardCharsets.UTF_8);
+        if (!names.renamed().isEmpty()) {
+          Files.writeString(
+              target.resolve("RENAMED"), list(names.renamed()), StandardCharsets.UTF_8);
+        }
         done = true;
       } finally {
         // Whatever else went wrong: what was written out has left the vault.
@@ -107,7 +111,7 @@ final class ExtractVerb extends Verb {
           recording.append(entry(workspace, manifest, sums.size(), all.size(), done));
         }
       }
-      tell(manifest, all, target);
+      tell(manifest, all, target, names.renamed());
     }
     return Exit.OK;
   }
@@ -122,10 +126,15 @@ final class ExtractVerb extends Verb {
   }
 
   /** A line as sha256sum writes and reads it, which escapes a name that would break the line. */
-  private static String sum(EvidenceFile file) {
-    String path = file.path();
+  private static String line(String first, String path) {
     String escaped = path.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-    return (escaped.equals(path) ? "" : "\\") + file.sha256().hex() + "  " + escaped + "\n";
+    return (escaped.equals(path) ? "" : "\\") + first + "  " + escaped + "\n";
+  }
+
+  private static String list(Map<String, String> renamed) {
+    StringBuilder lines = new StringBuilder();
+    renamed.forEach((name, path) -> lines.append(line(name, path)));
+    return lines.toString();
   }
 
   private boolean isWanted(String path) {
@@ -145,24 +154,12 @@ final class ExtractVerb extends Verb {
     }
   }
 
-  /** Where a file goes; a path that climbs out of the target is refused. */
-  private static Path inside(Path target, String path) throws Failure {
-    Path resolved = target.resolve(path).normalize();
-    if (!resolved.startsWith(target) || resolved.equals(target)) {
-      throw new Failure(
-          Exit.INTEGRITY,
-          "the evidence list names a path outside its snapshot",
-          "see what is damaged with: palimpsest verify");
-    }
-    return resolved;
-  }
-
-  private static void write(InputStream in, EvidenceFile file, Path to, Progress progress)
-      throws VaultException, IOException {
-    Path parent = to.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
+  /** Writes a file; returns its line in the list of sums. */
+  private static String write(
+      InputStream in, EvidenceFile file, ExtractedNames names, Path target, Progress progress)
+      throws Failure, VaultException, IOException {
+    String name = names.begin(file.path());
+    Path to = target.resolve(name).normalize();
     boolean whole = false;
     try {
       whole = copy(in, to, progress).equals(file.sha256());
@@ -177,12 +174,13 @@ final class ExtractVerb extends Verb {
           "a " + file.role().word() + " file no longer has the bytes that were captured");
     }
     Files.setLastModifiedTime(to, FileTime.from(file.modifiedAt()));
+    return line(file.sha256().hex(), name);
   }
 
   private static Sha256 copy(InputStream in, Path to, Progress progress) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     try (OutputStream written =
-        new DigestOutputStream(Files.newOutputStream(to, StandardOpenOption.CREATE_NEW), digest)) {
+        new DigestOutputStream(Files.newOutputStream(to, StandardOpenOption.WRITE), digest)) {
       byte[] buffer = new byte[1 << 20];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         written.write(buffer, 0, count);
@@ -192,12 +190,19 @@ final class ExtractVerb extends Verb {
     return Sha256.finish(digest);
   }
 
-  private void tell(Manifest manifest, List<EvidenceFile> files, Path target) {
+  private void tell(
+      Manifest manifest, List<EvidenceFile> files, Path target, Map<String, String> renamed) {
     Terminal t = terminal();
     t.stageDone();
     long bytes = files.stream().mapToLong(EvidenceFile::size).sum();
     t.line(
         Plain.count(files.size(), "file") + ", " + Plain.bytes(bytes) + ", written to " + target);
+    if (!renamed.isEmpty()) {
+      t.line(
+          Plain.count(renamed.size(), "path")
+              + " cannot stand beside another, or not on this disk: see "
+              + target.resolve("RENAMED"));
+    }
     t.line("check them with: cd " + target + " && sha256sum -c SHA256SUMS");
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/extract/1");
@@ -209,6 +214,10 @@ final class ExtractVerb extends Verb {
           .put("path", file.path())
           .put("size", file.size())
           .put("sha256", file.sha256().hex());
+    }
+    if (!renamed.isEmpty()) {
+      ArrayNode aside = json.putArray("renamed");
+      renamed.forEach((name, path) -> aside.addObject().put("name", name).put("path", path));
     }
     t.document(json);
   }

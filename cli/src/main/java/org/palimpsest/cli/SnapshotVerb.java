@@ -185,7 +185,7 @@ final class SnapshotVerb extends Verb {
     if (device == null) {
       terminal()
           .note(
-              source.backup().isPresent()
+              source.backup().map(backup -> DeviceLabel.names(backup.identity())).orElse(false)
                   ? "by its own identity the backup is recorded as " + request.device()
                   : "no --device was given, so it is recorded as " + request.device());
     }

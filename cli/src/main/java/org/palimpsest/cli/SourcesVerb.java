@@ -103,7 +103,9 @@ final class SourcesVerb extends Verb {
               + ", "
               + (backup.isFinished() ? "finished" : "NOT FINISHED")
               + ", "
-              + (backup.holdsStore() ? "holds a Messages store" : "holds no Messages store"));
+              + (backup.holdsStore()
+                  ? "the file of a Messages store lies in it"
+                  : "no file of a Messages store lies in it"));
     }
     if (!source.note().isEmpty()) {
       t.line("            " + source.note());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.report.model.Schemas;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BackupFault;
+import org.palimpsest.testdata.BinaryPlist;
 import org.palimpsest.testdata.Conversation;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.testdata.Generation;
@@ -319,5 +320,40 @@ class BackupVerbsTest {
             new String(
                 Files.readAllBytes(out.resolve("Manifest.db")), 0, 15, StandardCharsets.US_ASCII))
         .isEqualTo("SQLite format 3");
+  }
+
+  @Test
+  void pathsThatCannotStandSideBySideComeBackAside() throws Exception {
+    String place = "Library/SMS/Attachments/aa/10";
+    Path path =
+        forge(Phone.ofAda())
+            .file("MediaDomain", place, "a file".getBytes(StandardCharsets.UTF_8))
+            .file("MediaDomain", place + "/x", "a folder's".getBytes(StandardCharsets.UTF_8))
+            .file("MediaDomain", place + "//x", "the same".getBytes(StandardCharsets.UTF_8))
+            .write(folder.resolve("backup"));
+    shell.run("snapshot", path).ends(Exit.INCOMPLETE);
+    Path out = folder.resolve("out");
+    JsonNode said = shell.run("extract", "latest", "--out", out, "--json").ends(Exit.OK).json();
+    assertThat(said.path("renamed")).hasSize(2);
+    for (JsonNode each : said.path("renamed")) {
+      assertThat(out.resolve(each.path("name").asText())).isRegularFile();
+      assertThat(Files.readString(out.resolve("RENAMED")))
+          .contains(each.path("name").asText() + "  " + each.path("path").asText() + "\n");
+    }
+    assertThat(out.resolve("MediaDomain").resolve(place)).hasContent("a file");
+    ExtractTest.assertSums(out);
+    assertThat(Files.readAllLines(out.resolve("SHA256SUMS"))).hasSize(said.path("files").size());
+  }
+
+  @Test
+  void aBackupThatDoesNotSayWhoseItIsIsNotCalledByItsIdentity() throws Exception {
+    Path path = forge(Phone.ofAda()).write(folder.resolve("backup"));
+    Files.delete(path.resolve("Info.plist"));
+    Files.write(
+        path.resolve("Manifest.plist"),
+        BinaryPlist.write(Map.of("IsEncrypted", false, "Date", MONDAY)));
+    assertThat(shell.run("snapshot", path).ends(Exit.OK).err())
+        .contains("recorded as iphone")
+        .doesNotContain("identity");
   }
 }

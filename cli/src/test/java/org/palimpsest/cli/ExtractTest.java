@@ -86,6 +86,12 @@ final class ExtractTest {
     scene.run("snapshot", source, "--device", "odd").ends(Exit.OK);
     Path out = scene.folder().resolve("out");
     scene.run("extract", "odd:latest", "--out", out).ends(Exit.OK);
+    assertSums(out);
+    assertThat(Files.readString(out.resolve("SHA256SUMS"))).contains("zz/a\\nb\\\\c.txt");
+  }
+
+  /** What sha256sum says of a folder that was written out. */
+  static void assertSums(Path out) throws IOException, InterruptedException {
     Process sums =
         new ProcessBuilder("sha256sum", "-c", "--strict", "--quiet", "SHA256SUMS")
             .directory(out.toFile())
@@ -93,7 +99,6 @@ final class ExtractTest {
             .start();
     String said = new String(sums.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(sums.waitFor()).as(said).isZero();
-    assertThat(Files.readString(out.resolve("SHA256SUMS"))).contains("zz/a\\nb\\\\c.txt");
   }
 
   @Test

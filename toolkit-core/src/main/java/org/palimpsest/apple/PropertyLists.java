@@ -4,12 +4,16 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.PropertyListFormatException;
 import com.dd.plist.PropertyListParser;
+import com.dd.plist.XMLPropertyListParser;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.ParserConfigurationException;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads property lists of all forms (binary, XML, ASCII) with dd-plist. */
 public final class PropertyLists {
@@ -37,7 +41,7 @@ public final class PropertyLists {
       throw new MalformedArchiveException("a property list nested deeper than any is");
     }
     try {
-      NSObject object = PropertyListParser.parse(lone.bytes());
+      NSObject object = parse(lone.bytes());
       if (object == null) {
         throw new MalformedArchiveException("an empty property list");
       }
@@ -53,6 +57,21 @@ public final class PropertyLists {
       // here.
       throw new MalformedArchiveException("not a well-formed property list");
     }
+  }
+
+  /** As the parser does it, but what is wrong with XML is thrown and not printed besides. */
+  private static NSObject parse(byte[] bytes)
+      throws IOException,
+          PropertyListFormatException,
+          ParseException,
+          ParserConfigurationException,
+          SAXException {
+    if (bytes.length == 0 || bytes[0] != '<') {
+      return PropertyListParser.parse(bytes);
+    }
+    DocumentBuilder builder = XMLPropertyListParser.getDocBuilder();
+    builder.setErrorHandler(new DefaultHandler());
+    return XMLPropertyListParser.parse(builder.parse(new ByteArrayInputStream(bytes)));
   }
 
   /**

@@ -6,10 +6,14 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.MalformedArchiveException;
@@ -111,6 +115,30 @@ public final class BackupPlists {
     compare(
         differing, "iOS version", text(lockdown, "ProductVersion"), text(info, "Product Version"));
     return differing;
+  }
+
+  /** How far the dates of the plists lie apart, when that is more than a day; else empty. */
+  public Optional<String> dateDisagreement() {
+    Map<String, Instant> dates = new LinkedHashMap<>();
+    manifestDate().ifPresent(at -> dates.put("Manifest.plist", at));
+    statusDate().ifPresent(at -> dates.put("Status.plist", at));
+    hostDate().ifPresent(at -> dates.put("Info.plist", at));
+    String first = "";
+    String last = "";
+    for (String name : dates.keySet()) {
+      first = first.isEmpty() || at(dates, name).isBefore(at(dates, first)) ? name : first;
+      last = last.isEmpty() || at(dates, name).isAfter(at(dates, last)) ? name : last;
+    }
+    if (first.isEmpty()
+        || Duration.between(at(dates, first), at(dates, last)).compareTo(Duration.ofDays(1)) <= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        first + " says " + at(dates, first) + ", " + last + " says " + at(dates, last));
+  }
+
+  private static Instant at(Map<String, Instant> dates, String name) {
+    return Objects.requireNonNull(dates.get(name));
   }
 
   private static void compare(List<String> differing, String what, String phone, String host) {

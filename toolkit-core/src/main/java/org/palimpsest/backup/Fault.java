@@ -93,6 +93,31 @@ public enum Fault {
       Gravity.NOTE,
       "write-ahead log, which a phone merges before it copies",
       "write-ahead logs, which a phone merges before it copies"),
+  /** The write-ahead log of the store does not begin as one, so its rows cannot be applied. */
+  LOG_DAMAGED(
+      Gravity.INCOMPLETE,
+      "write-ahead log whose header is damaged, so that its rows are not read",
+      "write-ahead logs whose header is damaged, so that their rows are not read"),
+  /** The plists of the backup give dates that lie more than a day apart. */
+  DATE_DISAGREES(
+      Gravity.NOTE,
+      "date on which its plists disagree by more than a day",
+      "dates on which its plists disagree by more than a day"),
+  /** The newest message of the store is later than the backup by more than a day. */
+  MESSAGE_LATER(
+      Gravity.NOTE,
+      "store whose newest message is later than the backup by more than a day",
+      "stores whose newest message is later than the backup by more than a day"),
+  /** Two rows give the same path, or one gives as a file what another gives as a folder. */
+  PATH_COLLIDES(
+      Gravity.INCOMPLETE,
+      "path that stands against the path of another row",
+      "paths that stand against the path of another row"),
+  /** A property list of the backup cannot be read. */
+  PLIST_UNREADABLE(
+      Gravity.INCOMPLETE,
+      "property list of the backup that cannot be read",
+      "property lists of the backup that cannot be read"),
   /** Litter of the host. */
   FOREIGN_FILE(
       Gravity.NOTE, "file that is no part of a backup", "files that are no part of a backup");

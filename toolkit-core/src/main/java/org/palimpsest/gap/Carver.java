@@ -419,10 +419,13 @@ final class Carver {
     if (cell.proof == Proof.HEADER && (weighty < 3 || 10 * usual < 9 * record.count)) {
       return -1;
     }
-    if (cell.rowidKnown && !shape.canGive(cell.rowid)) {
+    if (shape.neverGave() || cell.rowidKnown && !shape.canGive(cell.rowid)) {
       return -1;
     }
-    if (shape.isIndex() && !cell.truncated && !(rowidCanBe(shape) && isBelievable(shape))) {
+    boolean agrees = shape.agreesWithItself(record, page, cell.localEnd);
+    if (shape.isIndex()
+        && !cell.truncated
+        && !(rowidCanBe(shape) && isBelievable(shape) && agrees)) {
       if (cell.proof != Proof.WHOLE) {
         return -1;
       }

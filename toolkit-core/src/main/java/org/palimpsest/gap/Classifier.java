@@ -52,6 +52,9 @@ final class Classifier {
       return true;
     }
     boolean rowid = remain.rowidKnown && living.has(RecordView.rowidHash(shape, remain.rowid));
+    if (isEntryOfLiving(remain, rowid)) {
+      return true;
+    }
     if (!remain.complete && remain.key == 0 && rowid) {
       return true;
     }
@@ -64,6 +67,20 @@ final class Classifier {
       return shape.alias < 0 || !remain.rowidKnown || rowid;
     }
     return false;
+  }
+
+  /** Whether an entry is what an index held of a row that is there, be the index there or not. */
+  private boolean isEntryOfLiving(Remain remain, boolean rowid) {
+    for (long copy : remain.copies) {
+      if (copy != Values.UNKNOWN && living.has(copy)) {
+        return true;
+      }
+    }
+    Shape shape = remain.shape;
+    boolean ofDropped = shape.isIndex() && !shape.live && shape.tableLives;
+    return ofDropped
+        && rowid
+        && (shape.ambiguous || living.isUnread(RecordView.rowidHash(shape, remain.rowid)));
   }
 
   private boolean sameContent(Remain remain) {

@@ -17,6 +17,7 @@ final class Collector {
   private final LongSet wanted = new LongSet();
   private final RecordView record = new RecordView();
   private final boolean schemaOnly;
+  private final List<Shape> comparable;
   private boolean full;
   private boolean beginnings;
 
@@ -26,7 +27,18 @@ final class Collector {
    * @param schemaOnly takes rows of the schema table and nothing else, instead of all but those
    */
   Collector(boolean schemaOnly) {
+    this(schemaOnly, List.of());
+  }
+
+  /**
+   * An empty collector.
+   *
+   * @param schemaOnly takes rows of the schema table and nothing else, instead of all but those
+   * @param comparable indexes of which freed pages were met, so that an entry may be theirs
+   */
+  Collector(boolean schemaOnly, List<Shape> comparable) {
     this.schemaOnly = schemaOnly;
+    this.comparable = comparable;
   }
 
   /** Takes a cell of a page image. */
@@ -50,6 +62,9 @@ final class Collector {
     }
     if (shape.isIndex() && !cell.truncated) {
       rowidOfEntry(cell, page);
+    }
+    if (shape.isIndex() && isRefused(cell, page)) {
+      return;
     }
     if (cell.truncated && key == 0 && !cell.rowidKnown) {
       return;
@@ -75,6 +90,9 @@ final class Collector {
       }
     }
     wanted.add(content);
+    if (shape.isIndex() && remain.rowidKnown && !comparable.isEmpty()) {
+      remain.copies = copies(cell, page);
+    }
     if (key != 0) {
       wanted.add(key);
     }
@@ -115,6 +133,32 @@ final class Collector {
     } else if (remain.rank() < remains.get(at).rank()) {
       remains.set(at, remain);
     }
+  }
+
+  /** Whether an entry names a row that its table never had. */
+  private boolean isRefused(Cell cell, byte[] page) {
+    Shape shape = cell.shape;
+    return shape.neverGave()
+        || cell.rowidKnown && !shape.canGive(cell.rowid)
+        || !cell.truncated && !shape.agreesWithItself(record, page, cell.localEnd);
+  }
+
+  /** What an entry is if it is one of each of those indexes. */
+  private long[] copies(Cell cell, byte[] page) {
+    long[] copies = new long[comparable.size()];
+    lay(record, cell.solved, cell.typesAt, cell.columns, cell.bodyAt, page);
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = Values.asEntry(comparable.get(i), record, cell.rowid, page, cell.localEnd);
+      if (copies[i] != Values.UNKNOWN) {
+        wanted.add(copies[i]);
+      }
+    }
+    return copies;
+  }
+
+  /** Indexes of which an entry may be, whatever it was read as. */
+  List<Shape> comparable() {
+    return comparable;
   }
 
   /** A link joins a chat and a message by their ROWIDs, which begin at 1. */

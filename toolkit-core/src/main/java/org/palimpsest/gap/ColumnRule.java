@@ -33,6 +33,7 @@ final class ColumnRule {
   private final Charset encoding;
 
   private boolean inIndex;
+  private boolean neverZero;
   private boolean onlySeen;
 
   /** The rule of the table's own column, for a column of an index. */
@@ -70,6 +71,11 @@ final class ColumnRule {
     return new ColumnRule("INTEGER", true, false, encoding);
   }
 
+  /** Refuses zero, as a CHECK of the table does. */
+  void refuseZero() {
+    neverZero = true;
+  }
+
   /** The same declaration, with nothing learned, for a column of an index. */
   ColumnRule inIndex() {
     ColumnRule rule =
@@ -85,6 +91,7 @@ final class ColumnRule {
             false,
             encoding);
     rule.inIndex = true;
+    rule.neverZero = neverZero;
     rule.rows = this;
     return rule;
   }
@@ -136,6 +143,11 @@ final class ColumnRule {
     return affinity == Affinity.REAL;
   }
 
+  /** Whether it is the rule for an index's column that is the ROWID of the table. */
+  boolean isOfAlias() {
+    return rows != null && rows.alias;
+  }
+
   boolean isAlias() {
     return alias;
   }
@@ -152,7 +164,7 @@ final class ColumnRule {
 
   /** Whether a value of that type can stand in the column. */
   boolean allows(long serial) {
-    if (serial < 0 || serial == 10 || serial == 11) {
+    if (serial < 0 || serial == 10 || serial == 11 || serial == 8 && neverZero) {
       return false;
     }
     if (alias) {

@@ -24,6 +24,7 @@ final class Examiner {
   private final BtreePage view;
   private final RecordView record = new RecordView();
   private final LongSet seen = new LongSet();
+  private final Dropped dropped;
 
   private static final int MOST_PAGES = 1 << 28;
   private static final int SMALLEST_CELL = 10;
@@ -38,6 +39,11 @@ final class Examiner {
   long stalePointers;
 
   Examiner(StoreHeader header, List<Shape> shapes, Collector collector) {
+    this(header, shapes, collector, (page, number) -> null);
+  }
+
+  Examiner(StoreHeader header, List<Shape> shapes, Collector collector, Dropped dropped) {
+    this.dropped = dropped;
     this.header = header;
     this.shapes = shapes;
     this.carver = new Carver(header, shapes);
@@ -167,11 +173,12 @@ final class Examiner {
       trunk(page, image);
       return;
     }
+    Shape gone = dropped.of(page, image.page());
     if (kind == Kind.NONE || !view.sound()) {
-      carve(page, 0, header.usable(), null, image);
+      carve(page, 0, header.usable(), gone, image);
       return;
     }
-    Shape shape = fitting(page, kind, owner);
+    Shape shape = gone != null ? gone : fitting(page, kind, owner);
     if (shape != null) {
       for (int i = 0; i < view.cells(); i++) {
         Cell cell = cell(page, i, shape);
@@ -220,7 +227,8 @@ final class Examiner {
   void trunk(byte[] page, Image image) {
     int listed = Math.max(0, ByteBuffer.wrap(page).getInt(4));
     int from = (int) Math.min(header.usable(), 8 + 4L * listed);
-    carve(page, from, header.usable(), rooted(image.page()), image);
+    Shape gone = dropped.of(page, image.page());
+    carve(page, from, header.usable(), gone != null ? gone : rooted(image.page()), image);
   }
 
   /** The table that the schema no longer names and whose first page that was. */
@@ -306,6 +314,9 @@ final class Examiner {
         return null;
       }
     }
+    if (!shape.agreesWithItself(record, page, end)) {
+      return null;
+    }
     Cell cell = new Cell(shape);
     cell.start = view.start(index);
     cell.end = view.end(index);
@@ -319,6 +330,13 @@ final class Examiner {
     cell.rowidKnown = table;
     cell.counted = true;
     return cell;
+  }
+
+  /** Knows freed pages of indexes. */
+  @FunctionalInterface
+  interface Dropped {
+    /** The index whose page that was, if the rows that are there tell. */
+    @Nullable Shape of(byte[] page, int number);
   }
 
   /** Sees the records of a page in use, which {@link #view} is pointed at. */

@@ -77,6 +77,7 @@ final class Found {
             }
           });
     }
+    boolean counted = unreadable == 0 && isWhole(shapes);
     long most = 0;
     for (long each : sequences.values()) {
       most = Math.max(most, each);
@@ -89,8 +90,24 @@ final class Found {
       Shape rows = shapes.table(shape.table);
       if (last != null && rows != null && rows.autoincrement) {
         shape.ceiling = Math.max(last, shape.rowids.highest());
+        shape.numbered = true;
+      } else if (counted && rows != null && rows.autoincrement && shape.tableLives) {
+        shape.ceiling = shape.rowids.count() == 0 ? 0 : shape.ceiling;
       }
     }
+  }
+
+  /** Whether every table that must have a counter has one, so that a lacking one tells. */
+  private boolean isWhole(Shapes shapes) {
+    for (Shape shape : shapes.all()) {
+      if (shape.live
+          && shape.autoincrement
+          && shape.rowids.count() > 0
+          && !sequences.containsKey(shape.table.toLowerCase(Locale.ROOT))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes a table's numbers into account. */

@@ -131,7 +131,7 @@ final class Ladder {
   private void spaces() {
     boolean vacuumed = isVacuumed();
     boolean zeroed = found.missing > 0 && found.zeroBlocks > 0;
-    boolean blankPages = found.freePages > 0 && found.freeFilled == 0;
+    boolean blankPages = found.missing > 0 && found.freePages > 0 && found.freeFilled == 0;
     long entries = count(remain -> remain.shape.isIndex() && isCarved(remain));
     if (!found.indexes) {
       put(Rung.INDEX_ENTRIES, Status.NOT_LOOKED_AT, 0, "there is no index");
@@ -140,7 +140,7 @@ final class Ladder {
           Rung.INDEX_ENTRIES,
           entries,
           vacuumed || zeroed || blankPages,
-          "entries of indexes name rows that are gone",
+          "entries of indexes name rows that are gone or were altered",
           "no entry of an index names a row that is gone");
     }
     place(

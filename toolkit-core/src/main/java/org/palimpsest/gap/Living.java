@@ -13,11 +13,16 @@ final class Living {
   private final LongIndex byRowid = new LongIndex();
   private final List<long[]> values = new ArrayList<>();
 
+  /** Rows of which a part lies on other pages: what an index held of them cannot be told. */
+  private final LongSet unread = new LongSet();
+
   private final boolean beginnings;
+  private final List<Shape> comparable;
 
   Living(Collector collector) {
     this.wanted = collector.wanted();
     this.beginnings = collector.wantsBeginnings();
+    this.comparable = collector.comparable();
   }
 
   /** Takes a live record into account. */
@@ -40,6 +45,16 @@ final class Living {
     }
     if (shape.form == Shape.Form.TABLE) {
       long hash = RecordView.rowidHash(shape, rowid);
+      for (Shape index : comparable) {
+        if (index.table.equalsIgnoreCase(shape.table)) {
+          long entry = Values.ofEntry(index, shape, record, rowid, page, localEnd);
+          if (entry == Values.UNKNOWN) {
+            unread.add(hash);
+          } else {
+            meet(entry);
+          }
+        }
+      }
       if (wanted.contains(hash)) {
         met.add(hash);
         if (values.size() < MOST_COMPARED) {
@@ -54,6 +69,11 @@ final class Living {
     if (wanted.contains(hash)) {
       met.add(hash);
     }
+  }
+
+  /** Whether a part of the live row of that ROWID was not read. */
+  boolean isUnread(long rowidHash) {
+    return unread.contains(rowidHash);
   }
 
   boolean has(long hash) {

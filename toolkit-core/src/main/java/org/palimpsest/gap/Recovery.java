@@ -30,7 +30,6 @@ public final class Recovery {
   private final StoreHeader header;
   private final Shapes shapes;
   private final PageMap map;
-  private final Collector collector = new Collector(false);
   private final byte[] page;
   private final View freed;
   private final List<String> dropped = new ArrayList<>();
@@ -76,7 +75,9 @@ public final class Recovery {
     Examiner survey = new Examiner(header, List.of(), new Collector(true));
     walkUsed(survey, inference);
     inferFromUnused(inference);
-    Examiner examiner = new Examiner(header, shapes.all(), collector);
+    DroppedIndexes indexes = dropped(logImages, journalImages);
+    Collector collector = new Collector(false, shapes.comparable());
+    Examiner examiner = new Examiner(header, shapes.all(), collector, indexes::of);
     for (Shape shape : shapes.all()) {
       found.sequences(shape);
     }
@@ -297,13 +298,51 @@ public final class Recovery {
 
   private void inferFromUnused(Inference inference) throws IOException {
     for (int number = 1; number <= map.pages(); number++) {
-      PageMap.Use use = map.use(number);
-      boolean unused =
-          use == PageMap.Use.NONE || use == PageMap.Use.FREE || use == PageMap.Use.TRUNK;
-      if (unused && state.read(number, page)) {
+      if (isFree(number) && state.read(number, page)) {
         inference.see(page, 8, header.usable());
       }
     }
+  }
+
+  /** Finds the indexes that the schema no longer names, by the rows of which they held entries. */
+  private DroppedIndexes dropped(List<Image> logImages, List<Image> journalImages)
+      throws IOException {
+    DroppedIndexes indexes = new DroppedIndexes(header, shapes);
+    for (int number = 1; number <= Math.max(map.pages(), state.pagesInMain()); number++) {
+      boolean beyond = number > map.pages();
+      if (isFree(number)
+          && state.readAt(beyond ? state.spotInMain(number) : state.spot(number), page)) {
+        indexes.see(page, number);
+      }
+    }
+    for (List<Image> images : List.of(logImages, journalImages)) {
+      for (Image image : images) {
+        if (isFree(image.page()) && state.readAt(image.spot(), page)) {
+          indexes.see(page, image.page());
+        }
+      }
+    }
+    Examiner examiner = new Examiner(header, List.of(), new Collector(true));
+    for (Shape table : indexes.tables()) {
+      indexes.compare(
+          table,
+          row -> {
+            for (int number : pagesOf(table)) {
+              if (state.read(number, page)) {
+                examiner.view().point(page, number);
+                examiner.records(
+                    page, table, (record, rowid, end, over) -> row.see(record, rowid, page, end));
+              }
+            }
+          });
+    }
+    indexes.settle();
+    return indexes;
+  }
+
+  private boolean isFree(int number) {
+    PageMap.Use use = map.use(number);
+    return use == PageMap.Use.NONE || use == PageMap.Use.FREE || use == PageMap.Use.TRUNK;
   }
 
   /** The free space of the pages in use, last, when all is known that helps to read it. */

@@ -59,6 +59,9 @@ public final class Remain {
   /** Of a link with a ROWID, that ROWID and the message. */
   long linked;
 
+  /** What the entry would be as one of each index of which freed pages were met. */
+  long[] copies = Cell.NONE;
+
   final int chain;
   final boolean truncated;
   final @Nullable List<long[]> alternatives;

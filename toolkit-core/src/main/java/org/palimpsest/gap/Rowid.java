@@ -16,6 +16,10 @@ final class Rowid {
     if (cell.truncated || rowid <= 0 || rowid > shape.ceiling || shape.rowids.contains(rowid)) {
       return false;
     }
+    if (shape.rowids.count() == 0 && !shape.numbered) {
+      // A table of which nothing tells that it ever held a row.
+      return false;
+    }
     if (cell.counted) {
       return true;
     }

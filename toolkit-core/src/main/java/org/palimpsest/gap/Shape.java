@@ -25,6 +25,9 @@ final class Shape {
   final boolean live;
   final boolean autoincrement;
 
+  /** Whether the table is there, be it that the index is not. */
+  final boolean tableLives;
+
   /** What may stand at each place of the record. */
   final ColumnRule[] rules;
 
@@ -58,6 +61,15 @@ final class Shape {
   /** The highest ROWID that the table can ever have given, as far as known. */
   long ceiling = Long.MAX_VALUE;
 
+  /** Whether the table's counter is known. */
+  boolean numbered;
+
+  /** Of an index whose freed pages were met, the places of its columns in the table's record. */
+  int[] places = new int[0];
+
+  /** Whether some of those columns could as well be others. */
+  boolean ambiguous;
+
   Shape(
       int id,
       Form form,
@@ -65,6 +77,7 @@ final class Shape {
       String index,
       long root,
       boolean live,
+      boolean tableLives,
       boolean autoincrement,
       ColumnRule[] rules,
       int[] order,
@@ -77,6 +90,7 @@ final class Shape {
     this.index = index;
     this.root = root;
     this.live = live;
+    this.tableLives = tableLives;
     this.autoincrement = autoincrement;
     this.rules = rules;
     this.order = order;
@@ -90,7 +104,7 @@ final class Shape {
     }
     this.alias = found;
     String lower = table.toLowerCase(Locale.ROOT);
-    this.tableSeed = Hash64.text(lower + (live ? "" : "#" + root));
+    this.tableSeed = Hash64.text(lower + (tableLives ? "" : "#" + root));
     this.seed = Hash64.mix(tableSeed, Hash64.text(form + index));
     boolean whole = form != Form.INDEX;
     for (int[] key : keys) {
@@ -103,6 +117,40 @@ final class Shape {
   /** Whether the table can have given that ROWID. */
   boolean canGive(long rowid) {
     return rowid <= ceiling && (rowid > 0 || rowids.count() > 0 && rowid >= rowids.lowest());
+  }
+
+  /** Whether the table never held a row, as far as the store's counters tell. */
+  boolean neverGave() {
+    return ceiling == 0;
+  }
+
+  /** The place of a column of the table in the record, or -1. */
+  int placeOf(int column) {
+    for (int i = 0; i < order.length; i++) {
+      if (column >= 0 && order[i] == column) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Whether an entry of an index gives the same ROWID wherever it gives one: an index over an
+   * INTEGER PRIMARY KEY names it twice.
+   */
+  boolean agreesWithItself(RecordView record, byte[] page, int localEnd) {
+    int last = record.count - 1;
+    if (!isIndex() || last < 1 || last != order.length - 1 || order[last] != -1) {
+      return true;
+    }
+    for (int i = 0; i < last; i++) {
+      if (rules[i].isOfAlias()
+          && record.at[last] + Serial.size(record.types[last]) <= localEnd
+          && Values.of(record, i, page, localEnd) != Values.of(record, last, page, localEnd)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How many of the table's columns a record of it holds. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.gap.Shape.Form;
@@ -62,6 +63,11 @@ final class Shapes {
     return all.get(id);
   }
 
+  /** The indexes whose entries of rows that are there can be made from those rows. */
+  List<Shape> comparable() {
+    return all.stream().filter(shape -> shape.isIndex() && shape.places.length > 0).toList();
+  }
+
   /** The shape of a table, if the schema names it. */
   @Nullable Shape table(String name) {
     for (Shape shape : all) {
@@ -74,7 +80,7 @@ final class Shapes {
 
   /** The columns of a shape's table. */
   List<Column> columns(Shape shape) {
-    TableDefinition definition = definitions.get(name(shape.table, shape.live));
+    TableDefinition definition = definitions.get(name(shape.table, shape.tableLives));
     return definition == null ? List.of() : definition.columns();
   }
 
@@ -144,6 +150,9 @@ final class Shapes {
       Column column = definition.columns().get(order[i]);
       boolean notNull = definition.notNull().get(order[i]) || isKey(definition, column);
       ColumnRule rule = ColumnRule.of(column, notNull, encoding);
+      if (Checks.refuseZero(entry.sql(), column.name())) {
+        rule.refuseZero();
+      }
       rules[i] = definition.withoutRowid() ? rule.inIndex() : rule;
       defaults[i] = definition.withoutRowid() ? NOTHING : column.defaultValue();
     }
@@ -154,6 +163,7 @@ final class Shapes {
             entry.name(),
             "",
             entry.root(),
+            live,
             live,
             definition.autoincrement(),
             rules,
@@ -189,6 +199,7 @@ final class Shapes {
             number,
             false,
             false,
+            false,
             rules,
             order,
             columns,
@@ -208,7 +219,7 @@ final class Shapes {
 
   private void addIndex(Entry entry, boolean live) {
     Table table = tables.get(name(entry.table(), live));
-    if (table == null && !live) {
+    if (!live && isOf(tables.get(name(entry.table(), true)), entry)) {
       table = tables.get(name(entry.table(), true));
     }
     if (table == null || !known.add(entry.name() + entry.root() + entry.sql())) {
@@ -250,14 +261,18 @@ final class Shapes {
             entry.name(),
             entry.root(),
             live,
+            table.live(),
             false,
             rules.toArray(ColumnRule[]::new),
             columns,
             definition.columns().size(),
             places(table, columns),
             defaults);
-    if (rows != null) {
+    if (rows != null && table.live()) {
       shape.rowids = rows.rowids;
+      if (!live) {
+        placesInRow(shape, rows);
+      }
     }
     all.add(shape);
   }
@@ -273,6 +288,86 @@ final class Shapes {
         column < 0
             ? new ColumnRule("", false, false, encoding)
             : ofTable(definition, column, rows).inIndex());
+  }
+
+  private static void placesInRow(Shape index, Shape rows) {
+    int[] places = new int[index.columns() - 1];
+    boolean whole = index.order[places.length] == -1;
+    for (int i = 0; i < places.length; i++) {
+      places[i] = rows.placeOf(index.order[i]);
+      whole &= places[i] >= 0;
+    }
+    if (whole) {
+      index.places = places;
+    } else {
+      index.ambiguous = true;
+    }
+  }
+
+  /** Whether a table that is there has the columns of an index that is no more. */
+  private static boolean isOf(@Nullable Table table, Entry index) {
+    if (table == null) {
+      return false;
+    }
+    List<String> names =
+        index.sql().isEmpty()
+            ? automatic(table, index.name())
+            : TableDefinition.indexColumns(index.sql());
+    return names.stream().allMatch(name -> name.isEmpty() || table.definition().column(name) >= 0);
+  }
+
+  /**
+   * Adds an index that the schema no longer names, once.
+   *
+   * @param rows the table
+   * @param places of the index's columns in a record of the table
+   * @param ambiguous which of them could as well be others
+   */
+  Shape addDropped(Shape rows, int[] places, boolean[] ambiguous) {
+    int[] order = new int[places.length + 1];
+    ColumnRule[] rules = new ColumnRule[order.length];
+    boolean any = false;
+    for (int i = 0; i < places.length; i++) {
+      any |= ambiguous[i];
+      order[i] = ambiguous[i] ? -2 : rows.order[places[i]];
+      rules[i] =
+          ambiguous[i]
+              ? new ColumnRule("", false, false, encoding)
+              : rows.rules[places[i]].inIndex();
+    }
+    order[places.length] = -1;
+    rules[places.length] = ColumnRule.rowid(encoding);
+    String name = "dropped " + Arrays.toString(places) + Arrays.toString(ambiguous);
+    for (Shape shape : all) {
+      if (shape.isIndex() && shape.table.equals(rows.table) && shape.index.equals(name)) {
+        return shape;
+      }
+    }
+    Column.Default[] defaults = new Column.Default[order.length];
+    Arrays.fill(defaults, new Column.Default.Words(""));
+    Table table = Objects.requireNonNull(tables.get(name(rows.table, true)));
+    Shape shape =
+        new Shape(
+            all.size(),
+            Form.INDEX,
+            rows.table,
+            name,
+            0,
+            false,
+            true,
+            false,
+            rules,
+            order,
+            rows.tableColumns,
+            places(table, order),
+            defaults);
+    shape.rowids = rows.rowids;
+    shape.ceiling = rows.ceiling;
+    shape.numbered = rows.numbered;
+    shape.places = places;
+    shape.ambiguous = any;
+    all.add(shape);
+    return shape;
   }
 
   /** The rule of the table's column, which has learned from the table's rows. */

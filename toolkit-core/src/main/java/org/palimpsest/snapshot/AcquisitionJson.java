@@ -44,13 +44,7 @@ final class AcquisitionJson {
           "size, modification time, change time and inode as in the snapshot before");
     }
     json.put("asOf", asOf.toString());
-    json.put(
-        "asOfBasis",
-        capture.backup().isPresent() && capture.backup().get().date().isPresent()
-            ? capture.backup().get().dateBasis()
-            : request.live()
-                ? "capture of a live store"
-                : "last change of the captured database files");
+    json.put("asOfBasis", CaptureTime.basis(request, capture));
     request.caseId().ifPresent(value -> json.put("case", value));
     device(json.putObject("device"), request, capture);
     request.note().ifPresent(value -> json.put("note", value));
@@ -119,6 +113,12 @@ final class AcquisitionJson {
           "unreadable: "
               + count(capture.unreadable().size(), "file", "files")
               + " could not be read");
+    }
+    if (capture.framesLacking() > 0) {
+      reasons.add(
+          "cut: the log's index (-shm) counts "
+              + count(capture.framesLacking(), "frame", "frames")
+              + " more than the log holds, so the newest rows may be lacking");
     }
     // It is rolled back as SQLite would, but it and the database are two files copied one by one.
     if (capture.first(Role.JOURNAL).map(journal -> journal.size() > 0).orElse(false)) {

@@ -14,15 +14,34 @@ final class CaptureTime {
 
   /** A backup has a date of its own, which is taken for none that lies ahead of the clock. */
   static Instant asOf(SnapshotRequest request, Capture capture) {
-    Optional<Instant> date = capture.backup().flatMap(BackupFacts::date);
-    if (date.isPresent()) {
-      return date.get().isAfter(request.takenAt()) ? request.takenAt() : date.get();
+    if (request.live() && date(capture).isEmpty()) {
+      return request.takenAt();
     }
-    return request.live() ? request.takenAt() : lastChange(capture, request.takenAt());
+    Instant own = own(capture);
+    return own.isAfter(request.takenAt()) ? request.takenAt() : own;
   }
 
-  /** A copied store shows its last change, and never a time that lies ahead of the clock. */
-  private static Instant lastChange(Capture capture, Instant takenAt) {
+  /** What says that time. */
+  static String basis(SnapshotRequest request, Capture capture) {
+    Optional<Instant> date = date(capture);
+    if (request.live() && date.isEmpty()) {
+      return "capture of a live store";
+    }
+    String basis =
+        date.isPresent()
+            ? capture.backup().map(BackupFacts::dateBasis).orElse("")
+            : "last change of the captured database files";
+    return own(capture).isAfter(request.takenAt())
+        ? "time of acquisition; it lies before the " + basis
+        : basis;
+  }
+
+  private static Optional<Instant> date(Capture capture) {
+    return capture.backup().flatMap(BackupFacts::date);
+  }
+
+  /** The backup's date, else the last change of the store's files. */
+  private static Instant own(Capture capture) {
     Instant last = Instant.MIN;
     for (EvidenceFile file : capture.files()) {
       if ((file.role() == Role.DATABASE || (file.role() == Role.WAL && file.size() > 0))
@@ -30,6 +49,6 @@ final class CaptureTime {
         last = file.modifiedAt();
       }
     }
-    return last.isAfter(takenAt) || last.equals(Instant.MIN) ? takenAt : last;
+    return date(capture).orElse(last);
   }
 }

@@ -170,7 +170,13 @@ public final class SnapshotMaker implements Closeable {
             .put("carriedBasis", CARRIED_BASIS);
       }
       ObjectNode factsJson = FactsJson.of(facts, reading.settings());
-      capture.backup().ifPresent(of -> factsJson.set("backup", of.toJson()));
+      capture
+          .backup()
+          .ifPresent(
+              backup -> {
+                backup.compare(facts.newest(), asOf);
+                factsJson.set("backup", backup.toJson());
+              });
       json.set("facts", factsJson);
       ObjectNode counts = json.putObject("counts");
       counts.put("attachments", facts.attachments());

@@ -1,5 +1,6 @@
 package org.palimpsest.source;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,12 @@ public final class AttachmentTree implements AttachmentFiles {
   private final Map<String, FileIdentity> files = new HashMap<>();
   private final Set<String> bundled = new HashSet<>();
 
+  /**
+   * Paths by their composed form (Unicode NFC), since some disks decompose names; empty where
+   * several have one.
+   */
+  private final Map<String, String> composed = new HashMap<>();
+
   /** Indexes the attachment files among {@code captured}, of whose types nothing is known. */
   public AttachmentTree(boolean collected, List<EvidenceFile> captured) {
     this(collected, captured, Map.of());
@@ -44,6 +51,9 @@ public final class AttachmentTree implements AttachmentFiles {
         files.put(path, new FileIdentity(file.sha256(), file.size(), type, false));
         bundles(path, file.sha256(), file.size());
       }
+    }
+    for (String path : files.keySet()) {
+      composed.merge(composed(path), path, (one, other) -> "");
     }
   }
 
@@ -80,13 +90,25 @@ public final class AttachmentTree implements AttachmentFiles {
   public Optional<FileIdentity> find(String storedPath) {
     int onPhone = storedPath.indexOf(ON_PHONE);
     if (onPhone >= 0) {
-      FileIdentity file = files.get(storedPath.substring(onPhone + ON_PHONE.length()));
+      FileIdentity file = files.get(there(storedPath.substring(onPhone + ON_PHONE.length())));
       if (file != null) {
         return Optional.of(file);
       }
     }
     int at = storedPath.indexOf("/" + ROOT);
-    return at < 0 ? Optional.empty() : Optional.ofNullable(files.get(storedPath.substring(at + 1)));
+    return at < 0
+        ? Optional.empty()
+        : Optional.ofNullable(files.get(there(storedPath.substring(at + 1))));
+  }
+
+  private static String composed(String path) {
+    return Normalizer.normalize(path, Normalizer.Form.NFC);
+  }
+
+  /** The path itself if a file has it, else the one path that differs in its Unicode form only. */
+  private String there(String path) {
+    String other = files.containsKey(path) ? path : composed.getOrDefault(composed(path), "");
+    return other.isEmpty() ? path : other;
   }
 
   @Override
@@ -95,11 +117,11 @@ public final class AttachmentTree implements AttachmentFiles {
     for (String stored : storedPaths) {
       int onPhone = stored.indexOf(ON_PHONE);
       if (onPhone >= 0) {
-        named.add(stored.substring(onPhone + ON_PHONE.length()));
+        named.add(there(stored.substring(onPhone + ON_PHONE.length())));
       }
       int at = stored.indexOf("/" + ROOT);
       if (at >= 0) {
-        named.add(stored.substring(at + 1));
+        named.add(there(stored.substring(at + 1)));
       }
     }
     long count = 0;

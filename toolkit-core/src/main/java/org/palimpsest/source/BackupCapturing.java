@@ -119,7 +119,8 @@ public final class BackupCapturing {
         List.copyOf(new TreeSet<>(unreadable)),
         List.copyOf(derived),
         Optional.of(facts(rows)),
-        contacts());
+        contacts(),
+        0);
   }
 
   private Optional<Capture.Contacts> contacts() {
@@ -344,7 +345,23 @@ public final class BackupCapturing {
     if (files.stream().anyMatch(file -> file.role() == Role.DATABASE)) {
       return;
     }
-    if (unreadable.contains(MessagesScope.STORE)) {
+    if (integrity.found().stream()
+        .anyMatch(
+            found ->
+                found.fault() == Fault.BLOB_MISSING && found.place().equals(MessagesScope.STORE))) {
+      throw new UnreadableSourceException(
+          "the manifest of the backup lists the Messages store, and its file does not lie in the"
+              + " folder (blob-missing)",
+          "copy the whole backup folder again, or make a new backup");
+    }
+    boolean listed = !rows.absent().contains(MessagesScope.STORE);
+    if (!listed && source.holdsStore()) {
+      throw new UnreadableSourceException(
+          "a file under the name of the Messages store lies in the backup's folder, and the"
+              + " manifest does not list it (blob-not-listed), so nothing says that it is the store",
+          "keep this backup as it is, and copy the whole backup folder again or make a new backup");
+    }
+    if (listed || unreadable.contains(MessagesScope.STORE)) {
       throw new UnreadableSourceException(
           "the store in the backup cannot be read: " + reason(),
           "copy the backup again, or make a new one; what else is wrong is listed by check");
@@ -359,7 +376,7 @@ public final class BackupCapturing {
         .map(
             found -> found.fault().word() + (found.detail().isEmpty() ? "" : ", " + found.detail()))
         .findFirst()
-        .orElse("its file is damaged");
+        .orElse("its row names no file");
   }
 
   private void keepKeys() throws IOException {

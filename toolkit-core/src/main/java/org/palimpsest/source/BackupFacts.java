@@ -2,12 +2,15 @@ package org.palimpsest.source;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.palimpsest.backup.BackupPlists;
 import org.palimpsest.backup.DeviceIdentity;
+import org.palimpsest.backup.Fault;
 import org.palimpsest.backup.Integrity;
 import org.palimpsest.backup.Keybag;
+import org.palimpsest.backup.MessagesScope;
 import org.palimpsest.json.Json;
 
 /**
@@ -48,6 +51,13 @@ public record BackupFacts(
   /** Whose it is. */
   public DeviceIdentity identity() {
     return plists.identity();
+  }
+
+  /** Notes a newest message that is later than the backup. */
+  public void compare(Optional<Instant> newest, Instant asOf) {
+    if (newest.isPresent() && newest.get().isAfter(asOf.plus(Duration.ofDays(1)))) {
+      integrity.add(Fault.MESSAGE_LATER, MessagesScope.STORE, "", true);
+    }
   }
 
   /** As it stands in a snapshot's facts. */

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.FileId;
 
@@ -72,6 +74,10 @@ final class BackupListing {
 
   private final Path folder;
   private final Map<String, Blob> blobs = new HashMap<>();
+
+  /** A second file of a name, in the flat place beside the one in its folder. */
+  private final List<Blob> spare = new ArrayList<>();
+
   private final TreeSet<String> foreign = new TreeSet<>();
   private final TreeSet<String> unreadable = new TreeSet<>();
   private final TreeSet<String> own = new TreeSet<>();
@@ -99,7 +105,7 @@ final class BackupListing {
 
   /** Files that no row lists, by their path. */
   List<String> unlisted() {
-    return blobs.values().stream()
+    return Stream.concat(blobs.values().stream(), spare.stream())
         .filter(blob -> !blob.listed())
         .map(blob -> Capturing.relative(folder, blob.path()))
         .sorted()
@@ -143,8 +149,13 @@ final class BackupListing {
           path.indexOf('/') < 0 || path.startsWith(name.substring(0, Math.min(2, name.length())));
       if (FileId.isFileId(name) && inPlace) {
         // The folder with two digits goes before the flat place, as phones since iOS 10 write it.
-        if (!blobs.containsKey(name) || path.indexOf('/') > 0) {
-          blobs.put(name, new Blob(file, attributes.size(), attributes.isRegularFile()));
+        Blob blob = new Blob(file, attributes.size(), attributes.isRegularFile());
+        Blob other = blobs.get(name);
+        if (other == null || path.indexOf('/') > 0) {
+          blobs.put(name, blob);
+        }
+        if (other != null) {
+          spare.add(path.indexOf('/') > 0 ? other : blob);
         }
       } else if (OWN.contains(path)) {
         own.add(path);

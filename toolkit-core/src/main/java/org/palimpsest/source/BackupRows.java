@@ -3,10 +3,13 @@ package org.palimpsest.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.BackupManifest;
 import org.palimpsest.backup.Decryptor;
@@ -35,6 +38,7 @@ final class BackupRows implements BackupManifest.Visitor {
   private final boolean takesContacts;
   private final Consumer<WantedFile> wanted;
   private final TreeSet<String> absent = new TreeSet<>();
+  private final List<String> places = new ArrayList<>();
   private long files;
   private long folders;
   private long links;
@@ -134,6 +138,9 @@ final class BackupRows implements BackupManifest.Visitor {
     Role role = role(entry);
     if (inScope || role == Role.CONTACTS) {
       taken++;
+      if (!entry.climbs()) {
+        places.add(entry.place());
+      }
       wanted.accept(
           new WantedFile(entry, blob, key.orElse(null), role, inScope, !entry.climbs(), usable));
     } else {
@@ -222,10 +229,44 @@ final class BackupRows implements BackupManifest.Visitor {
       integrity.add(
           Fault.IDENTITY_DISAGREES, BackupSource.INFO, "the " + what + " of the phone", true);
     }
+    source
+        .plists()
+        .dateDisagreement()
+        .ifPresent(
+            detail -> integrity.add(Fault.DATE_DISAGREES, BackupSource.MANIFEST, detail, true));
+    collisions();
     long damaged = source.keys().map(keys -> (long) keys.damaged()).orElse(0L);
     for (long i = 0; i < damaged; i++) {
       integrity.add(Fault.KEYBAG_DAMAGED, BackupSource.MANIFEST, "", true);
     }
+  }
+
+  /** Two files of one path, or a file whose path is a folder's: one disk cannot hold both. */
+  private void collisions() {
+    TreeSet<String> seen = new TreeSet<>();
+    TreeSet<String> colliding = new TreeSet<>();
+    for (String place : places) {
+      if (!seen.add(plain(place))) {
+        colliding.add(place);
+      }
+    }
+    for (String place : seen) {
+      for (int at = place.lastIndexOf('/'); at > 0; at = place.lastIndexOf('/', at - 1)) {
+        if (seen.contains(place.substring(0, at))) {
+          colliding.add(place.substring(0, at));
+        }
+      }
+    }
+    for (String place : colliding) {
+      integrity.add(Fault.PATH_COLLIDES, place, "", true);
+    }
+  }
+
+  /** A path without empty parts and without parts that say nothing. */
+  private static String plain(String path) {
+    return Arrays.stream(path.split("/", -1))
+        .filter(part -> !part.isEmpty() && !part.equals("."))
+        .collect(Collectors.joining("/"));
   }
 
   private void state() {
@@ -242,7 +283,7 @@ final class BackupRows implements BackupManifest.Visitor {
     }
     for (String name : source.plists().unreadable()) {
       if (name.equals(BackupSource.INFO)) {
-        integrity.add(Fault.ROW_MALFORMED, name, "it cannot be read", false);
+        integrity.add(Fault.PLIST_UNREADABLE, name, "", true);
       }
     }
   }

@@ -11,6 +11,7 @@ import org.palimpsest.backup.ManifestEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.EvidenceSink.Kept;
+import org.palimpsest.sqlite.Wal;
 
 /**
  * What the bytes of a file tell, once they were read.
@@ -60,6 +61,10 @@ final class BlobJudgement {
     }
     if (sound && file.role() == Role.WAL && blob.contentSize() > 0) {
       add(Fault.LOG_PRESENT, "");
+      // SQLite would pass over a log that does not begin as one, and with it over the newest rows.
+      if (!Wal.isHeader(blob.start())) {
+        add(Fault.LOG_DAMAGED, "");
+      }
     }
     return sound && file.hasPlace();
   }

@@ -20,6 +20,7 @@ import org.palimpsest.source.EvidenceFile.Role;
  *     paths; empty for another source
  * @param backup what is known of the backup, for a source that is one
  * @param contacts what became of address books; empty when they were not to be taken
+ * @param framesLacking frames of the log that its index counts and that are not in it
  */
 public record Capture(
     List<EvidenceFile> files,
@@ -31,7 +32,8 @@ public record Capture(
     List<String> unreadable,
     List<DerivedFile> derived,
     Optional<BackupFacts> backup,
-    Optional<Contacts> contacts) {
+    Optional<Contacts> contacts,
+    long framesLacking) {
 
   /**
    * Address books that lie in the source. They tell nothing of messages, so what could not be read
@@ -73,7 +75,8 @@ public record Capture(
         unreadable,
         derived,
         backup,
-        contacts);
+        contacts,
+        framesLacking);
   }
 
   /** The first file of that role. */

@@ -120,7 +120,8 @@ public final class Capturing {
         List.copyOf(new TreeSet<>(unreadable)),
         List.of(),
         Optional.empty(),
-        contacts);
+        contacts,
+        database.framesLacking());
   }
 
   private boolean attachments(Path folder) throws IOException, InterruptedException {

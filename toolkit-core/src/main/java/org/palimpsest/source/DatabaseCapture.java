@@ -79,13 +79,15 @@ final class DatabaseCapture {
    *
    * @param still whether nobody was writing to the log
    * @param unreadable names of files that lie beside the database and are no files, or no log
+   * @param framesLacking frames that the log's index counts and the log does not hold
    */
   record Outcome(
       List<EvidenceFile> files,
       boolean consistent,
       boolean still,
       int tries,
-      List<String> unreadable) {}
+      List<String> unreadable,
+      long framesLacking) {}
 
   Outcome run() throws IOException, InterruptedException {
     Attempt attempt = attempt();
@@ -100,7 +102,13 @@ final class DatabaseCapture {
       attempt = attempt();
       tries++;
     }
-    return new Outcome(attempt.files, attempt.sound, attempt.still, tries, attempt.unreadable);
+    return new Outcome(
+        attempt.files,
+        attempt.sound,
+        attempt.still,
+        tries,
+        attempt.unreadable,
+        attempt.framesLacking);
   }
 
   private record Attempt(
@@ -108,7 +116,8 @@ final class DatabaseCapture {
       EvidenceSink.Kept database,
       boolean sound,
       boolean still,
-      List<String> unreadable) {}
+      List<String> unreadable,
+      long framesLacking) {}
 
   private Attempt attempt() throws IOException {
     Path wal = Path.of(main + "-wal");
@@ -142,16 +151,19 @@ final class DatabaseCapture {
         Arrays.equals(walBefore, walAfter)
             && Arrays.equals(walBefore, walCopied)
             && (walBefore.length == WAL_HEADER || before.equals(after));
-    for (Role role : List.of(Role.SHM, Role.JOURNAL)) {
-      keep(Path.of(main + "-" + role.word()), role, files, null);
-    }
+    Head index = new Head(LogIndex.LENGTH);
+    keep(Path.of(main + "-shm"), Role.SHM, files, index);
+    keep(Path.of(main + "-journal"), Role.JOURNAL, files, null);
+    // A writer writes frames before it counts them, so the log as it is by now holds them all.
+    long framesLacking =
+        isFile(wal) ? LogIndex.lacking(index.bytes(), walCopied, Files.size(wal)) : 0;
     for (String suffix : List.of("-wal", "-shm", "-journal")) {
       Path companion = Path.of(main + suffix);
       if (Files.exists(companion, LinkOption.NOFOLLOW_LINKS) && !isFile(companion)) {
         unreadable.add(name(companion));
       }
     }
-    return new Attempt(files, database, sound, still, List.copyOf(unreadable));
+    return new Attempt(files, database, sound, still, List.copyOf(unreadable), framesLacking);
   }
 
   /** Anything else is not opened: a link may lead out of the source, a pipe would be waited for. */

@@ -256,4 +256,90 @@ class RecoveryTest {
       assertThat(recovered.values(row)).contains(new Value.Words(ForgedStore.text(57)));
     }
   }
+
+  private static void addDeletionTables(ForgedStore store) throws Exception {
+    store.run(
+        "CREATE TABLE deleted_messages(ROWID INTEGER PRIMARY KEY AUTOINCREMENT UNIQUE, guid TEXT"
+            + " NOT NULL)");
+    store.run(
+        "CREATE TABLE chat_recoverable_message_join(chat_id INTEGER, message_id INTEGER,"
+            + " delete_date INTEGER, ck_sync_state INTEGER DEFAULT 0, PRIMARY KEY(chat_id,"
+            + " message_id), CHECK (delete_date != 0))");
+    store.run(
+        "CREATE TABLE message_attachment_join(message_id INTEGER, attachment_id INTEGER,"
+            + " UNIQUE(message_id, attachment_id))");
+    for (int i = 1; i <= 7; i++) {
+      store.run("INSERT INTO message_attachment_join VALUES(" + 3 * i + ", " + i + ")");
+    }
+  }
+
+  /** Its entries look like those of other indexes; they are copies of rows that are there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"OFF handle_id", "FAST handle_id", "FAST handle_id, date", "OFF date"})
+  void aDroppedIndexTakesNoRowAway(String text) throws Exception {
+    String secureDelete = text.substring(0, text.indexOf(' '));
+    String columns = text.substring(text.indexOf(' ') + 1);
+    try (ForgedStore store = new ForgedStore(folder, secureDelete)) {
+      addDeletionTables(store);
+      store.run("CREATE INDEX of_old ON message(" + columns + ")");
+      store.run("DROP INDEX of_old");
+      Recovered recovered = store.recover();
+      assertThat(recovered.remains()).isEmpty();
+      assertThat(recovered.staleCopies()).isPositive();
+      assertThat(statuses(recovered))
+          .containsEntry(Rung.COUNTERS, Status.NONE_FOUND)
+          .containsEntry(Rung.INDEX_ENTRIES, Status.NONE_FOUND)
+          .containsEntry(Rung.FREELIST, Status.NONE_FOUND);
+    }
+  }
+
+  /** What it held of a row that was deleted before is a remain as ever. */
+  @Test
+  void aDroppedIndexStillNamesTheRowsThatAreGone() throws Exception {
+    try (ForgedStore store = new ForgedStore(folder, "FAST")) {
+      addDeletionTables(store);
+      store.run("CREATE INDEX of_old ON message(handle_id, date)");
+      store.run("DROP INDEX of_old");
+      Set<Integer> gone = Set.of(40, 41, 42, 300);
+      for (int message : gone) {
+        store.delete(message);
+      }
+      Recovered recovered = store.recover();
+      assertThat(recovered.remains())
+          .filteredOn(remain -> remain.kind() == Kind.INDEX_ENTRY)
+          .hasSize(gone.size())
+          .allMatch(remain -> remain.standing() == Standing.DELETED)
+          .allMatch(remain -> remain.table().equals("message"))
+          .allMatch(remain -> gone.contains((int) remain.rowid()));
+      for (Remain remain : recovered.remains()) {
+        if (remain.kind() == Kind.INDEX_ENTRY) {
+          assertThat(recovered.columns(remain)).containsExactly("handle_id", "date");
+          assertThat(recovered.values(remain))
+              .contains(new Value.Whole(ForgedStore.date((int) remain.rowid())));
+        }
+      }
+    }
+  }
+
+  /** Freed pages that were never written, in a store of which no row is missing. */
+  @Test
+  void nothingIsCalledDestroyedWhereNoNumberIsMissing() throws Exception {
+    try (ForgedStore store = new ForgedStore(folder, "ON")) {
+      store.run("CREATE INDEX of_old ON message(text)");
+      store.run("DROP INDEX of_old");
+      assertThat(statuses(store.recover()))
+          .containsEntry(Rung.COUNTERS, Status.NONE_FOUND)
+          .containsEntry(Rung.INDEX_ENTRIES, Status.NONE_FOUND)
+          .containsEntry(Rung.FREELIST, Status.NONE_FOUND);
+    }
+  }
+
+  @Test
+  void aSimpleCheckIsRead() {
+    String sql = "CREATE TABLE t(a INT DEFAULT 'CHECK (b != 0)', b INT, d INT, CHECK (d != 0))";
+    assertThat(Checks.refuseZero(sql, "d")).isTrue();
+    assertThat(Checks.refuseZero(sql, "b")).isFalse();
+    assertThat(Checks.refuseZero("CREATE TABLE t(d INT CHECK(\"d\" <> 0))", "d")).isTrue();
+    assertThat(Checks.refuseZero("CREATE TABLE t(d INT CHECK(d != 0 OR d = 0))", "d")).isFalse();
+  }
 }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.backup.WrongPasswordException;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
@@ -35,6 +39,7 @@ import org.palimpsest.snapshot.SnapshotCheck;
 import org.palimpsest.snapshot.SnapshotMaker;
 import org.palimpsest.snapshot.SnapshotRequest;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.DerivedFile;
 import org.palimpsest.source.EvidenceFile;
 import org.palimpsest.source.Source;
@@ -42,6 +47,7 @@ import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.testdata.BackupEra;
 import org.palimpsest.testdata.BackupFault;
 import org.palimpsest.testdata.BackupFile;
+import org.palimpsest.testdata.BinaryPlist;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.Phone;
 import org.palimpsest.testdata.PhoneBackup;
@@ -54,6 +60,7 @@ class BackupTest {
   private static final String PASSWORD = "grüße 42";
   private static final String PREFERENCE = "Library/Preferences/com.apple.imagent.plist";
   private static final String ATTACHMENT = "Library/SMS/Attachments/ab/11/GUID/picture.jpg";
+  private static final String STORE_ID = "3d0d7e5fb2ce288813306e4d4636395e047a3d28";
   private static final String OUTSIDE = "Library/Notes/notes.sqlite";
 
   @TempDir Path folder;
@@ -394,6 +401,148 @@ class BackupTest {
     assertThatThrownBy(() -> snapshot(path, false))
         .isInstanceOf(UnreadableSourceException.class)
         .hasMessageContaining("holds no Messages store");
+  }
+
+  private static JsonNode integrity(Manifest manifest) {
+    return manifest.json().path("facts").path("backup").path("integrity");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLogThatDoesNotBeginAsOneIsIncomplete(boolean encrypted) throws Exception {
+    PhoneBackup forged = forge(BackupEra.MANIFEST_DB, encrypted);
+    forged.file("HomeDomain", "Library/SMS/sms.db-wal", bytes(100));
+    Manifest manifest = snapshot(forged.write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("log-present", "log-damaged");
+    assertThat(manifest.json().path("incompleteReasons").toString())
+        .contains("write-ahead log whose header is damaged");
+  }
+
+  @Test
+  void aStoreThatIsListedAndMissingIsNamedSo() throws Exception {
+    Path path =
+        forge(BackupEra.MANIFEST_DB, false)
+            .fault("HomeDomain", "Library/SMS/sms.db", BackupFault.MISSING)
+            .write(folder.resolve("backup"));
+    Map<String, String> before = Lab.tree(folder.resolve("lab/vault"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("lists the Messages store")
+        .hasMessageContaining("blob-missing");
+    assertThat(Lab.tree(folder.resolve("lab/vault"))).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreThatNoRowListsIsNamedSo() throws Exception {
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
+    forged.file("HomeDomain", PREFERENCE, bytes(10));
+    Path path = forged.write(folder.resolve("backup"));
+    Files.write(Files.createDirectories(path.resolve("3d")).resolve(STORE_ID), bytes(4096));
+    Map<String, String> before = Lab.tree(folder.resolve("lab/vault"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("the manifest does not list it");
+    assertThat(Lab.tree(folder.resolve("lab/vault"))).isEqualTo(before);
+  }
+
+  @Test
+  void aStoreWhoseRowIsNoFilesIsNotCalledAbsent() {
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), home.world.now());
+    Path path = forged.folder("HomeDomain", "Library/SMS/sms.db").write(folder.resolve("backup"));
+    assertThatThrownBy(() -> snapshot(path, false))
+        .isInstanceOf(UnreadableSourceException.class)
+        .isNotInstanceOf(AbsentStoreException.class)
+        .hasMessageContaining("its row names no file");
+  }
+
+  @Test
+  void datesThatDisagreeAreSaid() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    Map<String, Object> status = new HashMap<>();
+    status.put("SnapshotState", "finished");
+    status.put("Date", home.world.now().plus(Duration.ofDays(45)));
+    Files.write(path.resolve("Status.plist"), BinaryPlist.write(status));
+    Manifest manifest = snapshot(path, false);
+    assertThat(manifest.complete()).isTrue();
+    assertThat(manifest.asOf()).isEqualTo(home.world.now());
+    assertThat(integrity(manifest).path("named").toString())
+        .contains("date-disagrees", "Status.plist says");
+  }
+
+  @Test
+  void aStoreThatIsNewerThanItsBackupIsSaid() throws Exception {
+    Instant early = home.world.now().minus(Duration.ofDays(9));
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), early);
+    Manifest manifest =
+        snapshot(forged.messages(home.mac, folder).write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isTrue();
+    assertThat(integrity(manifest).path("faults").toString()).contains("message-later");
+    assertThat(new SnapshotCheck(lab.vault(), 2).run(Set.of(), true).checks())
+        .noneMatch(Check::isFailure);
+  }
+
+  @Test
+  void aDateThatLiesAheadIsNotCalledTheBackups() throws Exception {
+    Instant ahead = home.world.now().plus(Duration.ofDays(9));
+    PhoneBackup forged = new PhoneBackup(BackupEra.MANIFEST_DB, Phone.ofAda(), ahead);
+    Manifest manifest =
+        snapshot(forged.messages(home.mac, folder).write(folder.resolve("backup")), false);
+    assertThat(manifest.asOf()).isEqualTo(home.world.now().plus(Duration.ofHours(1)));
+    assertThat(manifest.json().path("asOfBasis").asText())
+        .isEqualTo(
+            "time of acquisition; it lies before the date of the backup, by Manifest.plist of the"
+                + " phone");
+  }
+
+  @Test
+  void pathsThatStandAgainstEachOtherAreFaults() throws Exception {
+    PhoneBackup forged = forge(BackupEra.MANIFEST_DB, false);
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa/10", bytes(20));
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa/10/x", bytes(30));
+    forged.file("MediaDomain", "Library/SMS/Attachments/aa//10/x", bytes(40));
+    Manifest manifest = snapshot(forged.write(folder.resolve("backup")), false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("\"count\":2,\"fault\":\"path-collides\"");
+  }
+
+  @Test
+  void aSecondFileOfANameIsOneThatNoRowLists() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    Files.write(path.resolve(STORE_ID), bytes(512));
+    Manifest manifest = snapshot(path, false);
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("named"))
+        .anySatisfy(
+            named -> {
+              assertThat(named.path("fault").asText()).isEqualTo("blob-not-listed");
+              assertThat(named.path("place").asText()).isEqualTo(STORE_ID);
+            });
+  }
+
+  @Test
+  void aCutListOfTheHostIsNamedAndNothingIsPrinted() throws Exception {
+    Path path = forge(BackupEra.MANIFEST_DB, false).write(folder.resolve("backup"));
+    byte[] info = Files.readAllBytes(path.resolve("Info.plist"));
+    Files.write(path.resolve("Info.plist"), Arrays.copyOf(info, info.length / 2));
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Manifest manifest;
+    try {
+      System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      manifest = snapshot(path, false);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal Error");
+    assertThat(manifest.complete()).isFalse();
+    assertThat(integrity(manifest).path("faults").toString())
+        .contains("plist-unreadable")
+        .doesNotContain("row-malformed");
   }
 
   @Test

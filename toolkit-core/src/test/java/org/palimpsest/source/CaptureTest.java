@@ -215,6 +215,38 @@ class CaptureTest {
     }
   }
 
+  /** The index of the log counts its frames, and outlives a log that is cut. */
+  @Test
+  void aLogThatIsShorterThanItsIndexSaysIsCut() throws Exception {
+    Path open = Files.createDirectories(folder.resolve("open"));
+    Path store = Files.createDirectories(folder.resolve("store"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + open.resolve("chat.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode=WAL");
+      statement.execute("CREATE TABLE t(a)");
+      for (int i = 0; i < 5; i++) {
+        statement.execute("INSERT INTO t VALUES(" + i + ")");
+      }
+      for (String name : List.of("chat.db", "chat.db-wal", "chat.db-shm")) {
+        Files.copy(open.resolve(name), store.resolve(name));
+      }
+    }
+    assertEquals(0, capture(store, new Memory()).framesLacking());
+    byte[] log = Files.readAllBytes(store.resolve("chat.db-wal"));
+    long frames = (log.length - 32L) / (4096 + 24);
+    Files.write(
+        store.resolve("chat.db-wal"), java.util.Arrays.copyOf(log, 32 + 2 * (4096 + 24) + 50));
+    assertEquals(frames - 2, capture(store, new Memory()).framesLacking());
+    byte[] index = Files.readAllBytes(store.resolve("chat.db-shm"));
+    for (int at : new int[] {0, 17, 33, 41, 64}) {
+      byte[] torn = index.clone();
+      torn[at] ^= 1;
+      Files.write(store.resolve("chat.db-shm"), torn);
+      assertEquals(0, capture(store, new Memory()).framesLacking(), "it is no proof");
+    }
+  }
+
   @Test
   void aLogThatDoesNotBeginAsOneIsUnreadable() throws Exception {
     try (Household home = new Household(folder.resolve("w"), Generation.MACOS_13, true, 2)) {

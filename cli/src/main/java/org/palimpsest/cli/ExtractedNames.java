@@ -1,0 +1,70 @@
+package org.palimpsest.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Gives each file of a snapshot its place in a folder. A file whose path is also a folder's, or
+ * that a disk cannot hold beside another or under its name, goes aside under a number.
+ */
+final class ExtractedNames {
+
+  private static final String ASIDE = "Renamed";
+
+  private final Path target;
+  private final Map<String, String> renamed = new LinkedHashMap<>();
+
+  ExtractedNames(Path target) {
+    this.target = target;
+  }
+
+  /** Where a file goes; a path that climbs out of the target is refused. */
+  static Path inside(Path target, String path) throws Failure {
+    try {
+      Path resolved = target.resolve(path).normalize();
+      if (resolved.startsWith(target) && !resolved.equals(target)) {
+        return resolved;
+      }
+    } catch (InvalidPathException e) {
+      return target.resolve(ASIDE);
+    }
+    throw new Failure(
+        Exit.INTEGRITY,
+        "the evidence list names a path outside its snapshot",
+        "see what is damaged with: palimpsest verify");
+  }
+
+  /** Makes an empty file for a path; its name within the target. */
+  String begin(String path) throws Failure, IOException {
+    try {
+      create(inside(target, path));
+      return path;
+    } catch (FileSystemException e) {
+      // What else is wrong with the disk shows at once again.
+      Files.createDirectories(target.resolve(ASIDE));
+      String name = ASIDE + "/" + String.format(Locale.ROOT, "%06d", renamed.size() + 1);
+      Files.createFile(target.resolve(name));
+      renamed.put(name, path);
+      return name;
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    Files.createFile(file);
+  }
+
+  /** Which path each file stands for that could not have its own, by its name. */
+  Map<String, String> renamed() {
+    return renamed;
+  }
+}
