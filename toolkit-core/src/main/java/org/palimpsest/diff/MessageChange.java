@@ -38,6 +38,15 @@ public record MessageChange(
 
   /** The same change of another kind, of a part or of the whole. */
   public MessageChange as(ChangeKind other, boolean ofPart) {
+    return with(other, ofPart, markOnly);
+  }
+
+  /** The same change, of which a column alone says that it was unsent. */
+  MessageChange withMarkOnly() {
+    return with(kind, part, true);
+  }
+
+  private MessageChange with(ChangeKind other, boolean ofPart, boolean ofMarkOnly) {
     return new MessageChange(
         guid,
         thread,
@@ -50,24 +59,7 @@ public record MessageChange(
         historyLost,
         alteredBesides,
         ofPart,
-        markOnly);
-  }
-
-  /** The same change, of which a column alone says that it was unsent. */
-  MessageChange withMarkOnly() {
-    return new MessageChange(
-        guid,
-        thread,
-        kind,
-        before,
-        after,
-        beforeLine,
-        afterLine,
-        backfilled,
-        historyLost,
-        alteredBesides,
-        part,
-        true);
+        ofMarkOnly);
   }
 
   /** Whether it says in the second snapshot what it said in the first. */
