@@ -19,6 +19,7 @@ final class ExtractedNames {
 
   private final Path target;
   private final Map<String, String> renamed = new LinkedHashMap<>();
+  private int last;
 
   ExtractedNames(Path target) {
     this.target = target;
@@ -42,17 +43,28 @@ final class ExtractedNames {
 
   /** Makes an empty file for a path; its name within the target. */
   String begin(String path) throws Failure, IOException {
-    try {
-      create(inside(target, path));
-      return path;
-    } catch (FileSystemException e) {
-      // What else is wrong with the disk shows at once again.
-      Files.createDirectories(target.resolve(ASIDE));
-      String name = ASIDE + "/" + String.format(Locale.ROOT, "%06d", renamed.size() + 1);
-      Files.createFile(target.resolve(name));
-      renamed.put(name, path);
-      return name;
+    Path own = inside(target, path);
+    if (!own.equals(target.resolve(ASIDE))) {
+      try {
+        create(own);
+        return path;
+      } catch (FileSystemException e) {
+        // What else is wrong with the disk shows at once again.
+      }
     }
+    Files.createDirectories(target.resolve(ASIDE));
+    String name = next();
+    while (Files.exists(target.resolve(name))) {
+      name = next();
+    }
+    Files.createFile(target.resolve(name));
+    renamed.put(name, path);
+    return name;
+  }
+
+  private String next() {
+    last++;
+    return ASIDE + "/" + String.format(Locale.ROOT, "%06d", last);
   }
 
   private static void create(Path file) throws IOException {

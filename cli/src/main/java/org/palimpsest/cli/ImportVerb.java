@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
+import org.palimpsest.bag.EvidenceRows;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LoggedEntry;
@@ -206,6 +207,12 @@ final class ImportVerb extends Verb {
     List<EvidenceFile> files =
         SnapshotView.evidence(
             Files.readAllBytes(bag.resolve("data/snapshots/" + original.id() + ".evidence")));
+    if (!EvidenceRows.fitIntoOneFolder(files)) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "a snapshot of the package has files of one path, which one folder cannot hold",
+          "keep the package as it is, and check it with: palimpsest verify");
+    }
     Path folder = aside(workspace);
     try {
       for (EvidenceFile file : files) {

@@ -15,7 +15,7 @@ import org.palimpsest.source.EvidenceFile;
  * What a snapshot of a package says of its evidence files. Whoever seals a package can write what
  * they like, so nothing of it is used as a name or a time before it was looked at here.
  */
-final class EvidenceRows {
+public final class EvidenceRows {
 
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_PATH = 4096;
@@ -37,18 +37,12 @@ final class EvidenceRows {
   static @Nullable String fault(List<EvidenceFile> rows, Manifest manifest) {
     Set<String> paths = new TreeSet<>();
     for (EvidenceFile row : rows) {
-      if (!isPath(row.path()) || !paths.add(row.path())) {
-        return "its evidence list has a path that is none, or the same one twice";
+      if (!isPath(row.path())) {
+        return "its evidence list has a path that is none";
       }
+      paths.add(row.path());
       if (row.modifiedAt().isBefore(FIRST) || row.modifiedAt().isAfter(LAST)) {
         return "its evidence list has a time that is none";
-      }
-    }
-    for (String path : paths) {
-      for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
-        if (paths.contains(path.substring(0, at))) {
-          return "its evidence list has a file in the place of a folder";
-        }
       }
     }
     JsonNode database = manifest.json().path("evidence").path("database");
@@ -57,13 +51,42 @@ final class EvidenceRows {
         : "its database is not in its evidence list";
   }
 
+  /**
+   * Whether one folder can hold them all. A phone's backup may list two files of one path, or a
+   * file whose path is a folder's; that is evidence too, and no fault of the package.
+   */
+  public static boolean fitIntoOneFolder(List<EvidenceFile> rows) {
+    Set<String> paths = new TreeSet<>();
+    for (EvidenceFile row : rows) {
+      if (!paths.add(plain(row.path()))) {
+        return false;
+      }
+    }
+    for (String path : paths) {
+      for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+        if (paths.contains(path.substring(0, at))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Empty names say nothing. */
+  private static String plain(String path) {
+    return path.replaceAll("/{2,}", "/");
+  }
+
   /** Relative, with forward slashes, and with names that a file can have. */
   private static boolean isPath(String path) {
     if (path.length() > LONGEST_PATH || path.indexOf('\0') >= 0) {
       return false;
     }
+    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
+      return false;
+    }
     for (String name : path.split("/", -1)) {
-      if (name.isEmpty() || name.equals(".") || name.equals("..") || name.length() > LONGEST_NAME) {
+      if (name.equals(".") || name.equals("..") || name.length() > LONGEST_NAME) {
         return false;
       }
     }
