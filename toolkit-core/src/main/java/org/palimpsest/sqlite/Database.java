@@ -317,36 +317,19 @@ public final class Database {
     main.read(offset, into, at, header.pageSize());
   }
 
-  /**
-   * Reads several pages of the main file at once where most of those between are wanted too: page
-   * {@code n} then begins at {@code (n - pages[from]) * pageSize()}.
-   *
-   * @return how many of {@code pages[from … to)} were read; 0 when the first must be read alone
-   */
-  int readSpan(int[] pages, int from, int to, int most, byte[] into) throws IOException {
-    if (journal != null || most < 2) {
-      return 0;
-    }
+  /** The last page that the main file holds; 0 where not all of its pages can be told from it. */
+  int lastInFile() {
+    return journal != null ? 0 : (int) Math.min(pageCount, main.size() / header.pageSize());
+  }
+
+  /** Whether the main file's state of a page is the one that counts. */
+  boolean isInFile(int page) {
+    return wal == null || commit == 0 || wal.frame(page, commit) < 0;
+  }
+
+  /** Reads pages of the main file as they lie there. */
+  void readFile(int firstPage, int lastPage, byte[] into) throws IOException {
     int size = header.pageSize();
-    int first = pages[from];
-    long last = Math.min(pageCount, main.size() / size);
-    int best = 0;
-    for (int count = 0; count < most && from + count < to; count++) {
-      int page = pages[from + count];
-      int span = page - first + 1;
-      boolean ahead = count == 0 || page > pages[from + count - 1];
-      if (!ahead
-          || span > most
-          || page > last
-          || (wal != null && commit > 0 && wal.frame(page, commit) >= 0)) {
-        break;
-      }
-      best = 2 * (count + 1) > span ? count + 1 : best;
-    }
-    if (best < 2 || first < 1) {
-      return 0;
-    }
-    main.read((first - 1L) * size, into, 0, (pages[from + best - 1] - first + 1) * size);
-    return best;
+    main.read((firstPage - 1L) * size, into, 0, (lastPage - firstPage + 1) * size);
   }
 }

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverflowChains {
 
-  /** Bytes read at once where leaves lie close together. */
-  private static final int READ_AHEAD = 1 << 16;
-
   private final Database database;
   private final IntPredicate changed;
   private final Cells cells;
@@ -37,16 +34,14 @@ final class OverflowChains {
   void clearBroken(BitSet leaves) throws MalformedDatabaseException, IOException {
     int[] pages =
         links == null ? leaves.stream().toArray() : clearBroken(leaves, links).stream().toArray();
-    int size = database.pageSize();
-    int most = Math.max(1, READ_AHEAD / size);
-    byte[] bytes = new byte[most * size + Database.PADDING];
+    PageSpan span = new PageSpan(database);
     for (int i = 0; i < pages.length; ) {
-      int run = database.readSpan(pages, i, pages.length, most, bytes);
+      int run = span.ahead(pages, i, pages.length);
       if (run == 0) {
-        database.read(pages[i], bytes, 0);
+        span.alone(pages[i]);
       }
       for (int k = i; k < i + Math.max(1, run); k++) {
-        if (!isWhole(bytes, (pages[k] - pages[i]) * size, pages[k])) {
+        if (!isWhole(span.bytes(), span.at(pages[k]), pages[k])) {
           leaves.clear(pages[k]);
         }
       }

@@ -17,9 +17,6 @@ import java.util.function.Consumer;
  */
 public final class Table {
 
-  /** Bytes read at once where leaves lie close together. */
-  private static final int READ_AHEAD = 1 << 16;
-
   private final Database database;
   private final SchemaEntry entry;
   private final TableDefinition definition;
@@ -95,17 +92,16 @@ public final class Table {
   public void scan(int[] leaves, int from, int to, RowVisitor visitor, Consumer<Damage> damage)
       throws IOException {
     Row row = new Row(form, database);
-    int size = database.pageSize();
-    int most = Math.max(1, READ_AHEAD / size);
-    byte[] bytes = new byte[most * size + Database.PADDING];
+    PageSpan span = new PageSpan(database);
     for (int i = from; i < to; ) {
-      int run = database.readSpan(leaves, i, to, most, bytes);
+      int run = span.ahead(leaves, i, to);
       for (int k = 0; k < Math.max(1, run); k++) {
+        int leaf = leaves[i + k];
         try {
           if (run == 0) {
-            database.read(leaves[i], bytes, 0);
+            span.alone(leaf);
           }
-          scanLeaf(leaves[i + k], bytes, (leaves[i + k] - leaves[i]) * size, row, visitor, damage);
+          scanLeaf(leaf, span.bytes(), span.at(leaf), row, visitor, damage);
         } catch (MalformedDatabaseException e) {
           damage.accept(e.damage());
         }

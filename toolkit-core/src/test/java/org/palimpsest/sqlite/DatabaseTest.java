@@ -3,6 +3,7 @@ package org.palimpsest.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +117,40 @@ class DatabaseTest {
       Files.deleteIfExists(folder.resolve("oracle-copy.db-wal"));
       assertThat(Oracle.assertSame(copy, folder)).isEqualTo(2);
     }
+  }
+
+  @Test
+  void leavesThatLieTogetherAreReadInStretchesThatBeginWhereAVaultsSegmentsDo() throws Exception {
+    Path file = folder.resolve("wide.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      run(
+          connection,
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT)",
+          "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+              + " INSERT INTO t(a) SELECT printf('%.*c', 500, 'x') FROM n");
+    }
+    ByteSource bytes = ByteSource.of(Files.readAllBytes(file));
+    Map<Long, Integer> stretches = new TreeMap<>();
+    ByteSource counted =
+        new ByteSource() {
+          @Override
+          public long size() {
+            return bytes.size();
+          }
+
+          @Override
+          public void read(long offset, byte[] target, int at, int length) throws IOException {
+            if (length > 4096) {
+              assertThat(offset % 65_536).isZero();
+              assertThat(length).isEqualTo((int) Math.min(65_536, size() - offset));
+              stretches.merge(offset, 1, Integer::sum);
+            }
+            bytes.read(offset, target, at, length);
+          }
+        };
+    assertThat(Oracle.rowids(Database.open(counted, null).table("t").orElseThrow())).hasSize(3000);
+    assertThat(stretches.values()).containsOnly(1);
+    assertThat(stretches).hasSizeGreaterThan((int) (bytes.size() / 65_536) - 2);
   }
 
   @Test
