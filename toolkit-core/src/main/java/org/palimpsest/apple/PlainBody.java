@@ -1,5 +1,8 @@
 package org.palimpsest.apple;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Typedstream}.
  */
 final class PlainBody {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private static final byte[] BEFORE =
       HexFormat.of()
@@ -69,6 +77,12 @@ final class PlainBody {
     int units = 0;
     int at = from;
     while (at < to) {
+      if (at + Long.BYTES <= to && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
+        // Eight characters of ASCII.
+        at += Long.BYTES;
+        units += Long.BYTES;
+        continue;
+      }
       int b = bytes[at];
       if (b >= 0) {
         at++;

@@ -1,8 +1,14 @@
 package org.palimpsest.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one canonical JSON value (RFC 8785) into a reusable byte buffer.
@@ -17,11 +23,20 @@ public final class CanonicalWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_DEPTH = 64;
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** A one in each of eight bytes. */
+  private static final long ONES = 0x0101010101010101L;
+
+  private static final long HIGH_BITS = ONES << 7;
+
   private byte[] buffer = new byte[1024];
   private int size;
   private int depth;
   private boolean needsComma;
   private final String[] lastName = new String[MAX_DEPTH];
+  private final @Nullable Name[] lastPrepared = new Name[MAX_DEPTH];
 
   /** Forgets what was written and starts a new value. */
   public CanonicalWriter reset() {
@@ -63,11 +78,9 @@ public final class CanonicalWriter {
 
   /** Writes a member's name; its value must follow. */
   public CanonicalWriter name(String name) {
-    String last = lastName[depth];
-    if (!last.isEmpty() && last.compareTo(name) >= 0) {
-      throw new IllegalStateException("member out of canonical order: " + name);
-    }
+    requireBehindLast(name);
     lastName[depth] = name;
+    lastPrepared[depth] = null;
     separate();
     quoted(name);
     put(':');
@@ -76,34 +89,83 @@ public final class CanonicalWriter {
   }
 
   /**
-   * A member's name with its canonical form made beforehand.
-   *
-   * @param name the name
-   * @param written its quoted form and the colon
+   * A member's name with its canonical form made beforehand, and where it stands among others that
+   * were prepared with it.
    */
-  public record Name(String name, byte[] written) {
-    /** Prepares a name. */
-    public static Name of(String name) {
+  public static final class Name {
+    private final String name;
+
+    /** A comma, the name in quotes and a colon, then zeros, so that eight bytes can be copied. */
+    private final byte[] written;
+
+    private final int length;
+    private final Object order;
+    private final int place;
+
+    private Name(String name, Object order, int place) {
       CanonicalWriter writer = new CanonicalWriter();
+      writer.put(',');
       writer.quoted(name);
       writer.put(':');
-      return new Name(name, Arrays.copyOf(writer.buffer, writer.size));
+      this.name = name;
+      this.length = writer.size;
+      this.written = Arrays.copyOf(writer.buffer, writer.size + Long.BYTES);
+      this.order = order;
+      this.place = place;
+    }
+
+    /** Prepares a name. */
+    public static Name of(String name) {
+      return new Name(name, new Object(), 0);
+    }
+
+    /**
+     * Prepares names of one object, so that their order need not be looked at each time.
+     *
+     * @throws IllegalArgumentException if they are not in canonical order
+     */
+    public static List<Name> inOrder(List<String> names) {
+      Object order = new Object();
+      List<Name> prepared = new ArrayList<>();
+      for (String name : names) {
+        if (!prepared.isEmpty() && prepared.get(prepared.size() - 1).name.compareTo(name) >= 0) {
+          throw new IllegalArgumentException("names out of canonical order");
+        }
+        prepared.add(new Name(name, order, prepared.size()));
+      }
+      return prepared;
+    }
+
+    private boolean isBehind(@Nullable Name before) {
+      return before != null && before.order == order && before.place < place;
     }
   }
 
   /** Writes a prepared member's name; its value must follow. */
   public CanonicalWriter name(Name name) {
-    String last = lastName[depth];
-    if (!last.isEmpty() && last.compareTo(name.name) >= 0) {
-      throw new IllegalStateException("member out of canonical order: " + name.name);
+    if (!name.isBehind(lastPrepared[depth])) {
+      requireBehindLast(name.name);
     }
     lastName[depth] = name.name;
-    separate();
-    reserve(name.written.length);
-    System.arraycopy(name.written, 0, buffer, size, name.written.length);
-    size += name.written.length;
+    lastPrepared[depth] = name;
+    byte[] written = name.written;
+    reserve(written.length);
+    int start = needsComma ? 0 : 1;
+    int count = name.length - start;
+    byte[] target = buffer;
+    for (int i = 0; i < count; i += Long.BYTES) {
+      LONGS.set(target, size + i, (long) LONGS.get(written, start + i));
+    }
+    size += count;
     needsComma = false;
     return this;
+  }
+
+  private void requireBehindLast(String name) {
+    String last = lastName[depth];
+    if (!last.isEmpty() && last.compareTo(name) >= 0) {
+      throw new IllegalStateException("member out of canonical order: " + name);
+    }
   }
 
   /** Writes a string whose characters are all ASCII, given as bytes. */
@@ -122,8 +184,14 @@ public final class CanonicalWriter {
    */
   public boolean plain(byte[] bytes, int from, int length) {
     int end = from + length;
-    for (int i = from; i < end; i++) {
-      byte b = bytes[i];
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      if (!isPlain((long) LONGS.get(bytes, at))) {
+        return false;
+      }
+    }
+    for (; at < end; at++) {
+      byte b = bytes[at];
       if (b < 0x20 || b == '"' || b == '\\') {
         return false;
       }
@@ -136,6 +204,19 @@ public final class CanonicalWriter {
     buffer[size++] = '"';
     needsComma = true;
     return true;
+  }
+
+  /**
+   * Whether eight bytes are printable ASCII that stands for itself, all at once: a byte below a
+   * bound borrows from its high bit when the bound is subtracted, and one that equals another is
+   * zero, so below one, when the two are combined.
+   */
+  private static boolean isPlain(long eight) {
+    long quote = eight ^ '"' * ONES;
+    long backslash = eight ^ '\\' * ONES;
+    long low = (eight - 0x20 * ONES) & ~eight;
+    long equal = ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash);
+    return ((eight | low | equal) & HIGH_BITS) == 0;
   }
 
   /** Writes a string given as UTF-8; the caller knows that the bytes are valid. */
@@ -184,6 +265,19 @@ public final class CanonicalWriter {
     }
     separate();
     digits(number);
+    needsComma = true;
+    return this;
+  }
+
+  /** Writes an integer as a string of its digits, whatever its size. */
+  public CanonicalWriter decimal(long number) {
+    if (number == Long.MIN_VALUE) {
+      return value(Long.toString(number));
+    }
+    separate();
+    put('"');
+    digits(number);
+    put('"');
     needsComma = true;
     return this;
   }
@@ -266,6 +360,7 @@ public final class CanonicalWriter {
       throw new IllegalStateException("nested deeper than " + MAX_DEPTH);
     }
     lastName[depth] = "";
+    lastPrepared[depth] = null;
     needsComma = false;
   }
 
@@ -299,14 +394,20 @@ public final class CanonicalWriter {
       number = -number;
     }
     int length = 1;
-    for (long rest = number / 10; rest != 0; rest /= 10) {
+    for (long bound = 10; length < 19 && number >= bound; bound *= 10) {
       length++;
     }
+    byte[] target = buffer;
     int at = size + length;
-    do {
-      buffer[--at] = (byte) ('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
+    long rest = number;
+    for (; rest >= 10; rest /= 100) {
+      int two = (int) (rest % 100);
+      target[--at] = (byte) ('0' + two % 10);
+      target[--at] = (byte) ('0' + two / 10);
+    }
+    if (at > size) {
+      target[--at] = (byte) ('0' + rest);
+    }
     size += length;
   }
 

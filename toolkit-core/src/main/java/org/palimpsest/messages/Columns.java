@@ -1,11 +1,11 @@
 package org.palimpsest.messages;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.json.CanonicalWriter;
 import org.palimpsest.sqlite.Row;
@@ -55,16 +55,19 @@ final class Columns {
 
   /** The columns of a table but for {@code left}, in canonical order. */
   static Selection allBut(Table table, Set<String> left) {
-    List<Named> columns = new ArrayList<>();
+    TreeMap<String, Integer> columns = new TreeMap<>();
     for (int i = 0; i < table.columns().size(); i++) {
       String name = table.columns().get(i).name();
-      boolean hidden = left.contains(name) || table.columns().get(i).rowidAlias();
-      if (!hidden && columns.stream().noneMatch(known -> known.name.equals(name))) {
-        columns.add(new Named(name, i, CanonicalWriter.Name.of(name)));
+      if (!left.contains(name) && !table.columns().get(i).rowidAlias()) {
+        columns.putIfAbsent(name, i);
       }
     }
-    columns.sort(Comparator.comparing(Named::name));
-    return new Selection(columns.toArray(Named[]::new));
+    List<CanonicalWriter.Name> names = CanonicalWriter.Name.inOrder(List.copyOf(columns.keySet()));
+    List<Named> named = new ArrayList<>();
+    for (Integer index : columns.values()) {
+      named.add(new Named(index, names.get(named.size())));
+    }
+    return new Selection(named.toArray(Named[]::new));
   }
 
   /** Columns in canonical order. */
@@ -76,7 +79,7 @@ final class Columns {
     }
   }
 
-  private record Named(String name, int index, CanonicalWriter.Name prepared) {}
+  private record Named(int index, CanonicalWriter.Name name) {}
 
   /**
    * Writes an object of every column that is set. What was never set is left out, so that a schema
@@ -86,7 +89,7 @@ final class Columns {
     writer.beginObject();
     for (Named column : selection.columns) {
       if (!row.isUnset(column.index)) {
-        writer.name(column.prepared);
+        writer.name(column.name);
         value(writer, row, column.index, blobs);
       }
     }

@@ -24,6 +24,17 @@ public final class RecordEncoder {
 
   private static final HexFormat UPPER_HEX = HexFormat.of().withUpperCase();
 
+  /** Names that every message has. */
+  private static final CanonicalWriter.Name COLUMNS = CanonicalWriter.Name.of("columns");
+
+  private static final CanonicalWriter.Name DATE = CanonicalWriter.Name.of("date");
+  private static final CanonicalWriter.Name FROM_ME = CanonicalWriter.Name.of("fromMe");
+  private static final CanonicalWriter.Name GUID = CanonicalWriter.Name.of("guid");
+  private static final CanonicalWriter.Name ROWID = CanonicalWriter.Name.of("rowid");
+  private static final CanonicalWriter.Name SENDER = CanonicalWriter.Name.of("sender");
+  private static final CanonicalWriter.Name TEXT = CanonicalWriter.Name.of("text");
+  private static final CanonicalWriter.Name THREADS = CanonicalWriter.Name.of("threads");
+
   private final Columns.Selection messageColumns;
   private final CanonicalWriter writer = new CanonicalWriter();
   private final RareWriter rare = new RareWriter(writer);
@@ -129,9 +140,9 @@ public final class RecordEncoder {
       from = writer.size();
     }
     optional("balloon", message.balloon());
-    writer.name("date");
+    writer.name(DATE);
     dateFrom = writer.size();
-    writer.value(Long.toString(message.date()));
+    writer.decimal(message.date());
     dateTo = writer.size();
     dateInCore = dateInCore(message.date());
     from = core(from);
@@ -144,8 +155,8 @@ public final class RecordEncoder {
       writer.name("event");
       rare.event(message);
     }
-    writer.name("fromMe").value(message.fromMe());
-    writer.name("guid").value(message.guid());
+    writer.name(FROM_ME).value(message.fromMe());
+    writer.name(GUID).value(message.guid());
     optional("originator", message.originator());
     optional("originatorPart", details.originatorPart());
     from = core(from);
@@ -153,15 +164,15 @@ public final class RecordEncoder {
       rare.retracted(message);
       from = writer.size();
     }
-    optional("sender", message.sender());
+    optional(SENDER, message.sender());
     optional("subject", message.subject());
     core(from);
     if (message.textUnreadable() && message.text() == null) {
-      writer.name("text").beginObject().name("unreadable").value("attributedBody").endObject();
+      writer.name(TEXT).beginObject().name("unreadable").value("attributedBody").endObject();
     } else {
-      optional("text", message.text());
+      optional(TEXT, message.text());
     }
-    writer.name("threads").beginArray();
+    writer.name(THREADS).beginArray();
     message.threads().forEach(writer::value);
     writer.endArray();
     return writer.endObject();
@@ -215,6 +226,19 @@ public final class RecordEncoder {
     }
   }
 
+  private void optional(CanonicalWriter.Name name, @Nullable String value) {
+    if (value != null) {
+      writer.name(name).value(value);
+    }
+  }
+
+  private void optional(CanonicalWriter.Name name, @Nullable Text value) {
+    if (value != null) {
+      writer.name(name);
+      value.write(writer);
+    }
+  }
+
   private void optional(String name, @Nullable Text value) {
     if (value != null) {
       writer.name(name);
@@ -224,7 +248,7 @@ public final class RecordEncoder {
 
   /** A message's state: everything that its row holds beside the content. */
   public CanonicalWriter state(Message message, Row row, @Nullable Text storedText) {
-    writer.reset().beginObject().name("columns");
+    writer.reset().beginObject().name(COLUMNS);
     Columns.write(writer, row, messageColumns, blobs);
     if (message.deletedOn() != 0) {
       writer.name("deletedOn").value(Long.toString(message.deletedOn()));
@@ -237,7 +261,7 @@ public final class RecordEncoder {
       message.traits().retractedBy().forEach(writer::value);
       writer.endArray();
     }
-    writer.name("rowid").value(message.rowid());
+    writer.name(ROWID).value(message.rowid());
     if (storedText != null && (message.text() == null || !storedText.sameAs(message.text()))) {
       writer.name("storedText");
       storedText.write(writer);

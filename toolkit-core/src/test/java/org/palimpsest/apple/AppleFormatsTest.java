@@ -165,9 +165,10 @@ class AppleFormatsTest {
     int[] likely = {0x41, 0x7f, 0x80, 0xbf, 0xc1, 0xc3, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf8, 0xa0};
     int valid = 0;
     for (int i = 0; i < 200_000; i++) {
-      byte[] bytes = new byte[random.nextInt(6)];
+      byte[] bytes = new byte[random.nextInt(i % 2 == 0 ? 6 : 40)];
       for (int j = 0; j < bytes.length; j++) {
-        bytes[j] = (byte) likely[random.nextInt(likely.length)];
+        boolean letter = i % 2 == 1 && random.nextInt(12) > 0;
+        bytes[j] = (byte) (letter ? 'a' : likely[random.nextInt(likely.length)]);
       }
       int expected;
       try {

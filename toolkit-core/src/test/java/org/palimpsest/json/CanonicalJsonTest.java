@@ -51,6 +51,36 @@ class CanonicalJsonTest {
         .isEqualTo(Long.toString(number));
   }
 
+  @Property(tries = 300)
+  void decimalsAreStringsOfDigitsWhateverTheirSize(@ForAll long number) {
+    CanonicalWriter writer = new CanonicalWriter().beginArray();
+    writer.decimal(number).decimal(Long.MIN_VALUE).decimal(0).endArray();
+    assertThat(new String(writer.toByteArray(), StandardCharsets.US_ASCII))
+        .isEqualTo("[\"" + number + "\",\"" + Long.MIN_VALUE + "\",\"0\"]");
+  }
+
+  @Test
+  void plainTakesExactlyWhatStandsForItself() {
+    for (int length = 0; length < 20; length++) {
+      byte[] bytes = "abcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.US_ASCII);
+      for (int at = 3; at < 3 + length; at++) {
+        byte before = bytes[at];
+        for (int value = 0; value < 256; value++) {
+          bytes[at] = (byte) value;
+          CanonicalWriter writer = new CanonicalWriter();
+          boolean stands = value >= 0x20 && value < 0x80 && value != '"' && value != '\\';
+          assertThat(writer.plain(bytes, 3, length)).as("%s at %s", value, at).isEqualTo(stands);
+          String text = new String(bytes, 3, length, StandardCharsets.US_ASCII);
+          assertThat(writer.size()).isEqualTo(stands ? length + 2 : 0);
+          if (stands) {
+            assertThat(writer.toByteArray()).isEqualTo(utf8("\"" + text + "\""));
+          }
+        }
+        bytes[at] = before;
+      }
+    }
+  }
+
   @Test
   void largeIntegersBecomeStringsInTheWriterAndAreRefusedInATree() throws Exception {
     CanonicalWriter writer = new CanonicalWriter();
