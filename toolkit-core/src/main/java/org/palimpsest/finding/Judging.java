@@ -100,12 +100,12 @@ public final class Judging {
 
   private Judgement judge(SnapshotView a, SnapshotView b, ExecutorService workers)
       throws VaultException, IOException {
-    Diff found = DeletedParts.apply(Differ.compare(a, b, threads), a, b);
-    Diff compared = Retractions.apply(AppData.apply(found, a, b), b);
-    Set<String> own =
-        compared.sameDevice() && !others.isEmpty() ? addresses(compared, b) : Set.of();
-    // What the stores show takes as long as finding the narrow pairs, and neither needs the other.
-    Future<Comparison> looking = workers.submit(() -> look(compared, a, b, own));
+    Diff found = Differ.compare(a, b, threads);
+    Set<String> own = found.sameDevice() && !others.isEmpty() ? addresses(found, b) : Set.of();
+    // What the stores show of messages that are gone takes as long as looking more closely at those
+    // that are there, and finding the narrow pairs; neither needs the other.
+    Future<Seen> looking = workers.submit(() -> look(found, a, b, own));
+    Diff compared = Retractions.apply(AppData.apply(DeletedParts.apply(found, a, b), a, b), b);
     List<Future<Narrowed>> narrowing = new ArrayList<>();
     Diff diff = compared;
     if (compared.sameDevice()) {
@@ -121,14 +121,15 @@ public final class Judging {
       windows.putAll(narrowed.windows());
       attributions.putAll(narrowed.attributions());
     }
-    Comparison wide = Series.answer(looking);
+    Comparison wide = Series.answer(looking).with(compared);
     for (MessageChange change : diff.messages()) {
       if (!attributions.containsKey(change.guid())) {
         attribution(change, wide)
             .ifPresent(attribution -> attributions.put(change.guid(), attribution));
       }
     }
-    Comparison comparison = new Comparison(diff, wide.behind(), wide.witnesses());
+    Comparison comparison =
+        diff.equals(compared) ? wide : new Comparison(diff, wide.behind(), wide.witnesses());
     Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
     return new Judgement(diff, attributions, Statements.of(review));
   }
@@ -138,13 +139,19 @@ public final class Judging {
     return diff.count(ChangeKind.REMOVED) == 0 ? Set.of() : Witnesses.addresses(b);
   }
 
-  /** A diff with what its stores and other devices show. */
-  private Comparison look(Diff diff, SnapshotView a, SnapshotView b, Set<String> own)
+  /** What its stores and other devices show of the messages that are gone. */
+  private record Seen(Behind behind, List<Witness> witnesses) {
+    Comparison with(Diff diff) {
+      return new Comparison(diff, behind, witnesses);
+    }
+  }
+
+  private Seen look(Diff diff, SnapshotView a, SnapshotView b, Set<String> own)
       throws VaultException, IOException {
     Behind behind = BehindReader.read(diff, a, b);
     List<Witness> witnesses =
         diff.sameDevice() ? Witnesses.of(diff, own, others, opener) : List.of();
-    return new Comparison(diff, behind, witnesses);
+    return new Seen(behind, witnesses);
   }
 
   private List<Series.Span> spans(Diff diff, SnapshotView a, SnapshotView b)
@@ -172,7 +179,7 @@ public final class Judging {
       return new Narrowed(windows, attributions);
     }
     Diff diff = DeletedParts.apply(Differ.compare(from, to, 1), from, to);
-    Comparison comparison = look(diff, from, to, own);
+    Comparison comparison = look(diff, from, to, own).with(diff);
     for (MessageChange change : diff.messages()) {
       if (change.kind() == ChangeKind.REMOVED && span.guids().contains(change.guid())) {
         attributions.put(change.guid(), CauseRules.judge(change, comparison));
