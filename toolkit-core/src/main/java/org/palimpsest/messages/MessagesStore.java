@@ -3,7 +3,6 @@ package org.palimpsest.messages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,6 +43,7 @@ public final class MessagesStore {
   private final Instant asOf;
   private final List<Damage> damage;
   private final Tally tally;
+  private final @Nullable LeafSearch leaves;
 
   /** Guids of messages with attachments, as far as messages were read; by ROWID. */
   private final Map<Long, String> carrierGuids = new HashMap<>();
@@ -56,7 +56,9 @@ public final class MessagesStore {
       Map<Long, String> handles,
       AttachmentFiles files,
       Instant asOf,
-      List<Damage> damage) {
+      List<Damage> damage,
+      @Nullable LeafSearch leaves) {
+    this.leaves = leaves;
     this.database = database;
     this.messageTable = messageTable;
     this.decoder = decoder;
@@ -80,12 +82,21 @@ public final class MessagesStore {
   public static MessagesStore open(
       Database database, ThreadIds ids, AttachmentFiles files, Instant asOf)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
-    return open(database, ids, files, asOf, Runnable::run);
+    return open(database, ids, files, asOf, Runnable::run, false);
   }
 
-  /** The same, reading the largest of the small tables in {@code background}. */
+  /**
+   * The same, reading the largest of the small tables in {@code background}.
+   *
+   * @param whole whether all messages will be read, so that their pages are looked for meanwhile
+   */
   public static MessagesStore open(
-      Database database, ThreadIds ids, AttachmentFiles files, Instant asOf, Executor background)
+      Database database,
+      ThreadIds ids,
+      AttachmentFiles files,
+      Instant asOf,
+      Executor background,
+      boolean whole)
       throws NotAMessagesStoreException, MalformedDatabaseException, IOException {
     Table messages = messageTable(database);
     List<Damage> damage = Collections.synchronizedList(new ArrayList<>(database.damage()));
@@ -93,16 +104,18 @@ public final class MessagesStore {
       MadridThreads early = MadridThreads.read(database, messages, ids, damage::add);
       MadridDecoder decoder = new MadridDecoder(messages, early, Joins.none(early.threads()));
       return new MessagesStore(
-          database, messages, decoder, early.threads(), Map.of(), files, asOf, damage);
+          database, messages, decoder, early.threads(), Map.of(), files, asOf, damage, null);
     }
     Joins.Chats chats = Joins.chats(database, damage::add, background);
+    LeafSearch leaves = whole ? LeafSearch.begin(messages, background) : null;
     Map<Long, String> handles = words(database, "handle", "id", damage);
     handles.replaceAll((rowid, id) -> Threads.normalised(id));
     Threads threads = Threads.read(database, handles, ids, damage::add);
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, chats, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
-    return new MessagesStore(database, messages, decoder, threads, handles, files, asOf, damage);
+    return new MessagesStore(
+        database, messages, decoder, threads, handles, files, asOf, damage, leaves);
   }
 
   /**
@@ -136,7 +149,8 @@ public final class MessagesStore {
     Map<Long, String> attachmentGuids = words(database, "attachment", "guid", damage);
     Joins joins = Joins.read(database, pairs::seal, threads, attachmentGuids, damage::add);
     MessageDecoder decoder = new MessageDecoder(messages, handles, joins);
-    return new MessagesStore(database, messages, decoder, threads, handles, files, asOf, damage);
+    return new MessagesStore(
+        database, messages, decoder, threads, handles, files, asOf, damage, null);
   }
 
   private static Table messageTable(Database database)
@@ -187,9 +201,9 @@ public final class MessagesStore {
    * lie in the file, so that it is read from front to back.
    */
   public int[] messageLeaves() throws IOException {
-    int[] leaves = messageTable.leaves(damage::add);
-    Arrays.sort(leaves);
-    return leaves;
+    LeafSearch search = leaves;
+    return (search == null ? LeafSearch.begin(messageTable, Runnable::run) : search)
+        .leaves(damage::add);
   }
 
   /** A reader of messages, for use by one thread. */

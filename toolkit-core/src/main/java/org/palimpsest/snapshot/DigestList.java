@@ -38,6 +38,16 @@ public final class DigestList {
 
   private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+  /** What each byte is worth as a digit, -1 for those that are none. */
+  private static final byte[] VALUES = new byte[256];
+
+  static {
+    Arrays.fill(VALUES, (byte) -1);
+    for (int i = 0; i < DIGITS.length; i++) {
+      VALUES[DIGITS[i]] = (byte) i;
+    }
+  }
+
   private final ByteSource bytes;
   private final long rows;
   private final RankedBits isLong;
@@ -370,8 +380,7 @@ public final class DigestList {
       if ((i == 8 || i == 12 || i == 16 || i == 20) && source[at++] != '-') {
         return false;
       }
-      int c = source[at++];
-      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+      int digit = VALUES[source[at++] & 0xff];
       if (digit < 0) {
         return false;
       }

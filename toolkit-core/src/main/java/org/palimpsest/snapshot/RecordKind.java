@@ -5,15 +5,26 @@ import java.util.Locale;
 /** The kinds of records, in the order in which their keys sort. */
 public enum RecordKind {
   /** An attachment. */
-  ATTACHMENT,
+  ATTACHMENT(0),
   /** A message. */
-  MESSAGE,
+  MESSAGE(1),
   /** A row of a table of the system's own, or of one that no known generation has. */
-  ROW,
+  ROW(2),
   /** A conversation as a person sees it. */
-  THREAD,
+  THREAD(3),
   /** A row of a deletion table. */
-  TOMBSTONE;
+  TOMBSTONE(4);
+
+  private final int place;
+
+  RecordKind(int place) {
+    this.place = place;
+  }
+
+  /** Its place in that order, from 0. */
+  int place() {
+    return place;
+  }
 
   /** The first part of a key. */
   public String word() {

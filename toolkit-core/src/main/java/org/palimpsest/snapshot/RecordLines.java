@@ -3,6 +3,9 @@ package org.palimpsest.snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,16 +28,16 @@ final class RecordLines {
 
   private static final int BLOCKS_AHEAD = 6;
 
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
   /** Two hexadecimal digits for each byte value. */
-  private static final byte[] HEX = new byte[512];
+  private static final short[] HEX = new short[256];
 
   static {
-    byte[] digits = {
-      '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    String digits = "0123456789abcdef";
     for (int i = 0; i < 256; i++) {
-      HEX[2 * i] = digits[i >> 4];
-      HEX[2 * i + 1] = digits[i & 0xf];
+      HEX[i] = (short) (digits.charAt(i >> 4) << 8 | digits.charAt(i & 0xf));
     }
   }
 
@@ -123,9 +126,8 @@ final class RecordLines {
       if (i % Sha256.LENGTH == 0) {
         lines[at++] = ' ';
       }
-      int value = 2 * (commitments[i] & 0xff);
-      lines[at++] = HEX[value];
-      lines[at++] = HEX[value + 1];
+      SHORTS.set(lines, at, HEX[commitments[i] & 0xff]);
+      at += 2;
     }
     return at;
   }

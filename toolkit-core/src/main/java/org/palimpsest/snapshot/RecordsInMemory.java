@@ -125,24 +125,38 @@ final class RecordsInMemory implements SortedRecords {
 
   private static Order sort(List<RecordBuffer> buffers) {
     int total = buffers.stream().mapToInt(RecordBuffer::count).sum();
+    // The records themselves are looked at once, for they are too many to stay near the processor.
+    byte[] kinds = new byte[total];
+    long[] heads = new long[total];
+    int[] starts = new int[RecordKind.values().length + 1];
+    int seen = 0;
+    for (RecordBuffer buffer : buffers) {
+      for (int i = 0; i < buffer.count(); i++) {
+        int offset = buffer.offset(i);
+        kinds[seen] = (byte) buffer.kind(offset).place();
+        heads[seen] = buffer.prefix(offset);
+        starts[kinds[seen] + 1]++;
+        seen++;
+      }
+    }
+    for (int kind = 1; kind < starts.length; kind++) {
+      starts[kind] += starts[kind - 1];
+    }
     long[] order = new long[total];
     long[] prefixes = new long[total];
-    int at = 0;
-    for (RecordKind kind : RecordKind.values()) {
-      int start = at;
-      for (int b = 0; b < buffers.size(); b++) {
-        RecordBuffer buffer = buffers.get(b);
-        for (int i = 0; i < buffer.count(); i++) {
-          int offset = buffer.offset(i);
-          if (buffer.kind(offset) == kind) {
-            order[at] = (long) b << 32 | offset;
-            prefixes[at] = buffer.prefix(offset);
-            at++;
-          }
-        }
+    int[] next = starts.clone();
+    seen = 0;
+    for (int b = 0; b < buffers.size(); b++) {
+      RecordBuffer buffer = buffers.get(b);
+      for (int i = 0; i < buffer.count(); i++) {
+        int at = next[kinds[seen]]++;
+        order[at] = (long) b << 32 | buffer.offset(i);
+        prefixes[at] = heads[seen++];
       }
-      radix(prefixes, order, start, at);
-      ties(buffers, prefixes, order, start, at);
+    }
+    for (int kind = 1; kind < starts.length; kind++) {
+      radix(prefixes, order, starts[kind - 1], starts[kind]);
+      ties(buffers, prefixes, order, starts[kind - 1], starts[kind]);
     }
     return new Order(order, prefixes);
   }

@@ -280,7 +280,7 @@ public final class SnapshotMaker implements Closeable {
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
     if (sealed != null) {
       try (Earlier earlier = Earlier.begin(before, writer, vault.saltKey(), workers)) {
-        StoreReading reading = open(capture, typesOf, asOf);
+        StoreReading reading = open(capture, typesOf, asOf, false);
         Optional<CarriedRecords> carried = Optional.empty();
         try {
           Sha256 database = capture.first(Role.DATABASE).orElseThrow().sha256();
@@ -297,7 +297,7 @@ public final class SnapshotMaker implements Closeable {
         }
       }
     }
-    StoreReading reading = open(capture, typesOf, asOf);
+    StoreReading reading = open(capture, typesOf, asOf, true);
     boolean done = false;
     try {
       SortedRecords records =
@@ -321,7 +321,8 @@ public final class SnapshotMaker implements Closeable {
     return known;
   }
 
-  private StoreReading open(Capture capture, Map<Sha256, String> typesOf, Instant asOf)
+  private StoreReading open(
+      Capture capture, Map<Sha256, String> typesOf, Instant asOf, boolean whole)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
     return StoreReading.open(
         capture.files(),
@@ -330,7 +331,8 @@ public final class SnapshotMaker implements Closeable {
         capture.attachmentsCollected(),
         asOf,
         vault.saltKey(),
-        workers);
+        workers,
+        whole);
   }
 
   VaultSink sink(Predecessor before, CarriedLater carried) {

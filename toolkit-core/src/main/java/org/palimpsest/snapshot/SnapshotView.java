@@ -225,7 +225,8 @@ public final class SnapshotView implements Closeable {
           manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(),
           manifest.asOf(),
           saltKey,
-          Runnable::run);
+          Runnable::run,
+          false);
     } catch (MalformedDatabaseException | NotAMessagesStoreException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the evidence of " + manifest + " can no longer be read");

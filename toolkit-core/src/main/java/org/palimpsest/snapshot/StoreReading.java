@@ -72,6 +72,11 @@ public final class StoreReading implements Closeable {
     }
   }
 
+  /**
+   * Opens it, reading the larger tables in {@code background}.
+   *
+   * @param whole whether all messages will be read
+   */
   static StoreReading open(
       List<EvidenceFile> files,
       EvidenceObjects objects,
@@ -79,7 +84,8 @@ public final class StoreReading implements Closeable {
       boolean attachmentsCollected,
       Instant asOf,
       byte[] saltKey,
-      Executor background)
+      Executor background,
+      boolean whole)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
     return new StoreReading(
         files,
@@ -89,7 +95,7 @@ public final class StoreReading implements Closeable {
         asOf,
         saltKey,
         (database, ids, tree, instant) ->
-            MessagesStore.open(database, ids, tree, instant, background));
+            MessagesStore.open(database, ids, tree, instant, background, whole));
   }
 
   /** The same for reading one message, which is much sooner done. */
