@@ -150,7 +150,7 @@ def listed(folder, name, alg):      # a BagIt manifest: every file as listed
     return set(rows)
 ROLES, units = "database wal shm journal attachment preferences contacts backup keys derived".split(), lambda text: len(text.encode("utf-16-be", "surrogatepass")) // 2
 def rows_of(m, rows):               # what an evidence list says of files, before it is used
-    paths = [r["path"] for r in rows]; need(all(p and "\0" not in p and units(p) <= 4096 and "/" not in (p[0], p[-1]) and all(n not in (".", "..") and units(n) < 256 for n in p.split("/")) for p in paths), "a path that is none")
+    paths = [r["path"] for r in rows]; need(all(p and "\0" not in p and units(p) <= 4096 and "/" not in (p[0], p[-1]) and all(n not in (".", "..") for n in p.split("/")) for p in paths), "a path that is none")
     need(m["evidence"].get("database", paths[0] if paths else None) in paths + [None], "a database that is not in the list")
     [instant(r["modifiedAt"]) for r in rows]; need(all(r["role"] in ROLES for r in rows), "a role that is none")
 def package(folder):

@@ -210,7 +210,8 @@ final class ImportVerb extends Verb {
     if (!EvidenceRows.fitIntoOneFolder(files)) {
       throw new Failure(
           Exit.INCOMPLETE,
-          "a snapshot of the package has files of one path, which one folder cannot hold",
+          "a snapshot of the package has files of one path, or names of more than 255 bytes, which no"
+              + " folder can hold",
           "keep the package as it is, and check it with: palimpsest verify");
     }
     Path folder = aside(workspace);

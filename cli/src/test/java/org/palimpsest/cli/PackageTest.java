@@ -394,7 +394,7 @@ final class PackageTest {
     Map<String, ForgedPackage.Lie> lies = new TreeMap<>();
     lies.put("no evidence", (manifest, rows) -> manifest.remove("evidence"));
     lies.put("nul", (manifest, rows) -> rows.get(1).put("path", "a\0b"));
-    lies.put("long name", (manifest, rows) -> rows.get(1).put("path", "a".repeat(300)));
+    lies.put("long path", (manifest, rows) -> rows.get(1).put("path", "a".repeat(4097)));
     lies.put("outside", (manifest, rows) -> rows.get(1).put("path", "../../outside"));
     lies.put("absolute", (manifest, rows) -> rows.get(1).put("path", "/tmp/outside"));
     lies.put("time", (manifest, rows) -> rows.get(1).put("modifiedAt", "yesterday"));
@@ -419,6 +419,7 @@ final class PackageTest {
     // A phone's backup may list such files, so a package of one is sound.
     Map<String, ForgedPackage.Lie> odd = new TreeMap<>();
     odd.put("twice", (manifest, rows) -> rows.add(rows.get(1)));
+    odd.put("long", (manifest, rows) -> rows.get(1).put("path", "\u00e9".repeat(200)));
     odd.put(
         "below",
         (manifest, rows) ->

@@ -2,6 +2,7 @@ package org.palimpsest.bag;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,9 @@ import org.palimpsest.source.EvidenceFile;
  */
 public final class EvidenceRows {
 
+  /** Bytes of the longest name that common file systems hold. */
   private static final int LONGEST_NAME = 255;
+
   private static final int LONGEST_PATH = 4096;
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
@@ -52,8 +55,9 @@ public final class EvidenceRows {
   }
 
   /**
-   * Whether one folder can hold them all. A phone's backup may list two files of one path, or a
-   * file whose path is a folder's; that is evidence too, and no fault of the package.
+   * Whether one folder can hold them all. A phone's backup may list two files of one path, a file
+   * whose path is a folder's, or a name that is longer than any file's; that is evidence too, and
+   * no fault of the package.
    */
   public static boolean fitIntoOneFolder(List<EvidenceFile> rows) {
     Set<String> paths = new TreeSet<>();
@@ -63,6 +67,11 @@ public final class EvidenceRows {
       }
     }
     for (String path : paths) {
+      for (String name : path.split("/", -1)) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+          return false;
+        }
+      }
       for (int at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
         if (paths.contains(path.substring(0, at))) {
           return false;
@@ -77,7 +86,7 @@ public final class EvidenceRows {
     return path.replaceAll("/{2,}", "/");
   }
 
-  /** Relative, with forward slashes, and with names that a file can have. */
+  /** Relative, with forward slashes, and of names that lead nowhere else. */
   private static boolean isPath(String path) {
     if (path.length() > LONGEST_PATH || path.indexOf('\0') >= 0) {
       return false;
@@ -86,7 +95,7 @@ public final class EvidenceRows {
       return false;
     }
     for (String name : path.split("/", -1)) {
-      if (name.equals(".") || name.equals("..") || name.length() > LONGEST_NAME) {
+      if (name.equals(".") || name.equals("..")) {
         return false;
       }
     }
