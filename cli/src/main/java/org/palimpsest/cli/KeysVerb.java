@@ -3,20 +3,15 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
@@ -25,16 +20,14 @@ import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.Fingerprint;
-import org.palimpsest.seal.KeyKind;
 import org.palimpsest.seal.KeyRing;
-import org.palimpsest.seal.KeySecret;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Token;
-import org.palimpsest.seal.UnusableKeyException;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,8 +47,6 @@ import picocli.CommandLine.Parameters;
     })
 final class KeysVerb extends Verb {
 
-  private static final Duration VALIDITY = Duration.ofDays(3650);
-
   @Parameters(
       index = "0",
       paramLabel = "WHAT",
@@ -72,38 +63,7 @@ final class KeysVerb extends Verb {
               + " a new one is then made")
   String fingerprint = "";
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "whose key the new one is (default: as the present one says)")
-  @Nullable String name;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "NAME",
-      description = "kind of the new key: p256 (the default), p384 or rsa3072")
-  String algorithm = "p256";
-
-  @Option(
-      names = "--p12",
-      paramLabel = "FILE",
-      description =
-          "take the new key and its certificates from this PKCS#12 file, as an authority gives it")
-  @Nullable Path p12;
-
-  @Option(
-      names = "--p12-passphrase-file",
-      paramLabel = "F",
-      description = "a file whose first line opens the PKCS#12 file; else it is asked for")
-  @Nullable Path p12Passphrase;
-
-  @Option(
-      names = "--token",
-      paramLabel = "URI",
-      description =
-          "the new key is on this PKCS#11 token, with its certificate, and stays there:"
-              + " pkcs11:slot-id=N;object=LABEL?module-path=FILE. Whatever seals then needs its PIN")
-  @Nullable String token;
+  @Mixin NewKey wanted = new NewKey();
 
   @Option(
       names = "--reason",
@@ -208,12 +168,10 @@ final class KeysVerb extends Verb {
   }
 
   private void second() throws Failure, VaultException, IOException, InterruptedException {
-    if (p12 != null || token != null) {
-      throw Failure.usage("a second key is always made here", "leave out --p12 and --token");
-    }
+    wanted.requireMadeHere();
     Workspace workspace = Workspace.open(this);
     workspace.signer();
-    X509Certificate made = workspace.keys().makeSecond(owner(present()), VALIDITY);
+    X509Certificate made = workspace.keys().makeSecond(wanted.owner(present()), NewKey.VALIDITY);
     LoggedEntry entry = SecondSeal.introduce(made, workspace);
     tell("a second key was made; reports have a second seal from now on", made, entry.seq());
   }
@@ -234,10 +192,7 @@ final class KeysVerb extends Verb {
       throws Failure, VaultException, IOException, InterruptedException {
     workspace.signer();
     X509Certificate present = present();
-    if (p12 != null && token != null) {
-      throw Failure.usage("--p12 and --token exclude one another", "leave out one of both");
-    }
-    SealingKey made = p12 != null ? taken(p12) : token != null ? onToken(token) : make(present);
+    SealingKey made = wanted.get(this, present);
     KeyHistory history = KeyHistory.of(workspace.entries());
     requireOther(made.certificate(), present, history);
     // A copy of the keys from before an exchange holds a key that the log has retired since.
@@ -278,78 +233,6 @@ final class KeysVerb extends Verb {
             () ->
                 Failure.usage(
                     "the keys folder is not whole", "restore the keys folder from its copy"));
-  }
-
-  private SealingKey make(X509Certificate present) throws Failure {
-    KeyKind kind =
-        switch (algorithm.toLowerCase(Locale.ROOT)) {
-          case "p256" -> KeyKind.P256;
-          case "p384" -> KeyKind.P384;
-          case "rsa3072" -> KeyKind.RSA;
-          default ->
-              throw Failure.usage(
-                  "--algorithm wants p256, p384 or rsa3072", "leave it out for p256");
-        };
-    return SealingKey.create(
-        owner(present), kind, surroundings().clock().instant(), VALIDITY, surroundings().random());
-  }
-
-  private String owner(X509Certificate present) throws Failure {
-    String owner = name == null ? commonName(present) : name;
-    if (owner.isBlank() || owner.length() > 64) {
-      throw Failure.usage("a name has 1 to 64 characters", "give a shorter one with --name");
-    }
-    return owner;
-  }
-
-  private static String commonName(X509Certificate certificate) {
-    X500Name subject = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-    RDN[] names = subject.getRDNs(BCStyle.CN);
-    return names.length == 0 ? "unnamed" : names[0].getFirst().getValue().toString();
-  }
-
-  private SealingKey taken(Path file) throws Failure, IOException {
-    Keys keys = new Keys(surroundings(), options);
-    char[] opens =
-        p12Passphrase != null
-            ? keys.characters(p12Passphrase)
-            : keys.ask("passphrase of the PKCS#12 file: ");
-    if (opens.length == 0) {
-      throw Failure.usage(
-          "the PKCS#12 file needs a passphrase",
-          "name a file that holds it with --p12-passphrase-file");
-    }
-    try {
-      return valid(SealingKey.open(file, KeySecret.passphrase(opens)));
-    } catch (UnusableKeyException e) {
-      throw Failure.usage(
-          "the PKCS#12 file cannot be used: " + e.getMessage(),
-          "check --p12 and --p12-passphrase-file");
-    } catch (NoSuchFileException e) {
-      throw Failure.usage("the PKCS#12 file is not there", "check --p12");
-    }
-  }
-
-  private SealingKey valid(SealingKey key) throws Failure {
-    Optional<String> fault = key.fault(surroundings().clock().instant());
-    if (fault.isPresent()) {
-      throw Failure.usage(
-          "its certificate " + fault.get(), "get one that is valid now and for signatures");
-    }
-    return key;
-  }
-
-  private SealingKey onToken(String uri) throws Failure, IOException {
-    try {
-      Token named = Token.parse(uri);
-      return valid(named.open(new Keys(surroundings(), options).pin()));
-    } catch (UnusableKeyException e) {
-      throw Failure.usage(
-          "the token cannot be used: " + e.getMessage(),
-          e.reason() == UnusableKeyException.Reason.WRONG_PIN
-              ? "check --pin-file first, since a token locks itself after a few tries"
-              : "check --token against: pkcs11-tool --module FILE --list-slots");
-    }
   }
 
   private void revoke() throws Failure, VaultException, IOException, InterruptedException {
