@@ -139,10 +139,13 @@ public final class DigestList {
     }
 
     @Override
-    public byte[] fixed(long from, long to) throws IOException {
-      byte[] fixed = new byte[(int) (to - from) * ROW];
-      bytes.read(offset(from), fixed, 0, fixed.length);
-      return fixed;
+    public int row() {
+      return ROW;
+    }
+
+    @Override
+    public void fixed(long from, long to, byte[] into) throws IOException {
+      bytes.read(offset(from), into, 0, (int) (to - from) * ROW);
     }
 
     @Override

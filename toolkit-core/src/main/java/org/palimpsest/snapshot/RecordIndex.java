@@ -128,10 +128,13 @@ public final class RecordIndex {
     }
 
     @Override
-    public byte[] fixed(long from, long to) throws IOException {
-      byte[] fixed = new byte[(int) (to - from) * ROW];
-      bytes.read(rowsAt + from * ROW, fixed, 0, fixed.length);
-      return fixed;
+    public int row() {
+      return ROW;
+    }
+
+    @Override
+    public void fixed(long from, long to, byte[] into) throws IOException {
+      bytes.read(rowsAt + from * ROW, into, 0, (int) (to - from) * ROW);
     }
 
     @Override

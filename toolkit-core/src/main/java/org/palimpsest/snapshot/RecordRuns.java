@@ -251,8 +251,11 @@ public final class RecordRuns {
 
   /** One of the two lists, as its sums see it. */
   interface Rows {
-    /** Reads the fixed rows {@code [from … to)}. */
-    byte[] fixed(long from, long to) throws IOException;
+    /** Bytes of a fixed row. */
+    int row();
+
+    /** Reads the fixed rows {@code [from … to)} to the beginning of an array. */
+    void fixed(long from, long to, byte[] into) throws IOException;
 
     /** The variable part of a row, null where it has none. */
     byte @org.jspecify.annotations.Nullable [] part(long row) throws IOException;

@@ -23,7 +23,20 @@ final class SoundRows {
   private final AtomicIntegerArray compared;
 
   /** Making one costs as much as hashing a run. */
-  private final Deque<MessageDigest> digests = new ConcurrentLinkedDeque<>();
+  private final Deque<Room> rooms = new ConcurrentLinkedDeque<>();
+
+  /** What hashing runs needs, for one thread at a time. */
+  private static final class Room {
+    private final MessageDigest digest = Sha256.newDigest();
+    private byte[] rows = new byte[0];
+
+    byte[] of(int length) {
+      if (rows.length < length) {
+        rows = new byte[length];
+      }
+      return rows;
+    }
+  }
 
   SoundRows(@Nullable RecordRuns runs, RecordRuns.Rows rows) {
     this.runs = runs;
@@ -60,21 +73,24 @@ final class SoundRows {
 
   /** Reads neighbours in one go. */
   private void compare(RecordRuns all, int first, int end) throws IOException {
-    byte[] fixed = rows.fixed(all.start(first), all.start(end));
-    int length = fixed.length / (all.start(end) - all.start(first));
-    MessageDigest digest = digests.poll();
-    if (digest == null) {
-      digest = Sha256.newDigest();
+    Room room = rooms.poll();
+    if (room == null) {
+      room = new Room();
     }
+    MessageDigest digest = room.digest;
+    int start = all.start(first);
+    int length = rows.row();
+    byte[] fixed = room.of((all.start(end) - start) * length);
+    rows.fixed(start, all.start(end), fixed);
     for (int run = first; run < end; run++) {
       int from = all.start(run);
       int to = all.start(run + 1);
-      digest.update(fixed, (from - all.start(first)) * length, (to - from) * length);
+      digest.update(fixed, (from - start) * length, (to - from) * length);
       parts(from, to, digest);
       rows.requireSum(run, RunSums.finish(digest));
       compared.set(run, 1);
     }
-    digests.push(digest);
+    rooms.push(room);
   }
 
   private void parts(int from, int to, MessageDigest digest) throws IOException {
