@@ -87,6 +87,9 @@ final class CustodyVerb extends Verb {
     }
     time.fillFrom(settings());
     Workspace workspace = Workspace.open(this);
+    if (out != null) {
+      workspace.requireOutside(out);
+    }
     try {
       switch (what) {
         case "log" -> log(workspace.log());

@@ -62,6 +62,7 @@ final class ExtractVerb extends Verb {
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Path target = java.util.Objects.requireNonNull(out).toAbsolutePath().normalize();
     Workspace workspace = Workspace.open(this);
+    workspace.requireOutside(target);
     Manifest manifest = workspace.snapshots().resolve(snapshot);
     refuseOccupied(target);
     try (SnapshotView view = SnapshotView.open(workspace.vault(), manifest)) {

@@ -47,7 +47,8 @@ import picocli.CommandLine.Parameters;
       "Takes the snapshots of a package into the vault. The package is verified first. The evidence"
           + " files are taken byte for byte; the records are read from them again and committed to"
           + " with this vault's own salts, so an imported snapshot has another id and root, and its"
-          + " entry names the original ones. A snapshot that was taken in before is not taken twice."
+          + " entry names the original ones. A snapshot that was taken in before is not taken twice;"
+          + " those of an iPhone's backup are not taken in."
           + " Keep the package: its seal and log speak for the originals. While it is read, its files"
           + " lie once more beside it."
     })
@@ -119,6 +120,7 @@ final class ImportVerb extends Verb {
             "keep the package as it is, or ask for one without snapshot "
                 + Plain.id(manifest.id()));
       }
+      requireTakable(manifest);
     }
     Map<String, Manifest> taken = new TreeMap<>();
     Map<String, Manifest> there = new TreeMap<>();
@@ -139,6 +141,33 @@ final class ImportVerb extends Verb {
     }
     tell(taken, there);
     return Exit.OK;
+  }
+
+  /** Refuses what cannot be read again as it was read, before anything is taken in. */
+  private void requireTakable(Manifest original) throws Failure, IOException {
+    if (original
+        .json()
+        .path("source")
+        .path("kind")
+        .asText()
+        .equals(Source.Kind.IPHONE_BACKUP.word())) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "the package holds a snapshot of an iPhone's backup, which import does not take in",
+          "keep the package as it is; verify and the tools in VERIFY.txt read it");
+    }
+    if (!EvidenceRows.fitIntoOneFolder(evidence(original))) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "a snapshot of the package has files of one path, or names of more than 255 bytes, which no"
+              + " folder can hold",
+          "keep the package as it is, and check it with: palimpsest verify");
+    }
+  }
+
+  private List<EvidenceFile> evidence(Manifest original) throws IOException {
+    return SnapshotView.evidence(
+        Files.readAllBytes(bag.resolve("data/snapshots/" + original.id() + ".evidence")));
   }
 
   /** Earlier versions put files into a folder of the vault, where a crash left them. */
@@ -204,16 +233,7 @@ final class ImportVerb extends Verb {
 
   private Manifest take(Workspace workspace, LogKey key, Manifest original)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
-    List<EvidenceFile> files =
-        SnapshotView.evidence(
-            Files.readAllBytes(bag.resolve("data/snapshots/" + original.id() + ".evidence")));
-    if (!EvidenceRows.fitIntoOneFolder(files)) {
-      throw new Failure(
-          Exit.INCOMPLETE,
-          "a snapshot of the package has files of one path, or names of more than 255 bytes, which no"
-              + " folder can hold",
-          "keep the package as it is, and check it with: palimpsest verify");
-    }
+    List<EvidenceFile> files = evidence(original);
     Path folder = aside(workspace);
     try {
       for (EvidenceFile file : files) {

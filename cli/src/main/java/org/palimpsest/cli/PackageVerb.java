@@ -90,6 +90,7 @@ final class PackageVerb extends Verb {
           "there is something of that name already", "name a new folder with --out");
     }
     Workspace workspace = Workspace.open(this);
+    workspace.requireOutside(target);
     Map<String, Manifest> manifests = new LinkedHashMap<>();
     for (String name : snapshots) {
       Manifest manifest = workspace.snapshots().resolve(name);

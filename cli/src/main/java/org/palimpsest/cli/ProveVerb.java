@@ -103,6 +103,9 @@ final class ProveVerb extends Verb {
     }
     String authority = time.authority(settings());
     Workspace workspace = Workspace.open(this);
+    if (target != null) {
+      workspace.requireOutside(target);
+    }
     List<Manifest> manifests = new ArrayList<>();
     manifests.add(workspace.snapshots().resolve(snapshot));
     if (later != null) {

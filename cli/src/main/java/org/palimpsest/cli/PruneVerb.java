@@ -3,21 +3,17 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
 import org.palimpsest.custody.Action;
-import org.palimpsest.custody.Holds;
-import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
@@ -37,8 +33,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Drops the evidence of snapshots that no rule keeps, and says first what it would do; nothing is"
-          + " dropped without --apply. The newest of each device, what a hold covers and what a report,"
-          + " proof or package cites always stay. Manifests, roots and the custody log stay too."
+          + " dropped without --apply. Days are those of the state that a snapshot shows. The newest of"
+          + " each device and the one taken last, what a hold covers, what a report, proof or package"
+          + " cites and what is dated ahead of the clock always stay. Manifests, roots and the custody"
+          + " log stay too."
     })
 final class PruneVerb extends Verb {
 
@@ -61,9 +59,6 @@ final class PruneVerb extends Verb {
       names = {"--apply", "--yes"},
       description = "do it; without this, it is only said what would be done")
   boolean apply;
-
-  /** What becomes of a snapshot, and why. */
-  private record Fate(Manifest manifest, Optional<String> keptBecause) {}
 
   @Override
   int run() throws Failure, VaultException, IOException, InterruptedException {
@@ -92,7 +87,7 @@ final class PruneVerb extends Verb {
       terminal().stage("reading what stays");
       Pruning pruning = sound(workspace, fates);
       for (Fate fate : fates) {
-        if (fate.keptBecause().isEmpty()) {
+        if (fate.drops()) {
           workspace.append(
               workspace
                   .entry(Action.PRUNE)
@@ -103,7 +98,7 @@ final class PruneVerb extends Verb {
         }
       }
       for (Fate fate : fates) {
-        if (fate.keptBecause().isEmpty()) {
+        if (fate.drops()) {
           workspace.snapshots().prune(fate.manifest().id());
         }
       }
@@ -117,29 +112,34 @@ final class PruneVerb extends Verb {
 
   /**
    * Makes sure, before anything is said or moved, that pruning can come to its end, and that the
-   * newest that stays of each series that becomes shorter can be read. Evidence must not be dropped
-   * while what stays is damaged: the one may be all that is left of the other.
+   * newest that stays of each series that becomes shorter, and the one taken last, can be read.
+   * Evidence must not be dropped while what stays is damaged: the one may be all that is left of
+   * the other.
    */
   private static Pruning sound(Workspace workspace, List<Fate> fates) throws Failure, IOException {
     Set<String> shorter = new HashSet<>();
     Map<String, Manifest> newest = new TreeMap<>();
+    Map<String, Manifest> takenLast = new TreeMap<>();
     for (Fate fate : fates) {
       String device = fate.manifest().device();
-      if (fate.keptBecause().isEmpty()) {
+      if (fate.drops()) {
         shorter.add(device);
       } else {
-        // They come oldest first.
+        // They come in the order of what they show.
         newest.put(device, fate.manifest());
+        takenLast.merge(
+            device, fate.manifest(), (a, b) -> b.takenAt().isBefore(a.takenAt()) ? a : b);
       }
     }
     try {
       Pruning pruning = new Pruning(workspace.vault(), live(workspace, fates));
       if (!shorter.isEmpty()) {
         pruning.requireSound();
-        for (Manifest manifest : newest.values()) {
-          if (shorter.contains(manifest.device())) {
-            References.requireSound(workspace.vault(), manifest);
-          }
+        Map<String, Manifest> stays = new TreeMap<>();
+        shorter.stream().map(newest::get).forEach(each -> stays.put(each.id(), each));
+        shorter.stream().map(takenLast::get).forEach(each -> stays.put(each.id(), each));
+        for (Manifest manifest : stays.values()) {
+          References.requireSound(workspace.vault(), manifest);
         }
       }
       return pruning;
@@ -168,29 +168,7 @@ final class PruneVerb extends Verb {
 
   private static List<Fate> fates(Workspace workspace, RetentionPolicy policy)
       throws VaultException, IOException {
-    List<Manifest> all = workspace.snapshots().list();
-    List<LoggedEntry> entries = workspace.entries();
-    Holds holds = Holds.of(entries);
-    Map<String, Long> cited = Holds.citations(entries);
-    Map<String, List<Manifest>> series = new TreeMap<>();
-    all.forEach(m -> series.computeIfAbsent(m.device(), label -> new ArrayList<>()).add(m));
-    Set<String> kept = new HashSet<>();
-    series.values().forEach(one -> kept.addAll(policy.kept(one)));
-    List<Fate> fates = new ArrayList<>();
-    for (Manifest manifest : all) {
-      Optional<Holds.Hold> hold = holds.covering(manifest.device(), manifest.id());
-      Long citing = cited.get(manifest.id());
-      Optional<String> because = Optional.empty();
-      if (hold.isPresent()) {
-        because = Optional.of("held by entry " + hold.get().seq());
-      } else if (citing != null) {
-        because = Optional.of("cited by entry " + citing);
-      } else if (kept.contains(manifest.id())) {
-        because = Optional.of("kept by the rule");
-      }
-      fates.add(new Fate(manifest, because));
-    }
-    return fates;
+    return Fate.of(workspace.snapshots().inTime(), workspace.entries(), policy, workspace.now());
   }
 
   /** The objects that the snapshots need which stay. */
@@ -198,7 +176,7 @@ final class PruneVerb extends Verb {
       throws VaultException, IOException {
     Set<Sha256> live = new HashSet<>();
     for (Fate fate : fates) {
-      if (fate.keptBecause().isPresent()) {
+      if (!fate.drops()) {
         live.addAll(References.all(workspace.vault(), fate.manifest()));
       }
     }
@@ -222,7 +200,7 @@ final class PruneVerb extends Verb {
     ArrayNode list = json.putArray("snapshots");
     Map<Boolean, Integer> numbers = new LinkedHashMap<>();
     for (Fate fate : fates) {
-      boolean drops = fate.keptBecause().isEmpty();
+      boolean drops = fate.drops();
       numbers.merge(drops, 1, Integer::sum);
       t.line(
           String.format(
@@ -230,7 +208,7 @@ final class PruneVerb extends Verb {
               "%-5s  %-12s  %-17s  %-12s  %s",
               drops ? "drop" : "keep",
               Plain.id(fate.manifest().id()),
-              Plain.time(fate.manifest().takenAt()).replace(" UTC", ""),
+              Plain.time(fate.manifest().asOf()).replace(" UTC", ""),
               fate.manifest().device(),
               fate.keptBecause().orElse("")));
       ObjectNode node = list.addObject();

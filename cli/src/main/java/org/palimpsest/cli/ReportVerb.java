@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
@@ -51,6 +54,9 @@ import picocli.CommandLine.Parameters;
           + " to check the report without this program."
     })
 final class ReportVerb extends Verb {
+
+  /** Begins a step of a report's entry that names a snapshot which a finding rests on. */
+  static final String RESTS_ON = "rests on ";
 
   @Parameters(index = "0", paramLabel = "FROM", description = "the earlier snapshot")
   String from = "";
@@ -102,6 +108,7 @@ final class ReportVerb extends Verb {
     String authority = time.authority(settings());
     settle(settings());
     Workspace workspace = Workspace.open(this);
+    workspace.requireOutside(out);
     Manifest first = workspace.snapshots().resolve(from);
     Manifest second = workspace.snapshots().resolve(to);
     if (first.id().equals(second.id())) {
@@ -217,16 +224,23 @@ final class ReportVerb extends Verb {
   }
 
   private Entry entry(Workspace workspace, Judgement judgement, Sealing sealing) {
+    List<String> method = new ArrayList<>();
+    method.add("from " + judgement.diff().from().id());
+    method.add("to " + judgement.diff().to().id());
+    method.add(judgement.findings().size() + " findings");
+    Set<String> rests = new TreeSet<>();
+    rests.add(judgement.diff().from().id());
+    rests.add(judgement.diff().to().id());
+    for (Finding finding : judgement.findings()) {
+      finding.evidence().forEach(evidence -> rests.add(evidence.snapshot()));
+    }
+    rests.forEach(id -> method.add(RESTS_ON + id));
     Entry entry =
         workspace
             .entry(Action.REPORT)
             .snapshot(Workspace.facts(judgement.diff().to()))
             .objects(sealing.sealed())
-            .method(
-                List.of(
-                    "from " + judgement.diff().from().id(),
-                    "to " + judgement.diff().to().id(),
-                    judgement.findings().size() + " findings"));
+            .method(method);
     if (caseId != null) {
       entry = entry.caseId(caseId);
     }

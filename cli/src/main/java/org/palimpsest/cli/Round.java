@@ -168,7 +168,7 @@ final class Round {
       throws VaultException, IOException {
     Optional<Manifest> any = Optional.empty();
     Optional<Manifest> complete = Optional.empty();
-    for (Manifest manifest : workspace.snapshots().list()) {
+    for (Manifest manifest : TakingOrder.of(workspace.snapshots().list(), workspace.entries())) {
       if (manifest.device().equals(device) && !manifest.id().equals(id)) {
         any = Optional.of(manifest);
         complete = manifest.complete() ? any : complete;

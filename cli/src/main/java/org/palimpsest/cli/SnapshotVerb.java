@@ -89,6 +89,12 @@ final class SnapshotVerb extends Verb {
               + " no byte of the store has")
   boolean reread;
 
+  /** Of several sources there is one document in the end. */
+  private boolean several;
+
+  private final List<ObjectNode> taken = new ArrayList<>();
+  private final List<ObjectNode> failed = new ArrayList<>();
+
   @Override
   int run()
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
@@ -113,17 +119,24 @@ final class SnapshotVerb extends Verb {
           "take one snapshot after the other");
     }
     LogKey key = workspace.signer();
+    several = wanted.size() > 1;
     int exit = Exit.OK;
     try (VaultLock held = workspace.lock()) {
       java.util.Objects.requireNonNull(held);
       workspace.finishInterrupted();
       for (Path path : wanted) {
-        exit = Exit.graver(exit, take(workspace, key, path, wanted.size() > 1));
+        exit = Exit.graver(exit, takeOneOf(workspace, key, path));
       }
     }
     Optional<String> authority = settings().text(Key.TIMESTAMP_AUTHORITY);
     if (authority.isPresent() && !undated) {
       date(workspace, authority.get());
+    }
+    if (several) {
+      ObjectNode json = Json.object().put("schema", "palimpsest/snapshots-taken/1");
+      json.putArray("snapshots").addAll(taken);
+      json.putArray("errors").addAll(failed);
+      terminal().document(json);
     }
     return exit;
   }
@@ -155,17 +168,22 @@ final class SnapshotVerb extends Verb {
   }
 
   /** With several sources, one that cannot be read does not keep the others from being taken. */
-  private int take(Workspace workspace, LogKey key, Path path, boolean several)
+  private int takeOneOf(Workspace workspace, LogKey key, Path path)
       throws Failure, UnreadableSourceException, VaultException, IOException, InterruptedException {
+    if (!several) {
+      return take(workspace, key, path);
+    }
     try {
       return take(workspace, key, path);
     } catch (UnreadableSourceException e) {
-      if (!several) {
+      failed.add(terminal().trouble(Exit.INCOMPLETE, e.causeInWords(), e.remedy()));
+    } catch (Failure e) {
+      if (e.exit() != Exit.INCOMPLETE) {
         throw e;
       }
-      terminal().failure(Exit.INCOMPLETE, e.causeInWords(), e.remedy());
-      return Exit.INCOMPLETE;
+      failed.add(terminal().trouble(e.exit(), e.causeInWords(), e.hint()));
     }
+    return Exit.INCOMPLETE;
   }
 
   private int take(Workspace workspace, LogKey key, Path path)
@@ -312,7 +330,11 @@ final class SnapshotVerb extends Verb {
       json.set("identity", manifest.json().path("device"));
       json.set("backup", facts.path("backup"));
     }
-    t.document(json);
+    if (several) {
+      taken.add(json);
+    } else {
+      t.document(json);
+    }
   }
 
   private static void contacts(Terminal t, JsonNode contacts) {

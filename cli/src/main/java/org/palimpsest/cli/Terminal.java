@@ -209,18 +209,21 @@ final class Terminal {
   }
 
   void failure(int exit, String cause, String hint) {
+    document(trouble(exit, cause, hint));
+  }
+
+  /** Says on standard error why something failed, and gives it as a document holds it. */
+  ObjectNode trouble(int exit, String cause, String hint) {
     stageDone();
     err("palimpsest: " + cause);
     if (!hint.isEmpty()) {
       err("hint: " + hint);
     }
-    if (json) {
-      ObjectNode document = Json.object();
-      document.put("schema", "palimpsest/error/1");
-      document.put("error", cause);
-      document.put("hint", hint);
-      document.put("exit", exit);
-      document(document);
-    }
+    ObjectNode document = Json.object();
+    document.put("schema", "palimpsest/error/1");
+    document.put("error", cause);
+    document.put("hint", hint);
+    document.put("exit", exit);
+    return document;
   }
 }

@@ -30,6 +30,7 @@ import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
+import org.palimpsest.source.BackupSource;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
@@ -387,6 +388,33 @@ final class Workspace {
 
   Instant now() {
     return surroundings.clock().instant();
+  }
+
+  /**
+   * Refuses a place for results that lies in the vault, which holds nothing but its own, or in a
+   * backup, which is never changed.
+   */
+  void requireOutside(Path out) throws Failure, IOException {
+    Path own = real(vault().folder());
+    for (Path at = real(out); at != null; at = at.getParent()) {
+      if (at.equals(own)) {
+        throw Failure.usage("that would lie in the vault", "name a place elsewhere with --out");
+      }
+      if (BackupSource.isAt(at)) {
+        throw Failure.usage("that would lie in a backup", "name a place elsewhere with --out");
+      }
+    }
+  }
+
+  /** Where a path that need not be there would lie, links followed as far as it is. */
+  private static Path real(Path path) throws IOException {
+    Path there = path.toAbsolutePath().normalize();
+    Path rest = Path.of("");
+    while (there.getParent() != null && !Files.exists(there)) {
+      rest = there.getFileName().resolve(rest);
+      there = there.getParent();
+    }
+    return there.toRealPath().resolve(rest).normalize();
   }
 
   /** The facts of a snapshot as a custody entry names them. */

@@ -323,6 +323,44 @@ class BackupVerbsTest {
   }
 
   @Test
+  void whatTwoRowsSayOfOneFileIsReplayedAsItWasTaken() throws Exception {
+    for (boolean encrypted : new boolean[] {false, true}) {
+      PhoneBackup forged =
+          forge(Phone.ofAda())
+              .seed(encrypted ? 2 : 1)
+              .fault("HomeDomain", "Library/SMS/sms.db", BackupFault.LISTED_TWICE);
+      Path path =
+          (encrypted ? forged.encrypted("correct horse") : forged)
+              .write(folder.resolve("twice-" + encrypted));
+      shell.run("snapshot", path, "--password-file", secret).ends(Exit.INCOMPLETE);
+    }
+    shell.run("verify", "--deep").ends(Exit.OK);
+  }
+
+  @Test
+  void aPackageOfABackupIsVerifiedAndNotTakenIn() throws Exception {
+    Path path = forge(Phone.ofAda()).write(folder.resolve("backup"));
+    shell.run("snapshot", path).ends(Exit.OK);
+    Path bag = folder.resolve("bag");
+    shell.run("package", "latest", "--out", bag).ends(Exit.OK);
+    shell.run("verify", bag).ends(Exit.OK);
+    Shell other = new Shell(folder.resolve("other"));
+    other.run("init").ends(Exit.OK);
+    shell.run("custody", "log").ends(Exit.OK);
+    String said = other.run("import", bag).refuses(Exit.INCOMPLETE).err();
+    assertThat(said).contains("iPhone's backup");
+    assertThat(other.run("snapshots", "--json").json().path("snapshots")).isEmpty();
+  }
+
+  @Test
+  void aManifestThatIsALinkIsCalledOne() throws Exception {
+    Path path = forge(Phone.ofAda()).write(folder.resolve("backup"));
+    Path elsewhere = Files.move(path.resolve("Manifest.db"), folder.resolve("elsewhere.db"));
+    Files.createSymbolicLink(path.resolve("Manifest.db"), elsewhere);
+    assertThat(shell.run("snapshot", path).refuses(Exit.INCOMPLETE).err()).contains("is a link");
+  }
+
+  @Test
   void pathsThatCannotStandSideBySideComeBackAside() throws Exception {
     String place = "Library/SMS/Attachments/aa/10";
     Path path =
@@ -332,6 +370,7 @@ class BackupVerbsTest {
             .file("MediaDomain", place + "//x", "the same".getBytes(StandardCharsets.UTF_8))
             .write(folder.resolve("backup"));
     shell.run("snapshot", path).ends(Exit.INCOMPLETE);
+    shell.run("verify", "--deep").ends(Exit.OK);
     Path out = folder.resolve("out");
     JsonNode said = shell.run("extract", "latest", "--out", out, "--json").ends(Exit.OK).json();
     assertThat(said.path("renamed")).hasSize(2);

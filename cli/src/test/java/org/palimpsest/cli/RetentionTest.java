@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.json.Json;
+import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.snapshot.RetentionPolicy;
 
 /** Holds and pruning: what is dropped, what never is, and what still verifies afterwards. */
 @ExtendWith(Scenes.class)
@@ -99,6 +108,118 @@ final class RetentionTest {
     assertThat(run.out()).contains("cited by entry", "dropped the evidence of 1 snapshot,");
     scene.run("diff", "imac:latest~1", "imac:latest", "--fail-on", "high");
     scene.run("verify").ends(Exit.OK);
+  }
+
+  /** A message is judged on the narrowest pair, so a finding may rest on a snapshot in between. */
+  @Test
+  void whatAFindingOfAReportRestsOnStays(Scene scene) throws IOException {
+    Path copy = scene.folder().resolve("an hour later");
+    Tree.copy(scene.story().imacBefore(), copy);
+    for (Path file : Tree.files(copy)) {
+      Files.setLastModifiedTime(file, FileTime.from(Story.FIRST.plus(Duration.ofHours(1))));
+    }
+    String first = id(scene, "imac", 0);
+    String last = id(scene, "imac", 1);
+    JsonNode taken = scene.run("snapshot", copy, "--device", "imac", "--json").json();
+    String between = taken.path("snapshot").asText();
+    Path out = scene.folder().resolve("report");
+    scene.run("report", first, last, "--out", out);
+    boolean cites = Files.readString(out.resolve("report.json")).contains(between);
+    assertThat(cites).isTrue();
+    Run run = scene.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+    assertThat(run.out()).contains("dropped the evidence of 1 snapshot,");
+    scene.run("extract", between, "--out", scene.folder().resolve("out")).ends(Exit.OK);
+  }
+
+  @Test
+  void whatIsDatedAheadStaysAndTakesNobodysPlace(Scene scene) throws IOException {
+    Shell ahead = new Shell(scene.folder()).at(Story.SECOND.plus(Duration.ofDays(100)));
+    ahead.run("snapshot", scene.story().imacEdited(), "--device", "imac").ends(Exit.OK);
+    String future = id(scene, "imac", 2);
+    Shell again = new Shell(scene.folder()).at(Story.SECOND.plus(Duration.ofHours(1)));
+    again.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    String last = id(scene, "imac", 2);
+    assertThat(last).isNotEqualTo(future);
+    Map<String, String> because = new HashMap<>();
+    JsonNode json = again.run("prune", "--keep-last", 1, "--apply", "--json").ends(Exit.OK).json();
+    for (JsonNode each : json.path("snapshots")) {
+      because.put(each.path("snapshot").asText(), each.path("keptBecause").asText("dropped"));
+    }
+    assertThat(because).containsEntry(future, "dated ahead of the clock");
+    assertThat(because.get(last)).isIn("kept by the rule", "taken last");
+    assertThat(because.values()).contains("dropped");
+    again.run("verify").ends(Exit.OK);
+  }
+
+  @Test
+  void largeNumbersKeepEverything(Scene scene) throws IOException {
+    Run run =
+        scene.run("prune", "--keep-last", Integer.MAX_VALUE, "--keep-daily", Integer.MAX_VALUE);
+    assertThat(run.ends(Exit.OK).out()).contains("would drop the evidence of 0 snapshots");
+    run =
+        scene.run(
+            "prune",
+            "--keep-last",
+            Integer.MAX_VALUE,
+            "--keep-daily",
+            Integer.MAX_VALUE,
+            "--keep-weekly",
+            2);
+    assertThat(run.ends(Exit.OK).out()).contains("would drop the evidence of 0 snapshots");
+  }
+
+  /** Backups of three days that are taken in on one are three days'. */
+  @Test
+  void aRuleCountsTheDaysThatSnapshotsShow(Scene scene) throws Exception {
+    Path file = scene.vault().resolve("snapshots").resolve(id(scene, "imac", 0) + ".json");
+    List<Manifest> series = new ArrayList<>();
+    for (int day = 1; day <= 3; day++) {
+      ObjectNode json = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(file));
+      json.put("asOf", "2026-11-0" + day + "T12:00:00Z");
+      // Taken in with the newest first.
+      json.put("takenAt", "2026-11-20T12:00:0" + (9 - day) + "Z");
+      series.add(Manifest.read(Json.canonical(json)));
+    }
+    assertThat(new RetentionPolicy(1, 0, 0, 0, 0).kept(series)).containsExactly(series.get(2).id());
+    assertThat(new RetentionPolicy(0, 2, 0, 0, 0).kept(series))
+        .containsExactlyInAnyOrder(series.get(1).id(), series.get(2).id());
+    assertThat(new RetentionPolicy(0, 0, 0, 9, 0).kept(series)).containsExactly(series.get(2).id());
+  }
+
+  @Test
+  void nothingIsWrittenIntoTheVaultOrABackup(Scene scene) throws IOException {
+    Path phone = scene.folder().resolve("phone");
+    Files.createDirectories(phone);
+    Files.writeString(phone.resolve("Manifest.db"), "x");
+    Path link = Files.createSymbolicLink(scene.folder().resolve("link"), scene.vault());
+    Tree.Picture vault = Tree.picture(scene.vault());
+    Tree.Picture backup = Tree.picture(phone);
+    for (Path place : List.of(scene.vault().resolve("packs"), phone, link)) {
+      Path out = place.resolve("new/out");
+      scene.run("extract", "imac:latest", "--out", out).refuses(Exit.USAGE);
+      scene.run("report", "imac:latest~1", "imac:latest", "--out", out).refuses(Exit.USAGE);
+      scene.run("package", "imac:latest", "--out", out).refuses(Exit.USAGE);
+      scene.run("prove", "imac:latest", "--message", "x", "--out", out).refuses(Exit.USAGE);
+      scene.run("custody", "prove", 1, "--out", out).refuses(Exit.USAGE);
+    }
+    vault.isStillTrue();
+    backup.isStillTrue();
+  }
+
+  @Test
+  void severalSourcesGiveOneDocument(Scene scene) throws IOException {
+    Path nowhere = scene.folder().resolve("nowhere");
+    JsonNode json =
+        scene
+            .run("snapshot", scene.story().imacEdited(), nowhere, "--json")
+            .ends(Exit.INCOMPLETE)
+            .json();
+    assertThat(json.path("schema").asText()).isEqualTo("palimpsest/snapshots-taken/1");
+    assertThat(json.path("snapshots")).hasSize(1);
+    assertThat(json.path("snapshots").get(0).path("schema").asText())
+        .isEqualTo("palimpsest/snapshot/1");
+    assertThat(json.path("errors")).hasSize(1);
+    assertThat(json.path("errors").get(0).path("exit").asInt()).isEqualTo(Exit.INCOMPLETE);
   }
 
   @Test

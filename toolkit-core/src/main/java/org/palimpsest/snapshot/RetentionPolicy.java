@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * Which snapshots of a series are kept. Each rule keeps the newest snapshot of each of the newest
- * days, weeks, months or years that have one; days are those of UTC, weeks those of ISO 8601. An
+ * days, weeks, months or years that have one, by the state that it shows: backups of a year that
+ * are taken in on one day are a year's. Days are those of UTC, weeks those of ISO 8601. An
  * incomplete snapshot stands for its day only where there is no complete one. The newest snapshot
  * and the newest complete one are always kept.
  *
@@ -33,14 +34,17 @@ public record RetentionPolicy(int last, int daily, int weekly, int monthly, int 
 
   /** Whether it keeps nothing but what is always kept. */
   public boolean isEmpty() {
-    return last + daily + weekly + monthly + yearly == 0;
+    return Math.max(Math.max(last, daily), Math.max(weekly, Math.max(monthly, yearly))) == 0;
   }
 
   /** The ids that are kept of the snapshots of one device. */
   public Set<String> kept(List<Manifest> series) {
     List<Manifest> newestFirst = new ArrayList<>(series);
     newestFirst.sort(
-        Comparator.comparing(Manifest::takenAt).thenComparing(Manifest::id).reversed());
+        Comparator.comparing(Manifest::asOf)
+            .thenComparing(Manifest::takenAt)
+            .thenComparing(Manifest::id)
+            .reversed());
     Set<String> kept = new HashSet<>();
     newestFirst.stream().limit(Math.max(1, last)).forEach(manifest -> kept.add(manifest.id()));
     newestFirst.stream()
@@ -66,7 +70,7 @@ public record RetentionPolicy(int last, int daily, int weekly, int monthly, int 
     boolean standsComplete = true;
     String standing = "";
     for (Manifest manifest : newestFirst) {
-      String own = span.apply(LocalDate.ofInstant(manifest.takenAt(), ZoneOffset.UTC));
+      String own = span.apply(LocalDate.ofInstant(manifest.asOf(), ZoneOffset.UTC));
       if (!own.equals(current)) {
         if (!standing.isEmpty()) {
           kept.add(standing);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.palimpsest.backup.BackupManifest;
 import org.palimpsest.backup.ClassKeys;
 import org.palimpsest.backup.DatabaseManifest;
@@ -364,19 +365,22 @@ public final class BackupCapturing {
     if (listed || unreadable.contains(MessagesScope.STORE)) {
       throw new UnreadableSourceException(
           "the store in the backup cannot be read: " + reason(),
-          "copy the backup again, or make a new one; what else is wrong is listed by check");
+          "copy the whole backup folder again, or make a new backup");
     }
     throw new AbsentStoreException(facts(rows));
   }
 
   private String reason() {
-    return integrity.found().stream()
-        .filter(found -> found.place().equals(MessagesScope.STORE))
-        .filter(found -> found.fault().gravity() != Fault.Gravity.NOTE)
-        .map(
-            found -> found.fault().word() + (found.detail().isEmpty() ? "" : ", " + found.detail()))
-        .findFirst()
-        .orElse("its row names no file");
+    String reasons =
+        integrity.found().stream()
+            .filter(found -> found.place().equals(MessagesScope.STORE))
+            .filter(found -> found.fault().gravity() != Fault.Gravity.NOTE)
+            .map(
+                found ->
+                    found.fault().word() + (found.detail().isEmpty() ? "" : ", " + found.detail()))
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return reasons.isEmpty() ? "its row names no file" : reasons;
   }
 
   private void keepKeys() throws IOException {

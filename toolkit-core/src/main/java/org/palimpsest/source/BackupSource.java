@@ -81,7 +81,7 @@ public final class BackupSource implements AutoCloseable {
   }
 
   /** Whether a folder is one of a backup. */
-  static boolean isAt(Path folder) {
+  public static boolean isAt(Path folder) {
     if (Files.exists(folder.resolve(DATABASE), LinkOption.NOFOLLOW_LINKS)
         || Files.exists(folder.resolve(RECORDS), LinkOption.NOFOLLOW_LINKS)) {
       return true;
@@ -164,6 +164,12 @@ public final class BackupSource implements AutoCloseable {
   }
 
   private static byte[] start(Path manifest) throws IOException, UnreadableSourceException {
+    if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnreadableSourceException(
+          "the backup's " + manifest.getFileName() + " is a link, or no file",
+          "links are not followed out of a source: copy the backup's folder with its own files");
+    }
     if (!Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)) {
       throw new UnreadableSourceException(
           "the backup has no Manifest.db and no Manifest.mbdb, so nothing says what it holds",
