@@ -1,11 +1,12 @@
 package org.palimpsest.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,7 @@ final class ScheduleTest {
 
   private static String golden(String name) throws IOException {
     try (var in = ScheduleTest.class.getResourceAsStream("/schedule/" + name + ".txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     }
   }
 
@@ -134,7 +136,7 @@ final class ScheduleTest {
                 units.resolve("palimpsest.service").toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(check.getInputStream().readAllBytes(), UTF_8);
     assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(said).doesNotContain("palimpsest.");
     Process calendar = new ProcessBuilder("systemd-analyze", "calendar", "*-*-* 07:00:00").start();
@@ -250,7 +252,7 @@ final class ScheduleTest {
     if (has("crontab") && Files.exists(Path.of("/usr/sbin/cron"))) {
       Process syntax =
           new ProcessBuilder("crontab", "-n", table.toString()).redirectErrorStream(true).start();
-      String said = new String(syntax.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(syntax.getInputStream().readAllBytes(), UTF_8);
       assertThat(syntax.waitFor()).as(said).isZero();
     }
     String line = lines.get(4);
@@ -258,7 +260,7 @@ final class ScheduleTest {
     String asCronReadsIt = line.substring("30 * * * * ".length()).replace("\\%", "%");
     Process run =
         new ProcessBuilder("/bin/sh", "-c", asCronReadsIt).redirectErrorStream(true).start();
-    String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(run.getInputStream().readAllBytes(), UTF_8);
     // By the clock of the machine the other snapshots of the story are overdue, or not yet.
     assertThat(run.waitFor()).as(said).isLessThanOrEqualTo(Exit.FINDINGS);
     Instant now = Clock.systemUTC().instant();
@@ -268,6 +270,97 @@ final class ScheduleTest {
         .isBetween(Exit.OK, Exit.FINDINGS);
     shell.run("schedule", "remove", "--for", "cron").ends(Exit.OK);
     assertThat(table).hasContent("# mine\n5 4 * * * true");
+  }
+
+  private static final String BEGIN =
+      "# palimpsest begin (take it out with: palimpsest schedule remove)\n";
+  private static final String END = "# palimpsest end\n";
+
+  /** A crontab program that keeps its table in a file, and calls out at each listing. */
+  private static Shell withCrontab(Scene scene, Path table, String complaint) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(
+        bin,
+        "crontab",
+        "case $1 in -l) "
+            + complaint
+            + "; cat "
+            + table
+            + ";; -) cat > "
+            + table
+            + ".new; mv "
+            + table
+            + ".new "
+            + table
+            + ";; esac");
+    return withPrograms(scene.shell(), bin);
+  }
+
+  private static Run installForCron(Shell shell) {
+    return shell.run("schedule", "install", "--yes", "--for", "cron", "--program", PROGRAM);
+  }
+
+  @Test
+  void aCrontabKeepsEveryByte(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    byte[] mine = ("# gr\u00fc\u00dfe\n" + "0 4 * * * true\n".repeat(10_000)).getBytes(ISO_8859_1);
+    Files.write(table, mine);
+    Shell shell = withCrontab(scene, table, "echo 'crontab: a word of warning' >&2");
+    installForCron(shell).ends(Exit.OK);
+    installForCron(shell).ends(Exit.OK);
+    byte[] with = Files.readAllBytes(table);
+    assertThat(with).startsWith(mine);
+    String block = new String(with, mine.length, with.length - mine.length, UTF_8);
+    assertThat(block).startsWith(BEGIN).endsWith(END).hasLineCount(4);
+    shell.run("schedule", "remove", "--for", "cron").ends(Exit.OK);
+    assertThat(table).hasBinaryContent(mine);
+  }
+
+  @Test
+  void aMachineWithoutACrontabGetsOne(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Shell shell =
+        withCrontab(
+            scene, table, "[ -e " + table + " ] || { echo 'No crontab for me' >&2; exit 1; }");
+    installForCron(shell).ends(Exit.OK);
+    assertThat(table).content().startsWith(BEGIN).endsWith(END);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo 'crontab: tmp: Input/output error' >&2; exit 1",
+        "exit 1",
+        "head -c 16777217 /dev/zero"
+      })
+  void aCrontabThatCannotBeReadIsLeftAsItIs(String listing, Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Files.writeString(table, "5 4 * * * true\n" + BEGIN + "1 * * * * x\n" + END);
+    Shell shell = withCrontab(scene, table, listing);
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).ends(Exit.USAGE).err())
+        .contains("crontab", "it was left as it is");
+    assertThat(shell.run("schedule", "remove", "--for", "cron").refuses(Exit.USAGE).err())
+        .contains("it was left as it is");
+    before.isStillTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "e", "eb", "bbe", "bee", "bebe"})
+  void aCrontabWithMarksAmissIsLeftAsItIs(String marks, Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    String lines =
+        marks
+            .chars()
+            .mapToObj(mark -> (mark == 'b' ? BEGIN : END) + "5 4 * * * true\n")
+            .collect(Collectors.joining());
+    Files.writeString(table, "# mine\n" + lines);
+    Shell shell = withCrontab(scene, table, ":");
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).ends(Exit.USAGE).err()).contains("marks", "crontab -e");
+    assertThat(shell.run("schedule", "remove", "--for", "cron").refuses(Exit.USAGE).err())
+        .contains("marks", "crontab -e");
+    before.isStillTrue();
   }
 
   @Test
