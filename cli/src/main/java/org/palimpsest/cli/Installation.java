@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.cli.schedule.Crontab;
 import org.palimpsest.cli.schedule.Launchd;
@@ -75,7 +77,10 @@ final class Installation {
     return scheduler == Scheduler.CRON ? Crontab.isIn(crontab()) : Files.exists(file());
   }
 
-  /** Installs; when the scheduler refuses, what was written goes again. */
+  /**
+   * Installs; when the scheduler refuses, what was written goes again, and the schedule that was
+   * there before is put back.
+   */
   void install(List<Unit> units) throws Failure, IOException, InterruptedException {
     if (scheduler == Scheduler.CRON) {
       String block = new String(units.get(0).bytes(), BYTES);
@@ -83,21 +88,49 @@ final class Installation {
       return;
     }
     require(program());
-    List<Path> written = new ArrayList<>();
+    Map<Path, Optional<byte[]>> before = new LinkedHashMap<>();
+    for (Unit unit : units) {
+      before.put(unit.file(), bytes(unit.file()));
+    }
     boolean done = false;
     try {
       for (Unit unit : units) {
         Files.createDirectories(java.util.Objects.requireNonNull(unit.file().getParent()));
         Files.write(unit.file(), unit.bytes());
-        written.add(unit.file());
       }
       start();
       done = true;
     } finally {
       if (!done) {
-        for (Path file : written) {
-          Files.deleteIfExists(file);
-        }
+        putBack(before);
+      }
+    }
+  }
+
+  private static Optional<byte[]> bytes(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  private void putBack(Map<Path, Optional<byte[]>> before)
+      throws IOException, InterruptedException {
+    for (Map.Entry<Path, Optional<byte[]>> file : before.entrySet()) {
+      if (file.getValue().isPresent()) {
+        Files.write(file.getKey(), file.getValue().get());
+      } else {
+        Files.deleteIfExists(file.getKey());
+      }
+    }
+    if (before.getOrDefault(file(), Optional.empty()).isEmpty()) {
+      return;
+    }
+    switch (scheduler) {
+      case LAUNCHD -> may(List.of("launchctl", "bootstrap", domain(), file().toString()));
+      case SYSTEMD -> {
+        may(List.of("systemctl", "--user", "daemon-reload"));
+        may(List.of("systemctl", "--user", "enable", "--now", Systemd.TIMER));
+      }
+      case TASK_SCHEDULER, CRON -> {
+        // What they refuse leaves what they hold as it was.
       }
     }
   }

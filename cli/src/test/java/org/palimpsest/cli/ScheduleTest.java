@@ -211,6 +211,54 @@ final class ScheduleTest {
     assertThat(shell.run("runs").ends(Exit.OK).out()).contains("schedule: none");
   }
 
+  @Test
+  void aScheduleStaysWhenAnotherIsRefused(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    Path calls = scene.folder().resolve("calls");
+    Path tries = scene.folder().resolve("tries");
+    // Enabling works the first time and the third.
+    program(
+        bin,
+        "systemctl",
+        "echo \"$@\" >> "
+            + calls
+            + "\ncase $2 in enable) echo >> "
+            + tries
+            + "; [ $(wc -l < "
+            + tries
+            + ") -ne 2 ];; esac");
+    Shell shell = withPrograms(scene.shell(), bin);
+    shell
+        .run("schedule", "install", "--daily", "--yes", "--for", "systemd", "--program", PROGRAM)
+        .ends(Exit.OK);
+    Path units = shell.home().resolve(".config/systemd/user");
+    byte[] timer = Files.readAllBytes(units.resolve("palimpsest.timer"));
+    byte[] service = Files.readAllBytes(units.resolve("palimpsest.service"));
+    Run run =
+        shell
+            .run(
+                "schedule",
+                "install",
+                "--at",
+                "23:05",
+                "--yes",
+                "--for",
+                "systemd",
+                "--program",
+                PROGRAM)
+            .ends(Exit.USAGE);
+    assertThat(run.err()).contains("systemctl refused");
+    assertThat(units.resolve("palimpsest.timer")).hasBinaryContent(timer);
+    assertThat(units.resolve("palimpsest.service")).hasBinaryContent(service);
+    assertThat(Files.readAllLines(calls))
+        .endsWith(
+            "--user enable --now palimpsest.timer",
+            "--user daemon-reload",
+            "--user enable --now palimpsest.timer");
+    assertThat(tries).content().hasLineCount(3);
+    assertThat(shell.run("runs").ends(Exit.OK).out()).contains("schedule: every day at 07:00");
+  }
+
   /** Installed, then called by the shell as cron would: the line does what it says. */
   @Test
   void theCrontabLineRunsForReal(Scene scene) throws Exception {
