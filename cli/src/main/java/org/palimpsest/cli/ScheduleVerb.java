@@ -121,18 +121,25 @@ final class ScheduleVerb extends Verb {
       arguments.add("--config");
       arguments.add(config.toAbsolutePath().normalize().toString());
     }
-    if (options.passphraseFile != null) {
-      arguments.add("--passphrase-file");
-      arguments.add(options.passphraseFile.toAbsolutePath().normalize().toString());
-    }
+    Keys keys = new Keys(surroundings(), options);
+    name(arguments, "--passphrase-file", keys.passphraseFile());
+    name(arguments, "--pin-file", keys.pinFile());
+    name(arguments, "--key-file", Optional.ofNullable(options.keyFile));
     Map<String, String> environment = new TreeMap<>();
-    String keys = surroundings().variable("PALIMPSEST_HOME");
-    if (!keys.isEmpty()) {
-      environment.put("PALIMPSEST_HOME", Path.of(keys).toAbsolutePath().normalize().toString());
+    String home = surroundings().variable("PALIMPSEST_HOME");
+    if (!home.isEmpty()) {
+      environment.put("PALIMPSEST_HOME", Path.of(home).toAbsolutePath().normalize().toString());
     }
     List<Path> sources =
         settings().sources().stream().map(each -> settings().place(each.path())).toList();
     return new Task(program(), arguments, environment, cadence(), sources, surroundings().home());
+  }
+
+  private static void name(List<String> arguments, String option, Optional<Path> file) {
+    if (file.isPresent()) {
+      arguments.add(option);
+      arguments.add(file.get().toAbsolutePath().normalize().toString());
+    }
   }
 
   private Path program() throws Failure {
@@ -178,13 +185,7 @@ final class ScheduleVerb extends Verb {
   private int install(Scheduler chosen, Installation installation)
       throws Failure, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
-    if (KeyRing.needsPassphrase(surroundings().keys())
-        && options.passphraseFile == null
-        && surroundings().variable("PALIMPSEST_PASSPHRASE_FILE").isEmpty()) {
-      throw Failure.usage(
-          "the keys open with a passphrase, and nobody is there to type it in a scheduled run",
-          "name a file that holds it: palimpsest schedule install --passphrase-file F");
-    }
+    requireOpening(chosen, workspace.keys());
     workspace.signer();
     Task task = task();
     List<Unit> units = chosen.units(task);
@@ -205,6 +206,35 @@ final class ScheduleVerb extends Verb {
     terminal().line("installed; take it out again with: palimpsest schedule remove");
     terminal().document(json("installed", units));
     return Exit.OK;
+  }
+
+  /** What opens the keys is in the command, since nobody is there to type it. */
+  private void requireOpening(Scheduler chosen, Keys keys)
+      throws Failure, VaultException, IOException {
+    if (KeyRing.needsPassphrase(surroundings().keys()) && keys.passphraseFile().isEmpty()) {
+      throw Failure.usage(
+          "the keys open with a passphrase, and nobody is there to type it in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --passphrase-file F");
+    }
+    if (keys.token().isPresent() && keys.pinFile().isEmpty()) {
+      throw Failure.usage(
+          "the sealing key is on a token, and nobody is there to type its PIN in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --pin-file F");
+    }
+    Path folder = Workspace.folder(this);
+    if (!new VaultDoor(surroundings(), options).opensUnasked(folder)) {
+      throw Failure.usage(
+          "the vault opens with a passphrase, and nobody is there to type it in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --passphrase-file F");
+    }
+    if (chosen == Scheduler.TASK_SCHEDULER
+        && !surroundings().keys().equals(surroundings().usualKeys())) {
+      throw Failure.usage(
+          "a task of Windows carries no variable, so it would not find the keys where"
+              + " PALIMPSEST_HOME says",
+          "move the keys to where they are looked for without PALIMPSEST_HOME, or set it for your"
+              + " account and make a task by hand: palimpsest schedule print");
+    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // whether a person is there is asked before

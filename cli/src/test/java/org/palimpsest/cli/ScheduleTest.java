@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.digest.Sha256;
 
 /** Units are shown before they are in place, and what they say works. */
 @ExtendWith(Scenes.class)
@@ -430,6 +431,80 @@ final class ScheduleTest {
     shell.run("init", "--passphrase-file", file).ends(Exit.OK);
     assertThat(shell.run("schedule", "install", "--yes", "--program", PROGRAM).refuses(2).err())
         .contains("nobody is there to type it", "--passphrase-file");
+  }
+
+  @Test
+  void whatOpensKeysAndVaultIsInTheCommand(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Path here = Path.of("").toAbsolutePath();
+    Files.createFile(table);
+    withCrontab(scene, table, ":")
+        .with(Map.of("PALIMPSEST_PASSPHRASE_FILE", "some/../p", "PALIMPSEST_PIN_FILE", "pin"))
+        .run("schedule", "install", "--yes", "--for", "cron", "--program", PROGRAM)
+        .ends(Exit.OK);
+    assertThat(table)
+        .content()
+        .contains(" --passphrase-file " + here.resolve("p") + " --pin-file " + here.resolve("pin"));
+    String printed =
+        scene
+            .run(
+                "schedule",
+                "print",
+                "--for",
+                "cron",
+                "--program",
+                PROGRAM,
+                "--pin-file",
+                "/p/pin",
+                "--key-file",
+                "key")
+            .ends(Exit.OK)
+            .out();
+    assertThat(printed).contains(" --pin-file /p/pin --key-file " + here.resolve("key"));
+  }
+
+  @Test
+  void aSealingKeyOnATokenNeedsThePinFile(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Files.createFile(table);
+    Shell shell = withCrontab(scene, table, ":");
+    String uri = "pkcs11:slot-id=1?module-path=/nowhere.so\n";
+    Files.writeString(shell.keys().resolve("keys/seal.p11"), uri);
+    Files.delete(shell.keys().resolve("keys/seal.p12"));
+    Path sums = shell.keys().resolve("keys/SHA256SUMS");
+    String ours = Sha256.of(uri.getBytes(UTF_8)).hex() + "  seal.p11\n";
+    Files.writeString(
+        sums, Files.readString(sums).replaceFirst("[0-9a-f]{64}  seal\\.p12\n", ours));
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).refuses(Exit.USAGE).err()).contains("token", "--pin-file F");
+    before.isStillTrue();
+    shell
+        .run(
+            "schedule",
+            "install",
+            "--yes",
+            "--for",
+            "cron",
+            "--program",
+            PROGRAM,
+            "--pin-file",
+            "/p/pin")
+        .ends(Exit.OK);
+    assertThat(table).content().contains(" --pin-file /p/pin ");
+  }
+
+  @Test
+  void aTaskOfWindowsIsNotInstalledForKeysThatItWouldNotFind(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(bin, "schtasks", "exit 0");
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(
+            withPrograms(scene.shell(), bin)
+                .run("schedule", "install", "--yes", "--for", "taskscheduler", "--program", PROGRAM)
+                .refuses(Exit.USAGE)
+                .err())
+        .contains("PALIMPSEST_HOME");
+    before.isStillTrue();
   }
 
   @ParameterizedTest
