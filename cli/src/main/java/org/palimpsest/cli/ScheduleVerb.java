@@ -132,7 +132,23 @@ final class ScheduleVerb extends Verb {
     }
     List<Path> sources =
         settings().sources().stream().map(each -> settings().place(each.path())).toList();
-    return new Task(program(), arguments, environment, cadence(), sources, surroundings().home());
+    Path user = surroundings().home();
+    List<Object> written = new ArrayList<>(arguments);
+    written.addAll(environment.values());
+    written.addAll(sources);
+    written.add(user);
+    if (written.stream().anyMatch(ScheduleVerb::holdsControl)) {
+      throw Failure.usage(
+          "a path that the schedule is to name holds a control character, such as a line feed,"
+              + " which no scheduler takes",
+          "give vault, configuration, keys and sources names without one");
+    }
+    return new Task(program(), arguments, environment, cadence(), sources, user);
+  }
+
+  /** A line feed ends a line of a crontab or a unit, and what follows would be another. */
+  private static boolean holdsControl(Object written) {
+    return written.toString().chars().anyMatch(Character::isISOControl);
   }
 
   private static void name(List<String> arguments, String option, Optional<Path> file) {
@@ -150,7 +166,7 @@ final class ScheduleVerb extends Verb {
           "name it with --program, as an absolute path");
     }
     Path absolute = named.toAbsolutePath().normalize();
-    if (absolute.toString().chars().anyMatch(Character::isISOControl)) {
+    if (holdsControl(absolute)) {
       throw Failure.usage(
           "the path of the program holds what no scheduler takes", "name another with --program");
     }

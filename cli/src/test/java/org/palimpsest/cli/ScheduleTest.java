@@ -433,6 +433,33 @@ final class ScheduleTest {
         .contains("nobody is there to type it", "--passphrase-file");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"launchd", "systemd", "cron", "taskscheduler"})
+  void aControlCharacterReachesNoScheduler(String scheduler, Scene scene) throws IOException {
+    String broken = "/a\n* * * * * touch /tmp/x\u001b";
+    Tree.Picture before = Tree.picture(scene.folder());
+    for (String option :
+        List.of("--vault", "--passphrase-file", "--pin-file", "--key-file", "--program")) {
+      String[] words =
+          option.equals("--program")
+              ? new String[] {"schedule", "print", "--for", scheduler, option, broken}
+              : new String[] {
+                "schedule", "print", "--for", scheduler, "--program", PROGRAM, option, broken
+              };
+      scene.run((Object[]) words).refuses(Exit.USAGE);
+    }
+    scene
+        .shell()
+        .with(Map.of("PALIMPSEST_HOME", broken))
+        .run("schedule", "print", "--for", scheduler, "--program", PROGRAM)
+        .refuses(Exit.USAGE);
+    before.isStillTrue();
+    Files.writeString(
+        scene.shell().keys().resolve("config.toml"),
+        "[[source]]\npath = \"/a\\nb\"\ndevice = \"mac\"\n");
+    scene.run("schedule", "print", "--for", scheduler, "--program", PROGRAM).refuses(Exit.USAGE);
+  }
+
   @Test
   void whatOpensKeysAndVaultIsInTheCommand(Scene scene) throws IOException {
     Path table = scene.folder().resolve("table");
