@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -306,18 +307,18 @@ final class ScheduleVerb extends Verb {
     json.put("state", state.orElse(null));
     RunCalendar calendar = RunVerb.calendar(Workspace.open(this));
     Optional<Cadence> cadence = calendar.cadence();
-    String next =
-        cadence.map(each -> each.next(surroundings().clock().instant()).toString()).orElse(null);
+    Instant now = surroundings().clock().instant();
+    String next = cadence.map(each -> each.next(now).toString()).orElse(null);
     t.line("expected: " + cadence.map(Cadence::words).orElse("nothing yet"));
     t.line(
         "last run: "
             + calendar
-                .last()
+                .last(now)
                 .map(run -> Plain.time(run.at()) + ", " + run.outcome().replace('-', ' '))
                 .orElse("none"));
     json.put("expected", cadence.map(Cadence::text).orElse(null));
     json.put("nextDue", next);
-    json.put("lastRunAt", calendar.last().map(run -> run.at().toString()).orElse(null));
+    json.put("lastRunAt", calendar.last(now).map(run -> run.at().toString()).orElse(null));
     t.document(json);
     return Exit.OK;
   }

@@ -425,6 +425,18 @@ final class ScheduleTest {
   }
 
   @Test
+  void aRunIsDueAgainWhenTheClockIsRightAgain(Scene scene) throws IOException {
+    Shell shell = scene.shell().at(Story.SECOND.plus(Duration.ofDays(1000)));
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    assertThat(shell.run("run", "--if-due").out()).contains("1 of 1 source complete");
+    shell.at(Story.SECOND.plus(Duration.ofHours(1)));
+    assertThat(shell.run("run", "--if-due").out()).contains("1 of 1 source complete");
+    assertThat(shell.run("run", "--if-due").ends(Exit.OK).out()).isEqualTo("no run is due\n");
+  }
+
+  @Test
   void keysWithAPassphraseNeedItsFile(Scene scene) throws IOException {
     Path file = Files.writeString(folder.resolve("p"), "a passphrase\n");
     Shell shell = new Shell(folder);
