@@ -210,6 +210,11 @@ final class Installation {
   private String crontab() throws Failure, IOException, InterruptedException {
     require("crontab");
     Programs.Ended listed = may(List.of("crontab", "-l")).orElseThrow();
+    if (!listed.whole()) {
+      throw Failure.usage(
+          "your crontab is larger than 16 MiB, so it was left as it is",
+          "add the lines by hand: palimpsest schedule print --for cron");
+    }
     if (listed.exit() != 0) {
       // Without a crontab it fails too, and says so.
       if (listed.complaint().toLowerCase(Locale.ROOT).contains("no crontab")) {
@@ -220,11 +225,6 @@ final class Installation {
               + listed.exit()
               + "), so it was left as it is",
           "see what it says to: crontab -l");
-    }
-    if (!listed.whole()) {
-      throw Failure.usage(
-          "your crontab is larger than 16 MiB, so it was left as it is",
-          "add the lines by hand: palimpsest schedule print --for cron");
     }
     String crontab = new String(listed.output(), BYTES);
     if (!Crontab.isMarkedWell(crontab)) {

@@ -131,12 +131,10 @@ final class ScheduleVerb extends Verb {
     if (!home.isEmpty()) {
       environment.put("PALIMPSEST_HOME", Path.of(home).toAbsolutePath().normalize().toString());
     }
-    List<Path> sources =
-        settings().sources().stream().map(each -> settings().place(each.path())).toList();
     Path user = surroundings().home();
     List<Object> written = new ArrayList<>(arguments);
     written.addAll(environment.values());
-    written.addAll(sources);
+    settings().sources().forEach(each -> written.add(each.path()));
     written.add(user);
     if (written.stream().anyMatch(ScheduleVerb::holdsControl)) {
       throw Failure.usage(
@@ -144,6 +142,8 @@ final class ScheduleVerb extends Verb {
               + " which no scheduler takes",
           "give vault, configuration, keys and sources names without one");
     }
+    List<Path> sources =
+        settings().sources().stream().map(each -> settings().place(each.path())).toList();
     return new Task(program(), arguments, environment, cadence(), sources, user);
   }
 

@@ -376,19 +376,19 @@ final class ScheduleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "echo 'crontab: tmp: Input/output error' >&2; exit 1",
-        "exit 1",
-        "head -c 16777217 /dev/zero"
-      })
-  void aCrontabThatCannotBeReadIsLeftAsItIs(String listing, Scene scene) throws IOException {
+  @CsvSource({
+    "echo crontab: tmp: Input/output error >&2; exit 1, (exit 1)",
+    "exit 3, (exit 3)",
+    "head -c 16777300 /dev/zero, larger than 16 MiB",
+    "head -c 17777300 /dev/zero || exit 1, larger than 16 MiB"
+  })
+  void aCrontabThatCannotBeReadIsLeftAsItIs(String listing, String why, Scene scene)
+      throws IOException {
     Path table = scene.folder().resolve("table");
     Files.writeString(table, "5 4 * * * true\n" + BEGIN + "1 * * * * x\n" + END);
     Shell shell = withCrontab(scene, table, listing);
     Tree.Picture before = Tree.picture(scene.folder());
-    assertThat(installForCron(shell).ends(Exit.USAGE).err())
-        .contains("crontab", "it was left as it is");
+    assertThat(installForCron(shell).ends(Exit.USAGE).err()).contains(why, "it was left as it is");
     assertThat(shell.run("schedule", "remove", "--for", "cron").refuses(Exit.USAGE).err())
         .contains("it was left as it is");
     before.isStillTrue();
@@ -466,10 +466,12 @@ final class ScheduleTest {
         .run("schedule", "print", "--for", scheduler, "--program", PROGRAM)
         .refuses(Exit.USAGE);
     before.isStillTrue();
-    Files.writeString(
-        scene.shell().keys().resolve("config.toml"),
-        "[[source]]\npath = \"/a\\nb\"\ndevice = \"mac\"\n");
-    scene.run("schedule", "print", "--for", scheduler, "--program", PROGRAM).refuses(Exit.USAGE);
+    for (String escaped : List.of("\\n", "\\u0000", "\\u001b")) {
+      Files.writeString(
+          scene.shell().keys().resolve("config.toml"),
+          "[[source]]\npath = \"/a" + escaped + "b\"\ndevice = \"mac\"\n");
+      scene.run("schedule", "print", "--for", scheduler, "--program", PROGRAM).refuses(Exit.USAGE);
+    }
   }
 
   @Test
