@@ -1,10 +1,15 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.cli.schedule.Crontab;
 import org.palimpsest.cli.schedule.Launchd;
@@ -15,6 +20,9 @@ import org.palimpsest.cli.schedule.Unit;
 
 /** Puts units in place and takes them out again, by the scheduler's own program. */
 final class Installation {
+
+  /** A crontab need not be text of one encoding; this one keeps every byte as it is. */
+  private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
   private final Scheduler scheduler;
   private final Surroundings surroundings;
@@ -66,31 +74,63 @@ final class Installation {
   }
 
   boolean isThere() throws Failure, IOException, InterruptedException {
-    return scheduler == Scheduler.CRON ? !Crontab.ours(crontab()).isEmpty() : Files.exists(file());
+    return scheduler == Scheduler.CRON ? Crontab.isIn(crontab()) : Files.exists(file());
   }
 
-  /** Installs; when the scheduler refuses, what was written goes again. */
+  /**
+   * Installs; when the scheduler refuses, what was written goes again, and the schedule that was
+   * there before is put back.
+   */
   void install(List<Unit> units) throws Failure, IOException, InterruptedException {
     if (scheduler == Scheduler.CRON) {
-      must(List.of("crontab", "-"), Crontab.with(crontab(), units.get(0)));
+      String block = new String(units.get(0).bytes(), BYTES);
+      write(Crontab.with(crontab(), block));
       return;
     }
     require(program());
-    List<Path> written = new ArrayList<>();
+    Map<Path, Optional<byte[]>> before = new LinkedHashMap<>();
+    for (Unit unit : units) {
+      before.put(unit.file(), bytes(unit.file()));
+    }
     boolean done = false;
     try {
       for (Unit unit : units) {
         Files.createDirectories(java.util.Objects.requireNonNull(unit.file().getParent()));
         Files.write(unit.file(), unit.bytes());
-        written.add(unit.file());
       }
       start();
       done = true;
     } finally {
       if (!done) {
-        for (Path file : written) {
-          Files.deleteIfExists(file);
-        }
+        putBack(before);
+      }
+    }
+  }
+
+  private static Optional<byte[]> bytes(Path file) throws IOException {
+    return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+  }
+
+  private void putBack(Map<Path, Optional<byte[]>> before)
+      throws IOException, InterruptedException {
+    for (Map.Entry<Path, Optional<byte[]>> file : before.entrySet()) {
+      if (file.getValue().isPresent()) {
+        Files.write(file.getKey(), file.getValue().get());
+      } else {
+        Files.deleteIfExists(file.getKey());
+      }
+    }
+    if (before.getOrDefault(file(), Optional.empty()).isEmpty()) {
+      return;
+    }
+    switch (scheduler) {
+      case LAUNCHD -> may(List.of("launchctl", "bootstrap", domain(), file().toString()));
+      case SYSTEMD -> {
+        may(List.of("systemctl", "--user", "daemon-reload"));
+        may(List.of("systemctl", "--user", "enable", "--now", Systemd.TIMER));
+      }
+      case TASK_SCHEDULER, CRON -> {
+        // What they refuse leaves what they hold as it was.
       }
     }
   }
@@ -109,17 +149,17 @@ final class Installation {
       case LAUNCHD -> {
         // One that was loaded before keeps its old times until it is unloaded.
         may(List.of("launchctl", "bootout", domain() + "/" + Launchd.LABEL));
-        must(List.of("launchctl", "bootstrap", domain(), file().toString()), "");
+        must(List.of("launchctl", "bootstrap", domain(), file().toString()), new byte[0]);
       }
       case SYSTEMD -> {
-        must(List.of("systemctl", "--user", "daemon-reload"), "");
-        must(List.of("systemctl", "--user", "enable", "--now", Systemd.TIMER), "");
+        must(List.of("systemctl", "--user", "daemon-reload"), new byte[0]);
+        must(List.of("systemctl", "--user", "enable", "--now", Systemd.TIMER), new byte[0]);
       }
       case TASK_SCHEDULER ->
           must(
               List.of(
                   program(), "/Create", "/F", "/TN", TaskScheduler.NAME, "/XML", file().toString()),
-              "");
+              new byte[0]);
       case CRON -> throw new IllegalStateException("cron reads no file of its own");
     }
   }
@@ -130,7 +170,7 @@ final class Installation {
       return;
     }
     switch (scheduler) {
-      case CRON -> must(List.of("crontab", "-"), Crontab.without(crontab()));
+      case CRON -> write(Crontab.without(crontab()));
       case LAUNCHD -> may(List.of("launchctl", "bootout", domain() + "/" + Launchd.LABEL));
       case SYSTEMD -> may(List.of("systemctl", "--user", "disable", "--now", Systemd.TIMER));
       case TASK_SCHEDULER -> may(List.of(program(), "/Delete", "/F", "/TN", TaskScheduler.NAME));
@@ -166,11 +206,38 @@ final class Installation {
     return "gui/" + user;
   }
 
+  /** The user's crontab, one character for each byte; empty where the user has none. */
   private String crontab() throws Failure, IOException, InterruptedException {
     require("crontab");
     Programs.Ended listed = may(List.of("crontab", "-l")).orElseThrow();
-    // Without a crontab it ends with 1 and says so.
-    return listed.exit() == 0 ? listed.said() : "";
+    if (!listed.whole()) {
+      throw Failure.usage(
+          "your crontab is larger than 16 MiB, so it was left as it is",
+          "add the lines by hand: palimpsest schedule print --for cron");
+    }
+    if (listed.exit() != 0) {
+      // Without a crontab it fails too, and says so.
+      if (listed.complaint().toLowerCase(Locale.ROOT).contains("no crontab")) {
+        return "";
+      }
+      throw Failure.usage(
+          "crontab could not list your crontab (exit "
+              + listed.exit()
+              + "), so it was left as it is",
+          "see what it says to: crontab -l");
+    }
+    String crontab = new String(listed.output(), BYTES);
+    if (!Crontab.isMarkedWell(crontab)) {
+      throw Failure.usage(
+          "the marks around the lines of palimpsest in your crontab are not one begin and one end"
+              + " behind it, so it was left as it is",
+          "take those lines and marks out with: crontab -e");
+    }
+    return crontab;
+  }
+
+  private void write(String crontab) throws Failure, IOException, InterruptedException {
+    must(List.of("crontab", "-"), crontab.getBytes(BYTES));
   }
 
   private void require(String name) throws Failure {
@@ -190,10 +257,10 @@ final class Installation {
     }
     List<String> full = new ArrayList<>(command);
     full.set(0, found.get().toString());
-    return Optional.of(programs.run(full, ""));
+    return Optional.of(programs.run(full, new byte[0]));
   }
 
-  private void must(List<String> command, String input)
+  private void must(List<String> command, byte[] input)
       throws Failure, IOException, InterruptedException {
     require(command.get(0));
     List<String> full = new ArrayList<>(command);

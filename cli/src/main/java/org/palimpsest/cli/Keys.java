@@ -61,12 +61,9 @@ final class Keys {
 
   /** The PIN of a token, from a file or asked for. */
   char[] pin() throws Failure, IOException {
-    Path file = options.pinFile;
-    String named = surroundings.variable("PALIMPSEST_PIN_FILE");
-    if (file == null && !named.isEmpty()) {
-      file = Path.of(named);
-    }
-    char[] pin = file == null ? ask("PIN of the token: ") : characters(file, "PIN", "--pin-file");
+    Optional<Path> file = pinFile();
+    char[] pin =
+        file.isEmpty() ? ask("PIN of the token: ") : characters(file.get(), "PIN", "--pin-file");
     if (pin.length == 0) {
       throw Failure.usage("the token needs its PIN", "name a file that holds it with --pin-file");
     }
@@ -210,12 +207,26 @@ final class Keys {
 
   /** The same as characters. */
   char @Nullable [] givenCharacters() throws Failure, IOException {
-    Path file = options.passphraseFile;
-    String named = surroundings.variable("PALIMPSEST_PASSPHRASE_FILE");
-    if (file == null && !named.isEmpty()) {
-      file = Path.of(named);
+    Optional<Path> file = passphraseFile();
+    return file.isEmpty() ? null : characters(file.get());
+  }
+
+  /** The file that holds the passphrase, from the option or the environment. */
+  Optional<Path> passphraseFile() {
+    return file(options.passphraseFile, "PALIMPSEST_PASSPHRASE_FILE");
+  }
+
+  /** The file that holds the PIN of a token, from the option or the environment. */
+  Optional<Path> pinFile() {
+    return file(options.pinFile, "PALIMPSEST_PIN_FILE");
+  }
+
+  private Optional<Path> file(@Nullable Path option, String variable) {
+    if (option != null) {
+      return Optional.of(option);
     }
-    return file == null ? null : characters(file);
+    String named = surroundings.variable(variable);
+    return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
   }
 
   /** The first line of a file that holds a passphrase. */

@@ -38,7 +38,7 @@ final class Notice {
       throw new IOException("no notifier");
     }
     try {
-      if (programs.run(command, "").exit() != 0) {
+      if (programs.run(command, new byte[0]).exit() != 0) {
         throw new IOException("the notifier refused");
       }
     } catch (InterruptedException e) {

@@ -120,7 +120,7 @@ final class RunVerb extends Verb {
             round.pruned(),
             size,
             absent,
-            exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past));
+            exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past, began));
     alerting.tell(outcome, threshold, reports, calendar(workspace));
     return tell(outcome);
   }
@@ -174,7 +174,11 @@ final class RunVerb extends Verb {
 
   /** A vault that was found damaged is read whole until it is found sound. */
   private static void verify(Round round, RunCalendar past, Settings settings) throws IOException {
-    boolean damaged = past.last().filter(run -> run.exit() == Exit.INTEGRITY).isPresent();
+    boolean damaged =
+        past.runs().stream()
+            .reduce((earlier, later) -> later)
+            .filter(run -> run.exit() == Exit.INTEGRITY)
+            .isPresent();
     String share = settings.given(Key.RUN_VERIFY);
     if (share.equals("none") && !damaged) {
       return;
@@ -187,7 +191,7 @@ final class RunVerb extends Verb {
   }
 
   private static List<LocalDate> absentBefore(RunCalendar past, Instant now) {
-    Instant since = past.last().map(PastRun::at).orElse(Instant.EPOCH);
+    Instant since = past.last(now).map(PastRun::at).orElse(Instant.EPOCH);
     List<RunCalendar.Slot> slots = past.slots(since, now.plusNanos(1), now);
     // The last time due is the one that this run answers.
     return slots.stream()
@@ -228,8 +232,8 @@ final class RunVerb extends Verb {
     };
   }
 
-  private static Optional<Instant> lastSuccess(RunCalendar past) {
-    return past.runs().stream()
+  private static Optional<Instant> lastSuccess(RunCalendar past, Instant now) {
+    return past.runs(now).stream()
         .filter(run -> run.exit() <= Exit.FINDINGS)
         .reduce((a, b) -> b)
         .map(PastRun::at);

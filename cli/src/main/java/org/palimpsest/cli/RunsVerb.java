@@ -164,9 +164,9 @@ final class RunsVerb extends Verb {
     json.put(
         "nextDue",
         calendar.cadence().map(each -> each.next(now.plusNanos(1)).toString()).orElse(null));
-    json.put("lastRunAt", calendar.last().map(run -> run.at().toString()).orElse(null));
-    if (calendar.last().isPresent()) {
-      json.put("lastRunAgeDays", Duration.between(calendar.last().get().at(), now).toDays());
+    json.put("lastRunAt", calendar.last(now).map(run -> run.at().toString()).orElse(null));
+    if (calendar.last(now).isPresent()) {
+      json.put("lastRunAgeDays", Duration.between(calendar.last(now).get().at(), now).toDays());
     } else {
       json.putNull("lastRunAgeDays");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,18 +122,41 @@ final class ScheduleVerb extends Verb {
       arguments.add("--config");
       arguments.add(config.toAbsolutePath().normalize().toString());
     }
-    if (options.passphraseFile != null) {
-      arguments.add("--passphrase-file");
-      arguments.add(options.passphraseFile.toAbsolutePath().normalize().toString());
-    }
+    Keys keys = new Keys(surroundings(), options);
+    name(arguments, "--passphrase-file", keys.passphraseFile());
+    name(arguments, "--pin-file", keys.pinFile());
+    name(arguments, "--key-file", Optional.ofNullable(options.keyFile));
     Map<String, String> environment = new TreeMap<>();
-    String keys = surroundings().variable("PALIMPSEST_HOME");
-    if (!keys.isEmpty()) {
-      environment.put("PALIMPSEST_HOME", Path.of(keys).toAbsolutePath().normalize().toString());
+    String home = surroundings().variable("PALIMPSEST_HOME");
+    if (!home.isEmpty()) {
+      environment.put("PALIMPSEST_HOME", Path.of(home).toAbsolutePath().normalize().toString());
+    }
+    Path user = surroundings().home();
+    List<Object> written = new ArrayList<>(arguments);
+    written.addAll(environment.values());
+    settings().sources().forEach(each -> written.add(each.path()));
+    written.add(user);
+    if (written.stream().anyMatch(ScheduleVerb::holdsControl)) {
+      throw Failure.usage(
+          "a path that the schedule is to name holds a control character, such as a line feed,"
+              + " which no scheduler takes",
+          "give vault, configuration, keys and sources names without one");
     }
     List<Path> sources =
         settings().sources().stream().map(each -> settings().place(each.path())).toList();
-    return new Task(program(), arguments, environment, cadence(), sources, surroundings().home());
+    return new Task(program(), arguments, environment, cadence(), sources, user);
+  }
+
+  /** A line feed ends a line of a crontab or a unit, and what follows would be another. */
+  private static boolean holdsControl(Object written) {
+    return written.toString().chars().anyMatch(Character::isISOControl);
+  }
+
+  private static void name(List<String> arguments, String option, Optional<Path> file) {
+    if (file.isPresent()) {
+      arguments.add(option);
+      arguments.add(file.get().toAbsolutePath().normalize().toString());
+    }
   }
 
   private Path program() throws Failure {
@@ -143,7 +167,7 @@ final class ScheduleVerb extends Verb {
           "name it with --program, as an absolute path");
     }
     Path absolute = named.toAbsolutePath().normalize();
-    if (absolute.toString().chars().anyMatch(Character::isISOControl)) {
+    if (holdsControl(absolute)) {
       throw Failure.usage(
           "the path of the program holds what no scheduler takes", "name another with --program");
     }
@@ -178,13 +202,7 @@ final class ScheduleVerb extends Verb {
   private int install(Scheduler chosen, Installation installation)
       throws Failure, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
-    if (KeyRing.needsPassphrase(surroundings().keys())
-        && options.passphraseFile == null
-        && surroundings().variable("PALIMPSEST_PASSPHRASE_FILE").isEmpty()) {
-      throw Failure.usage(
-          "the keys open with a passphrase, and nobody is there to type it in a scheduled run",
-          "name a file that holds it: palimpsest schedule install --passphrase-file F");
-    }
+    requireOpening(chosen, workspace.keys());
     workspace.signer();
     Task task = task();
     List<Unit> units = chosen.units(task);
@@ -205,6 +223,35 @@ final class ScheduleVerb extends Verb {
     terminal().line("installed; take it out again with: palimpsest schedule remove");
     terminal().document(json("installed", units));
     return Exit.OK;
+  }
+
+  /** What opens the keys is in the command, since nobody is there to type it. */
+  private void requireOpening(Scheduler chosen, Keys keys)
+      throws Failure, VaultException, IOException {
+    if (KeyRing.needsPassphrase(surroundings().keys()) && keys.passphraseFile().isEmpty()) {
+      throw Failure.usage(
+          "the keys open with a passphrase, and nobody is there to type it in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --passphrase-file F");
+    }
+    if (keys.token().isPresent() && keys.pinFile().isEmpty()) {
+      throw Failure.usage(
+          "the sealing key is on a token, and nobody is there to type its PIN in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --pin-file F");
+    }
+    Path folder = Workspace.folder(this);
+    if (!new VaultDoor(surroundings(), options).opensUnasked(folder)) {
+      throw Failure.usage(
+          "the vault opens with a passphrase, and nobody is there to type it in a scheduled run",
+          "name a file that holds it: palimpsest schedule install --passphrase-file F");
+    }
+    if (chosen == Scheduler.TASK_SCHEDULER
+        && !surroundings().keys().equals(surroundings().usualKeys())) {
+      throw Failure.usage(
+          "a task of Windows carries no variable, so it would not find the keys where"
+              + " PALIMPSEST_HOME says",
+          "move the keys to where they are looked for without PALIMPSEST_HOME, or set it for your"
+              + " account and make a task by hand: palimpsest schedule print");
+    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // whether a person is there is asked before
@@ -260,18 +307,18 @@ final class ScheduleVerb extends Verb {
     json.put("state", state.orElse(null));
     RunCalendar calendar = RunVerb.calendar(Workspace.open(this));
     Optional<Cadence> cadence = calendar.cadence();
-    String next =
-        cadence.map(each -> each.next(surroundings().clock().instant()).toString()).orElse(null);
+    Instant now = surroundings().clock().instant();
+    String next = cadence.map(each -> each.next(now).toString()).orElse(null);
     t.line("expected: " + cadence.map(Cadence::words).orElse("nothing yet"));
     t.line(
         "last run: "
             + calendar
-                .last()
+                .last(now)
                 .map(run -> Plain.time(run.at()) + ", " + run.outcome().replace('-', ' '))
                 .orElse("none"));
     json.put("expected", cadence.map(Cadence::text).orElse(null));
     json.put("nextDue", next);
-    json.put("lastRunAt", calendar.last().map(run -> run.at().toString()).orElse(null));
+    json.put("lastRunAt", calendar.last(now).map(run -> run.at().toString()).orElse(null));
     t.document(json);
     return Exit.OK;
   }

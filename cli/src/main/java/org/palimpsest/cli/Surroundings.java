@@ -104,6 +104,11 @@ record Surroundings(
     if (!named.isEmpty()) {
       return Path.of(named).resolve("keys");
     }
+    return usualKeys();
+  }
+
+  /** The platform's configuration folder for keys. */
+  Path usualKeys() {
     String system = System.getProperty("os.name", "");
     if (system.startsWith("Mac")) {
       return home.resolve("Library/Application Support/Palimpsest/keys");

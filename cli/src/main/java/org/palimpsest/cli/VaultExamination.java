@@ -228,7 +228,7 @@ final class VaultExamination {
         calendar.slots(now.minus(Duration.ofDays(31)), now.plusNanos(1), now).stream()
             .filter(RunCalendar.Slot::isAbsent)
             .count();
-    Optional<PastRun> last = calendar.last();
+    Optional<PastRun> last = calendar.last(now);
     Optional<Long> age = last.map(run -> Duration.between(run.at(), now).toDays());
     String what =
         cadence.get().words()

@@ -1,11 +1,12 @@
 package org.palimpsest.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.digest.Sha256;
 
 /** Units are shown before they are in place, and what they say works. */
 @ExtendWith(Scenes.class)
@@ -34,7 +37,7 @@ final class ScheduleTest {
 
   private static String golden(String name) throws IOException {
     try (var in = ScheduleTest.class.getResourceAsStream("/schedule/" + name + ".txt")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     }
   }
 
@@ -134,7 +137,7 @@ final class ScheduleTest {
                 units.resolve("palimpsest.service").toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(check.getInputStream().readAllBytes(), UTF_8);
     assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(said).doesNotContain("palimpsest.");
     Process calendar = new ProcessBuilder("systemd-analyze", "calendar", "*-*-* 07:00:00").start();
@@ -209,6 +212,54 @@ final class ScheduleTest {
     assertThat(shell.run("runs").ends(Exit.OK).out()).contains("schedule: none");
   }
 
+  @Test
+  void aScheduleStaysWhenAnotherIsRefused(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    Path calls = scene.folder().resolve("calls");
+    Path tries = scene.folder().resolve("tries");
+    // Enabling works the first time and the third.
+    program(
+        bin,
+        "systemctl",
+        "echo \"$@\" >> "
+            + calls
+            + "\ncase $2 in enable) echo >> "
+            + tries
+            + "; [ $(wc -l < "
+            + tries
+            + ") -ne 2 ];; esac");
+    Shell shell = withPrograms(scene.shell(), bin);
+    shell
+        .run("schedule", "install", "--daily", "--yes", "--for", "systemd", "--program", PROGRAM)
+        .ends(Exit.OK);
+    Path units = shell.home().resolve(".config/systemd/user");
+    byte[] timer = Files.readAllBytes(units.resolve("palimpsest.timer"));
+    byte[] service = Files.readAllBytes(units.resolve("palimpsest.service"));
+    Run run =
+        shell
+            .run(
+                "schedule",
+                "install",
+                "--at",
+                "23:05",
+                "--yes",
+                "--for",
+                "systemd",
+                "--program",
+                PROGRAM)
+            .ends(Exit.USAGE);
+    assertThat(run.err()).contains("systemctl refused");
+    assertThat(units.resolve("palimpsest.timer")).hasBinaryContent(timer);
+    assertThat(units.resolve("palimpsest.service")).hasBinaryContent(service);
+    assertThat(Files.readAllLines(calls))
+        .endsWith(
+            "--user enable --now palimpsest.timer",
+            "--user daemon-reload",
+            "--user enable --now palimpsest.timer");
+    assertThat(tries).content().hasLineCount(3);
+    assertThat(shell.run("runs").ends(Exit.OK).out()).contains("schedule: every day at 07:00");
+  }
+
   /** Installed, then called by the shell as cron would: the line does what it says. */
   @Test
   void theCrontabLineRunsForReal(Scene scene) throws Exception {
@@ -250,7 +301,7 @@ final class ScheduleTest {
     if (has("crontab") && Files.exists(Path.of("/usr/sbin/cron"))) {
       Process syntax =
           new ProcessBuilder("crontab", "-n", table.toString()).redirectErrorStream(true).start();
-      String said = new String(syntax.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(syntax.getInputStream().readAllBytes(), UTF_8);
       assertThat(syntax.waitFor()).as(said).isZero();
     }
     String line = lines.get(4);
@@ -258,7 +309,7 @@ final class ScheduleTest {
     String asCronReadsIt = line.substring("30 * * * * ".length()).replace("\\%", "%");
     Process run =
         new ProcessBuilder("/bin/sh", "-c", asCronReadsIt).redirectErrorStream(true).start();
-    String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(run.getInputStream().readAllBytes(), UTF_8);
     // By the clock of the machine the other snapshots of the story are overdue, or not yet.
     assertThat(run.waitFor()).as(said).isLessThanOrEqualTo(Exit.FINDINGS);
     Instant now = Clock.systemUTC().instant();
@@ -268,6 +319,97 @@ final class ScheduleTest {
         .isBetween(Exit.OK, Exit.FINDINGS);
     shell.run("schedule", "remove", "--for", "cron").ends(Exit.OK);
     assertThat(table).hasContent("# mine\n5 4 * * * true");
+  }
+
+  private static final String BEGIN =
+      "# palimpsest begin (take it out with: palimpsest schedule remove)\n";
+  private static final String END = "# palimpsest end\n";
+
+  /** A crontab program that keeps its table in a file, and calls out at each listing. */
+  private static Shell withCrontab(Scene scene, Path table, String complaint) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(
+        bin,
+        "crontab",
+        "case $1 in -l) "
+            + complaint
+            + "; cat "
+            + table
+            + ";; -) cat > "
+            + table
+            + ".new; mv "
+            + table
+            + ".new "
+            + table
+            + ";; esac");
+    return withPrograms(scene.shell(), bin);
+  }
+
+  private static Run installForCron(Shell shell) {
+    return shell.run("schedule", "install", "--yes", "--for", "cron", "--program", PROGRAM);
+  }
+
+  @Test
+  void aCrontabKeepsEveryByte(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    byte[] mine = ("# gr\u00fc\u00dfe\n" + "0 4 * * * true\n".repeat(10_000)).getBytes(ISO_8859_1);
+    Files.write(table, mine);
+    Shell shell = withCrontab(scene, table, "echo 'crontab: a word of warning' >&2");
+    installForCron(shell).ends(Exit.OK);
+    installForCron(shell).ends(Exit.OK);
+    byte[] with = Files.readAllBytes(table);
+    assertThat(with).startsWith(mine);
+    String block = new String(with, mine.length, with.length - mine.length, UTF_8);
+    assertThat(block).startsWith(BEGIN).endsWith(END).hasLineCount(4);
+    shell.run("schedule", "remove", "--for", "cron").ends(Exit.OK);
+    assertThat(table).hasBinaryContent(mine);
+  }
+
+  @Test
+  void aMachineWithoutACrontabGetsOne(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Shell shell =
+        withCrontab(
+            scene, table, "[ -e " + table + " ] || { echo 'No crontab for me' >&2; exit 1; }");
+    installForCron(shell).ends(Exit.OK);
+    assertThat(table).content().startsWith(BEGIN).endsWith(END);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo crontab: tmp: Input/output error >&2; exit 1, (exit 1)",
+    "exit 3, (exit 3)",
+    "head -c 16777300 /dev/zero, larger than 16 MiB",
+    "head -c 17777300 /dev/zero || exit 1, larger than 16 MiB"
+  })
+  void aCrontabThatCannotBeReadIsLeftAsItIs(String listing, String why, Scene scene)
+      throws IOException {
+    Path table = scene.folder().resolve("table");
+    Files.writeString(table, "5 4 * * * true\n" + BEGIN + "1 * * * * x\n" + END);
+    Shell shell = withCrontab(scene, table, listing);
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).ends(Exit.USAGE).err()).contains(why, "it was left as it is");
+    assertThat(shell.run("schedule", "remove", "--for", "cron").refuses(Exit.USAGE).err())
+        .contains("it was left as it is");
+    before.isStillTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "e", "eb", "bbe", "bee", "bebe"})
+  void aCrontabWithMarksAmissIsLeftAsItIs(String marks, Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    String lines =
+        marks
+            .chars()
+            .mapToObj(mark -> (mark == 'b' ? BEGIN : END) + "5 4 * * * true\n")
+            .collect(Collectors.joining());
+    Files.writeString(table, "# mine\n" + lines);
+    Shell shell = withCrontab(scene, table, ":");
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).ends(Exit.USAGE).err()).contains("marks", "crontab -e");
+    assertThat(shell.run("schedule", "remove", "--for", "cron").refuses(Exit.USAGE).err())
+        .contains("marks", "crontab -e");
+    before.isStillTrue();
   }
 
   @Test
@@ -283,12 +425,127 @@ final class ScheduleTest {
   }
 
   @Test
+  void aRunIsDueAgainWhenTheClockIsRightAgain(Scene scene) throws IOException {
+    Shell shell = scene.shell().at(Story.SECOND.plus(Duration.ofDays(1000)));
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    assertThat(shell.run("run", "--if-due").out()).contains("1 of 1 source complete");
+    shell.at(Story.SECOND.plus(Duration.ofHours(1)));
+    assertThat(shell.run("run", "--if-due").out()).contains("1 of 1 source complete");
+    assertThat(shell.run("run", "--if-due").ends(Exit.OK).out()).isEqualTo("no run is due\n");
+  }
+
+  @Test
   void keysWithAPassphraseNeedItsFile(Scene scene) throws IOException {
     Path file = Files.writeString(folder.resolve("p"), "a passphrase\n");
     Shell shell = new Shell(folder);
     shell.run("init", "--passphrase-file", file).ends(Exit.OK);
     assertThat(shell.run("schedule", "install", "--yes", "--program", PROGRAM).refuses(2).err())
         .contains("nobody is there to type it", "--passphrase-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"launchd", "systemd", "cron", "taskscheduler"})
+  void aControlCharacterReachesNoScheduler(String scheduler, Scene scene) throws IOException {
+    String broken = "/a\n* * * * * touch /tmp/x\u001b";
+    Tree.Picture before = Tree.picture(scene.folder());
+    for (String option :
+        List.of("--vault", "--passphrase-file", "--pin-file", "--key-file", "--program")) {
+      String[] words =
+          option.equals("--program")
+              ? new String[] {"schedule", "print", "--for", scheduler, option, broken}
+              : new String[] {
+                "schedule", "print", "--for", scheduler, "--program", PROGRAM, option, broken
+              };
+      scene.run((Object[]) words).refuses(Exit.USAGE);
+    }
+    scene
+        .shell()
+        .with(Map.of("PALIMPSEST_HOME", broken))
+        .run("schedule", "print", "--for", scheduler, "--program", PROGRAM)
+        .refuses(Exit.USAGE);
+    before.isStillTrue();
+    for (String escaped : List.of("\\n", "\\u0000", "\\u001b")) {
+      Files.writeString(
+          scene.shell().keys().resolve("config.toml"),
+          "[[source]]\npath = \"/a" + escaped + "b\"\ndevice = \"mac\"\n");
+      scene.run("schedule", "print", "--for", scheduler, "--program", PROGRAM).refuses(Exit.USAGE);
+    }
+  }
+
+  @Test
+  void whatOpensKeysAndVaultIsInTheCommand(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Path here = Path.of("").toAbsolutePath();
+    Files.createFile(table);
+    withCrontab(scene, table, ":")
+        .with(Map.of("PALIMPSEST_PASSPHRASE_FILE", "some/../p", "PALIMPSEST_PIN_FILE", "pin"))
+        .run("schedule", "install", "--yes", "--for", "cron", "--program", PROGRAM)
+        .ends(Exit.OK);
+    assertThat(table)
+        .content()
+        .contains(" --passphrase-file " + here.resolve("p") + " --pin-file " + here.resolve("pin"));
+    String printed =
+        scene
+            .run(
+                "schedule",
+                "print",
+                "--for",
+                "cron",
+                "--program",
+                PROGRAM,
+                "--pin-file",
+                "/p/pin",
+                "--key-file",
+                "key")
+            .ends(Exit.OK)
+            .out();
+    assertThat(printed).contains(" --pin-file /p/pin --key-file " + here.resolve("key"));
+  }
+
+  @Test
+  void aSealingKeyOnATokenNeedsThePinFile(Scene scene) throws IOException {
+    Path table = scene.folder().resolve("table");
+    Files.createFile(table);
+    Shell shell = withCrontab(scene, table, ":");
+    String uri = "pkcs11:slot-id=1?module-path=/nowhere.so\n";
+    Files.writeString(shell.keys().resolve("keys/seal.p11"), uri);
+    Files.delete(shell.keys().resolve("keys/seal.p12"));
+    Path sums = shell.keys().resolve("keys/SHA256SUMS");
+    String ours = Sha256.of(uri.getBytes(UTF_8)).hex() + "  seal.p11\n";
+    Files.writeString(
+        sums, Files.readString(sums).replaceFirst("[0-9a-f]{64}  seal\\.p12\n", ours));
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(installForCron(shell).refuses(Exit.USAGE).err()).contains("token", "--pin-file F");
+    before.isStillTrue();
+    shell
+        .run(
+            "schedule",
+            "install",
+            "--yes",
+            "--for",
+            "cron",
+            "--program",
+            PROGRAM,
+            "--pin-file",
+            "/p/pin")
+        .ends(Exit.OK);
+    assertThat(table).content().contains(" --pin-file /p/pin ");
+  }
+
+  @Test
+  void aTaskOfWindowsIsNotInstalledForKeysThatItWouldNotFind(Scene scene) throws IOException {
+    Path bin = scene.folder().resolve("bin");
+    program(bin, "schtasks", "exit 0");
+    Tree.Picture before = Tree.picture(scene.folder());
+    assertThat(
+            withPrograms(scene.shell(), bin)
+                .run("schedule", "install", "--yes", "--for", "taskscheduler", "--program", PROGRAM)
+                .refuses(Exit.USAGE)
+                .err())
+        .contains("PALIMPSEST_HOME");
+    before.isStillTrue();
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.digest.Sha256;
@@ -46,6 +47,18 @@ class ReportViewsTest {
     String csv = text(views, "threads.csv");
     assertTrue(csv.contains("'=<script>"), "a spreadsheet must not compute it");
     assertTrue(csv.contains("‹U+202E›gnp.‹U+0007›"), "what reorders text is shown");
+  }
+
+  @Test
+  void noCellIsAFormulaOrTwoCells() {
+    for (String sign : List.of("=", "+", "-", "@", "\t", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20")) {
+      String csv = text(views(1, sign + "SUM(A1)"), "threads.csv");
+      assertTrue(csv.contains(",'" + sign + "SUM(A1),"), csv);
+    }
+    String divided = text(views(1, "a;b"), "threads.csv");
+    assertTrue(divided.contains(",\"a;b\","), divided);
+    String line = text(views(1, "\n=SUM(A1)"), "threads.csv");
+    assertTrue(line.contains(",\"'\n=SUM(A1)\","), line);
   }
 
   @Test

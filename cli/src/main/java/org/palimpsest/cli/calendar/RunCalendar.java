@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.custody.Action;
@@ -12,7 +13,9 @@ import org.palimpsest.custody.LoggedEntry;
 
 /**
  * Runs expected against runs made. A run answers the time due last before it, so one that was
- * caught up on waking counts for the day it was missed on, if no other was due in between.
+ * caught up on waking counts for the day it was missed on, if no other was due in between. An entry
+ * whose time is still to come was made under a clock that was ahead: such a run answers nothing,
+ * and such a schedule holds from the next entry on whose time has passed.
  */
 public final class RunCalendar {
 
@@ -25,7 +28,16 @@ public final class RunCalendar {
   /** The step of a log entry by which a schedule was removed. */
   public static final String ENDED = "schedule removed";
 
-  private record Change(Instant at, Optional<Cadence> cadence, boolean installed) {}
+  /**
+   * A schedule as the log has it.
+   *
+   * @param at when its entry says that it began
+   * @param place index of that time in {@link #times}
+   */
+  private record Change(Instant at, Optional<Cadence> cadence, boolean installed, int place) {}
+
+  /** What held in {@code [from, to)}. */
+  private record Period(Optional<Cadence> cadence, Instant from, Instant to) {}
 
   /**
    * A time at which a run was expected.
@@ -44,6 +56,9 @@ public final class RunCalendar {
 
   private final List<Change> changes = new ArrayList<>();
   private final List<PastRun> runs = new ArrayList<>();
+
+  /** When runs began and schedules changed, in the order of the log. */
+  private final List<Instant> times = new ArrayList<>();
 
   /** Reads the runs and schedules of a log. */
   public RunCalendar(List<LoggedEntry> log) {
@@ -78,17 +93,23 @@ public final class RunCalendar {
   }
 
   private void schedule(Entry entry) {
+    int place = times.size();
+    int before = changes.size();
     for (String step : entry.texts("method")) {
       if (step.equals(ENDED)) {
-        changes.add(new Change(began(entry), Optional.empty(), false));
+        changes.add(new Change(began(entry), Optional.empty(), false, place));
       } else if (step.startsWith(STEP)) {
         Optional<Cadence> cadence = Cadence.parse(step.substring(STEP.length()));
         boolean installed = entry.action() == Action.NOTE;
         boolean same = !changes.isEmpty() && newest().equals(cadence);
         if (cadence.isPresent() && (installed || !same)) {
-          changes.add(new Change(began(entry), cadence, installed || (same && isInstalled())));
+          changes.add(
+              new Change(began(entry), cadence, installed || (same && isInstalled()), place));
         }
       }
+    }
+    if (entry.action() == Action.RUN || changes.size() > before) {
+      times.add(began(entry));
     }
   }
 
@@ -107,8 +128,15 @@ public final class RunCalendar {
 
   /** Whether a run is due that has not been made. */
   public boolean isDue(Instant now) {
+    if (changes.isEmpty()) {
+      return true;
+    }
+    Change newest = changes.get(changes.size() - 1);
+    if (newest.cadence().isPresent() && began(newest, now).isEmpty()) {
+      return true;
+    }
     List<Slot> slots = slots(Instant.EPOCH, now.plusNanos(1), now);
-    return changes.isEmpty() || (!slots.isEmpty() && slots.get(slots.size() - 1).run().isEmpty());
+    return !slots.isEmpty() && slots.get(slots.size() - 1).run().isEmpty();
   }
 
   /** The schedule that holds now, if there is one. */
@@ -116,46 +144,44 @@ public final class RunCalendar {
     return changes.isEmpty() ? Optional.empty() : newest();
   }
 
-  /** All runs, oldest first. */
+  /** All runs, in the order of the log. */
   public List<PastRun> runs() {
     return List.copyOf(runs);
   }
 
-  /** The last run. */
-  public Optional<PastRun> last() {
-    return runs.isEmpty() ? Optional.empty() : Optional.of(runs.get(runs.size() - 1));
+  /** The runs whose time has passed, oldest first. */
+  public List<PastRun> runs(Instant now) {
+    return runs.stream()
+        .filter(run -> !run.at().isAfter(now))
+        .sorted(Comparator.comparing(PastRun::at))
+        .toList();
+  }
+
+  /** The last run whose time has passed. */
+  public Optional<PastRun> last(Instant now) {
+    return runs(now).stream().reduce((earlier, later) -> later);
   }
 
   /** The times due in {@code [from, to)}, each with what answers it; nothing after {@code now}. */
   public List<Slot> slots(Instant from, Instant to, Instant now) {
-    List<Due> due = new ArrayList<>();
-    for (int i = 0; i < changes.size(); i++) {
-      Change change = changes.get(i);
-      Instant end = i + 1 < changes.size() ? changes.get(i + 1).at() : now.plusNanos(1);
-      change
-          .cadence()
-          .ifPresent(
-              cadence ->
-                  cadence
-                      .between(begin(change, cadence), end)
-                      .forEach(at -> due.add(new Due(at, cadence))));
-    }
+    List<Due> due = due(now);
+    List<PastRun> made = runs(now);
     List<Slot> slots = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < due.size(); i++) {
       Instant at = due.get(i).at();
       Instant end = i + 1 < due.size() ? due.get(i + 1).at() : Instant.MAX;
-      while (next < runs.size() && runs.get(next).at().isBefore(at)) {
+      while (next < made.size() && made.get(next).at().isBefore(at)) {
         next++;
       }
-      boolean answered = next < runs.size() && runs.get(next).at().isBefore(end);
+      boolean answered = next < made.size() && made.get(next).at().isBefore(end);
       boolean over = i + 1 < due.size();
       if (!at.isBefore(from) && at.isBefore(to)) {
         slots.add(
             new Slot(
                 at.atZone(due.get(i).cadence().zone()).toLocalDate(),
                 at,
-                answered ? Optional.of(runs.get(next)) : Optional.empty(),
+                answered ? Optional.of(made.get(next)) : Optional.empty(),
                 over));
       }
     }
@@ -164,18 +190,74 @@ public final class RunCalendar {
 
   private record Due(Instant at, Cadence cadence) {}
 
+  /** All times due, in their order. */
+  private List<Due> due(Instant now) {
+    List<Due> due = new ArrayList<>();
+    Instant before = Instant.MIN;
+    for (Period period : periods(now)) {
+      if (period.cadence().isPresent()) {
+        Cadence cadence = period.cadence().get();
+        cadence
+            .between(begin(period, cadence, before), period.to())
+            .forEach(at -> due.add(new Due(at, cadence)));
+      }
+      before = period.to();
+    }
+    due.sort(Comparator.comparing(Due::at));
+    return due;
+  }
+
+  private List<Period> periods(Instant now) {
+    List<Period> periods = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      Change change = changes.get(i);
+      Optional<Instant> from = began(change, now);
+      if (from.isPresent()) {
+        Instant to = i + 1 < changes.size() ? ended(changes.get(i + 1), now) : now.plusNanos(1);
+        periods.add(new Period(change.cadence(), from.get(), to));
+      }
+    }
+    return periods;
+  }
+
+  /**
+   * From when on a schedule surely held; empty if no time that has passed tells. Nothing in a log
+   * was made before what stands before it, even if a clock was behind.
+   */
+  private Optional<Instant> began(Change change, Instant now) {
+    for (int i = change.place(); i < times.size(); i++) {
+      if (!times.get(i).isAfter(now)) {
+        return latest(i + 1, now);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Up to when the schedule before a change surely held. */
+  private Instant ended(Change change, Instant now) {
+    boolean isAhead = change.at().isAfter(now);
+    return latest(isAhead ? change.place() : change.place() + 1, now).orElse(Instant.MIN);
+  }
+
+  /** The latest of the first times of the log, of those that have passed. */
+  private Optional<Instant> latest(int count, Instant now) {
+    return times.subList(0, count).stream()
+        .filter(at -> !at.isAfter(now))
+        .max(Comparator.naturalOrder());
+  }
+
   /**
    * A run that began just after its time is what the schedule began with, so the time due before it
-   * on the same day counts.
+   * on the same day counts, unless another schedule held at that time.
    */
-  private Instant begin(Change change, Cadence cadence) {
-    boolean byRun = runs.stream().anyMatch(run -> run.at().equals(change.at()));
-    if (!byRun) {
-      return change.at();
+  private Instant begin(Period period, Cadence cadence, Instant before) {
+    Instant from = period.from();
+    if (runs.stream().noneMatch(run -> run.at().equals(from))) {
+      return from;
     }
     Instant midnight =
-        change.at().atZone(cadence.zone()).toLocalDate().atStartOfDay(cadence.zone()).toInstant();
+        from.atZone(cadence.zone()).toLocalDate().atStartOfDay(cadence.zone()).toInstant();
     Instant sameDay = cadence.next(midnight);
-    return sameDay.isAfter(change.at()) ? change.at() : sameDay;
+    return sameDay.isAfter(from) || sameDay.isBefore(before) ? from : sameDay;
   }
 }

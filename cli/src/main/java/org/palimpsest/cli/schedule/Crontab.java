@@ -1,6 +1,7 @@
 package org.palimpsest.cli.schedule;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,30 +43,46 @@ public final class Crontab {
     return plain ? value : "'" + value.replace("'", "'\\''").replace("%", "\\%") + "'";
   }
 
-  /** A crontab without the lines between this program's marks. */
+  /**
+   * Whether the marks of a crontab bound what is this program's: there are none, or one that begins
+   * it and, behind that, one that ends it.
+   */
+  public static boolean isMarkedWell(String crontab) {
+    List<String> marks =
+        crontab.lines().map(String::strip).filter(line -> isBegin(line) || isEnd(line)).toList();
+    return marks.isEmpty() || marks.equals(List.of(BEGIN, END));
+  }
+
+  private static boolean isBegin(String line) {
+    return line.strip().equals(BEGIN);
+  }
+
+  private static boolean isEnd(String line) {
+    return line.strip().equals(END);
+  }
+
+  /** A crontab, whose marks are well, without the lines between them. */
   public static String without(String crontab) {
     StringBuilder kept = new StringBuilder();
     boolean ours = false;
     for (String line : crontab.split("(?<=\n)")) {
-      ours |= line.strip().equals(BEGIN);
+      ours |= isBegin(line);
       if (!ours) {
         kept.append(line);
       }
-      ours &= !line.strip().equals(END);
+      ours &= !isEnd(line);
     }
     return kept.toString();
   }
 
-  /** This program's lines in a crontab; empty when there are none. */
-  public static String ours(String crontab) {
-    int begin = crontab.indexOf(BEGIN);
-    int end = crontab.indexOf(END);
-    return begin >= 0 && end > begin ? crontab.substring(begin, end + END.length()) + "\n" : "";
+  /** Whether lines of this program are in a crontab. */
+  public static boolean isIn(String crontab) {
+    return crontab.lines().anyMatch(Crontab::isBegin);
   }
 
-  /** A crontab with these lines, which replace earlier ones. */
-  public static String with(String crontab, Unit block) {
+  /** A crontab, whose marks are well, with these lines, which replace earlier ones. */
+  public static String with(String crontab, String block) {
     String rest = without(crontab);
-    return rest + (rest.isEmpty() || rest.endsWith("\n") ? "" : "\n") + block.text();
+    return rest + (rest.isEmpty() || rest.endsWith("\n") ? "" : "\n") + block;
   }
 }

@@ -12,7 +12,11 @@ final class CsvText {
   /** Before and behind a line break or a tab. */
   private static final Pattern LAYOUT = Pattern.compile("(?<=[\\t\\r\\n])|(?=[\\t\\r\\n])");
 
-  private static final String FORMULA = "=+-@\t\r";
+  /** What a spreadsheet may take for the beginning of a formula, full-width signs too. */
+  private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+  /** What divides cells or rows; a semicolon does where a comma is the decimal mark. */
+  private static final String DIVIDING = ",;\"\r\n";
 
   private final StringBuilder out = new StringBuilder();
   private final int columns;
@@ -52,7 +56,7 @@ final class CsvText {
   }
 
   private void cell(String cell) {
-    boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    boolean quoted = cell.chars().anyMatch(c -> DIVIDING.indexOf(c) >= 0);
     if (quoted) {
       out.append('"').append(cell.replace("\"", "\"\"")).append('"');
     } else {

@@ -42,7 +42,7 @@ public final class ReportDocument {
           "verification");
 
   /** Raised whenever a view of the same document would come out with other bytes. */
-  public static final int RENDERING = 3;
+  public static final int RENDERING = 4;
 
   private static final List<String> CHANGES =
       List.of(
