@@ -289,7 +289,9 @@ public final class SealCheck {
         .keys()
         .judge(
             KEY,
-            Fingerprint.of(seal.signer()).hash(),
+            Certificates.restingOn(seal.certificates(), trust.signers()).stream()
+                .map(each -> Fingerprint.of(each).hash())
+                .toList(),
             claimed,
             // Whoever has a lost key can run a time authority too: only one that is trusted counts.
             token == null || trust.authorities().isEmpty() ? null : token.time(),

@@ -229,18 +229,19 @@ class VectorsTest {
     assertThat(history.current()).isEmpty();
     Instant before = Instant.parse("2026-11-24T08:00:00Z");
     Sha256 unknown = Sha256.of(new byte[0]);
-    assertThat(history.judge("k", second, before, null, unknown).orElseThrow().isFailure())
+    assertThat(history.judge("k", List.of(second), before, null, unknown).orElseThrow().isFailure())
         .isTrue();
-    assertThat(history.judge("k", second, before, before, unknown).orElseThrow().isFailure())
+    assertThat(
+            history.judge("k", List.of(second), before, before, unknown).orElseThrow().isFailure())
         .isFalse();
-    assertThat(history.judge("k", first, before, null, unknown).orElseThrow().isFailure())
+    assertThat(history.judge("k", List.of(first), before, null, unknown).orElseThrow().isFailure())
         .isFalse();
     assertThat(
             history
-                .judge("k", first, Logs.START.plusSeconds(3600), null, unknown)
+                .judge("k", List.of(first), Logs.START.plusSeconds(3600), null, unknown)
                 .orElseThrow()
                 .isFailure())
         .isTrue();
-    assertThat(history.judge("k", unknown, before, null, unknown)).isEmpty();
+    assertThat(history.judge("k", List.of(unknown), before, null, unknown)).isEmpty();
   }
 }
