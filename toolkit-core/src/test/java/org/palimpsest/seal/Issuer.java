@@ -5,7 +5,9 @@ import static org.palimpsest.seal.Fixtures.VALIDITY;
 
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -20,7 +22,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
@@ -117,5 +121,20 @@ record Issuer(KeyPair pair, List<X509Certificate> chain) {
             .generate(request, BigInteger.ONE, Date.from(at))
             .toCMSSignedData()
             .getEncoded("DER"));
+  }
+
+  /** What a list of revoked certificates holds besides its time. */
+  interface Listing {
+    void in(JcaX509v2CRLBuilder list) throws Exception;
+  }
+
+  /** A list of revoked certificates of this issuer, valid for thirty days. */
+  X509CRL list(Instant made, Listing listing) throws Exception {
+    var list = new JcaX509v2CRLBuilder(certificate(), Date.from(made));
+    list.setNextUpdate(Date.from(made.plus(Duration.ofDays(30))));
+    listing.in(list);
+    return new JcaX509CRLConverter()
+        .setProvider(BouncyCastle.PROVIDER)
+        .getCRL(list.build(new Signing(pair.getPrivate(), KeyKind.P256, null)));
   }
 }
