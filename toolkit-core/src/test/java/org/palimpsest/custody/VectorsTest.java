@@ -217,7 +217,8 @@ class VectorsTest {
       assertThat(script(log.toString())).as(good).isZero();
     }
     List<String> bad = new ArrayList<>();
-    for (String name : new String[] {"w\tx", "w\u007f", "w\u0085", "a\u00a0b", "a+b", "a\u2028b", ""}) {
+    for (String name :
+        new String[] {"w\tx", "w\u007f", "w\u0085", "a\u00a0b", "a+b", "a\u2028b", ""}) {
       bad.add("\u2014 " + name + " AQIDBAU=\n");
     }
     for (String base64 : new String[] {"AAA", "AQIDBAV=", "AQIDBAU", "AQIDBA==", "AQID-AU=", ""}) {
