@@ -72,7 +72,8 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     origin, size, hashed = (body + "\n").split("\n")[:3]; public = b64(public); body = (body + "\n").encode()
     need(sha(name.encode() + b"\n" + public)[:4].hex() == ident and public[0] == 1, "not a key"); der = bytes.fromhex("302a300506032b6570032100") + public[1:]
     need(origin == name and body.count(b"\n") == 3, "a checkpoint of another log"); lines = [s.split(" ") for s in signatures[:-1].split("\n")]
-    need(signatures.endswith("\n") and all(len(s) == 3 and s[0] == "\u2014" for s in lines), "a signature line that is none"); own = [b64(s[2]) for s in lines if s[1] == name]; own = [s[4:] for s in own if s[:4].hex() == ident]
+    need(signatures.endswith("\n") and len(lines) < 65 and len(text.encode()) <= 1 << 20 and all(len(s) == 3 and s[0] == "\u2014" and re.fullmatch(r"[^\s+\x00-\x1f\x7f-\x9f]+", s[1]) and len(b64(s[2])) > 4 for s in lines), "a signature line that is none, or too many")
+    own = [b64(s[2])[4:] for s in lines if s[1] == name and b64(s[2])[:4].hex() == ident]; need(re.fullmatch("0|[1-9][0-9]{0,17}", size) and len(b64(hashed)) == 32, "not a size and a root")
     need(own and all(openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=s).returncode == 0 for s in own), "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
 def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
@@ -49,20 +50,33 @@ final class KeyEntries {
 
   /** An entry of a log that the document does not name decides nothing, and is not kept quiet. */
   private static Trust.KeyStates ofAnother(OfLog other) {
-    return (name, signer, claimed, trusted, content) ->
-        other
-            .history()
-            .state(signer)
-            .flatMap(event -> happened(event.role()))
+    return (name, chain, claimed, trusted, content) ->
+        happened(other.history(), chain)
             .map(
                 happened ->
                     Check.notChecked(
                         name,
-                        "an entry says that this key was "
+                        "an entry says that "
                             + happened
                             + ", of a log that the document is not shown to be of, so it decides"
                             + " nothing: ask the signer whether that log's key is theirs: "
                             + Fingerprint.of(other.log()).hex()));
+  }
+
+  private static Optional<String> happened(KeyHistory history, List<Sha256> chain) {
+    Optional<String> own =
+        history
+            .state(chain.get(0))
+            .flatMap(event -> happened(event.role()))
+            .map(happened -> "this key was " + happened);
+    boolean isAbove =
+        chain.stream()
+            .skip(1)
+            .flatMap(above -> history.state(above).stream())
+            .anyMatch(event -> event.role() == KeyHistory.Role.REVOKED);
+    return own.isEmpty() && isAbove
+        ? Optional.of("the key of a certificate above was revoked")
+        : own;
   }
 
   private static Optional<String> happened(KeyHistory.Role role) {

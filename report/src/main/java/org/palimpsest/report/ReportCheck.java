@@ -34,6 +34,8 @@ import org.palimpsest.verdict.Check;
 public final class ReportCheck {
 
   private static final String SEAL = "seal";
+  private static final String SIGNER = "signer.pem";
+  private static final String SECOND = "second.pem";
   private static final String MISSING = "not in the folder";
 
   private final Trust trust;
@@ -154,9 +156,25 @@ public final class ReportCheck {
 
   /** A second seal is one more; that there is none says nothing. */
   private void second(byte[] bytes, Path file) throws IOException {
-    if (Beside.isFile(file, "ML-DSA seal", checks)) {
-      checks.addAll(SealCheck.second(Files.readAllBytes(file), bytes, trust).checks());
+    Optional<X509Certificate> signer = Optional.empty();
+    boolean isThere = Beside.isFile(file, "ML-DSA seal", checks);
+    if (isThere) {
+      SealCheck.Result seal = SealCheck.second(Files.readAllBytes(file), bytes, trust);
+      checks.addAll(seal.checks());
+      signer = Optional.ofNullable(seal.signer());
     }
+    Path certificate = file.resolveSibling(SECOND);
+    if (isThere
+        ? isMissing(certificate, SECOND, MISSING)
+        : !Beside.isFile(certificate, SECOND, checks)) {
+      return;
+    }
+    if (signer.isEmpty()) {
+      checks.add(Check.notChecked(SECOND, "no second seal lies beside it that it could be of"));
+      return;
+    }
+    String hex = Fingerprint.of(signer.get()).hex();
+    certificates(SECOND, certificate, hex, "the certificate of the second seal");
   }
 
   /** Each seal of a report must be of the certificate that the document names. */
@@ -215,7 +233,7 @@ public final class ReportCheck {
         same(name, expected, Files.readAllBytes(view));
       }
     }
-    signerFile(report, file.resolveSibling("signer.pem"));
+    signerFile(report, file.resolveSibling(SIGNER));
     parts(report, json, file.resolveSibling(Parts.FILE));
     pdf(report, json, file.resolveSibling("report.pdf"));
   }
@@ -243,28 +261,32 @@ public final class ReportCheck {
    * the report names, then those in its path and no other.
    */
   private void signerFile(ObjectNode report, Path file) throws IOException {
-    if (isMissing(file, "signer.pem", MISSING)) {
+    if (isMissing(file, SIGNER, MISSING)) {
       return;
     }
     String said = report.path("verification").path("signer").path("fingerprint").asText();
+    certificates(SIGNER, file, said, "the certificate that the report names");
+  }
+
+  private void certificates(String name, Path file, String fingerprint, String which)
+      throws IOException {
     boolean holds;
     boolean isPath;
     try {
       List<X509Certificate> all = List.copyOf(SealCheck.readAnchors(Files.readAllBytes(file)));
-      holds = Fingerprint.of(all.get(0)).hex().equals(said);
+      holds = Fingerprint.of(all.get(0)).hex().equals(fingerprint);
       isPath = SealCheck.isPath(all);
     } catch (java.security.cert.CertificateException e) {
-      checks.add(Check.failed("signer.pem", "holds no certificate that can be read"));
+      checks.add(Check.failed(name, "holds no certificate that can be read"));
       return;
     }
     checks.add(
         !holds
-            ? Check.failed(
-                "signer.pem", "does not begin with the certificate that the report names")
+            ? Check.failed(name, "does not begin with " + which)
             : isPath
-                ? Check.passed("signer.pem", "holds the certificate that the report names")
+                ? Check.passed(name, "holds " + which)
                 : Check.failed(
-                    "signer.pem", "holds a certificate too that did not issue the one before it"));
+                    name, "holds a certificate too that did not issue the one before it"));
   }
 
   /** The commitments to single values, for redacted copies; older reports have none. */

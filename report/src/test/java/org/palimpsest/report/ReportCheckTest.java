@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.pdf.PdfView;
 import org.palimpsest.report.redact.Parts;
+import org.palimpsest.seal.KeyKind;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
@@ -170,6 +173,50 @@ class ReportCheckTest {
       Files.write(folder.resolve("signer.pem"), both);
       assertEquals(List.of("signer.pem"), failed(check()));
     }
+  }
+
+  private List<String> ofSecond(Check.Status status) throws Exception {
+    return check().stream()
+        .filter(check -> check.name().equals("second.pem") && check.status() == status)
+        .map(Check::detail)
+        .toList();
+  }
+
+  /** Whoever gives the file to OpenSSL trusts what it holds. */
+  @Test
+  void theSecondSealsFileHoldsItsCertificateAndNoOther() throws Exception {
+    assertTrue(check().stream().noneMatch(check -> check.name().equals("second.pem")));
+    SealingKey key = second("Second");
+    Path file = folder.resolve("second.pem");
+    Files.writeString(file, key.pem());
+    assertEquals(
+        List.of("no second seal lies beside it that it could be of"),
+        ofSecond(Check.Status.NOT_CHECKED));
+    Files.write(
+        folder.resolve("report.json.mldsa65.p7s"),
+        key.sealDetached(file("report.json"), Sample.ISSUED));
+    assertEquals(List.of(), failed(check()));
+    assertEquals(
+        List.of("holds the certificate of the second seal"), ofSecond(Check.Status.PASSED));
+    String other = second("Somebody Else").pem();
+    for (String bad :
+        List.of(other, other + key.pem(), key.pem() + other, Sample.KEY.pem(), "none")) {
+      Files.writeString(file, bad);
+      assertEquals(List.of("second.pem"), failed(check()), bad);
+    }
+    Files.delete(file);
+    assertEquals(List.of("not in the folder"), ofSecond(Check.Status.NOT_CHECKED));
+    Files.createSymbolicLink(file, folder.resolve("signer.pem"));
+    assertEquals(List.of("second.pem"), failed(check()));
+  }
+
+  private static SealingKey second(String name) {
+    return SealingKey.create(
+        name,
+        KeyKind.ML_DSA_65,
+        Sample.ISSUED.minusSeconds(60),
+        Duration.ofDays(9),
+        new SecureRandom());
   }
 
   @Test

@@ -170,18 +170,27 @@ public final class KeyHistory implements Trust.KeyStates {
   @Override
   public Optional<Check> judge(
       String name,
-      Sha256 signer,
+      List<Sha256> chain,
       @Nullable Instant claimed,
       @Nullable Instant trusted,
       Sha256 content) {
-    return state(signer)
-        .map(
-            event ->
-                switch (event.role()) {
-                  case INTRODUCED, SECOND -> Check.passed(name, "in use since " + event.at());
-                  case RETIRED -> retired(name, event, trusted == null ? claimed : trusted);
-                  case REVOKED -> revoked(name, event, trusted, named.get(content));
-                });
+    Optional<Check> said =
+        state(chain.get(0))
+            .map(
+                event ->
+                    switch (event.role()) {
+                      case INTRODUCED, SECOND -> Check.passed(name, "in use since " + event.at());
+                      case RETIRED -> retired(name, event, trusted == null ? claimed : trusted);
+                      case REVOKED -> revoked(name, "the key", event, trusted, named.get(content));
+                    });
+    for (Sha256 above : chain.subList(1, chain.size())) {
+      Optional<Event> event = state(above).filter(each -> each.role() == Role.REVOKED);
+      if (event.isPresent() && said.filter(Check::isFailure).isEmpty()) {
+        String of = "the key of a certificate above";
+        said = Optional.of(revoked(name, of, event.get(), trusted, named.get(content)));
+      }
+    }
+    return said;
   }
 
   private static Check retired(String name, Event event, @Nullable Instant at) {
@@ -191,9 +200,10 @@ public final class KeyHistory implements Trust.KeyStates {
   }
 
   private static Check revoked(
-      String name, Event event, @Nullable Instant trusted, @Nullable Named entry) {
+      String name, String key, Event event, @Nullable Instant trusted, @Nullable Named entry) {
     String said =
-        "the key was revoked as of "
+        key
+            + " was revoked as of "
             + event.at()
             + (event.why().isEmpty() ? "" : " (" + event.why() + ")");
     if (trusted != null && trusted.isBefore(event.at())) {

@@ -9,6 +9,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,29 @@ final class Certificates {
     return usage == null || usage[0] || usage[1];
   }
 
+  /**
+   * Whether the certificate may issue others (RFC 5280 §4.2.1.9 and §4.2.1.3). A trusted one that
+   * may not is trusted for itself alone.
+   */
+  static boolean mayIssue(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() >= 0 && (usage == null || usage[5]);
+  }
+
+  /**
+   * The certificates that a seal rests on: those in it, then each trusted one that may have issued
+   * one of them and is not in it.
+   */
+  static List<X509Certificate> restingOn(
+      List<X509Certificate> chain, Set<X509Certificate> anchors) {
+    List<X509Certificate> all = new ArrayList<>(chain);
+    anchors.stream()
+        .filter(anchor -> mayIssue(anchor) && !chain.contains(anchor))
+        .filter(anchor -> chain.stream().anyMatch(each -> isIssuedBy(each, anchor)))
+        .forEach(all::add);
+    return all;
+  }
+
   static Check identity(List<X509Certificate> chain, Set<X509Certificate> anchors, Instant at) {
     X509Certificate signer = chain.get(0);
     String fingerprint = Fingerprint.of(signer).hex();
@@ -59,7 +83,9 @@ final class Certificates {
       X509CertSelector target = new X509CertSelector();
       target.setCertificate(signer);
       Set<TrustAnchor> trusted = new HashSet<>();
-      anchors.forEach(anchor -> trusted.add(new TrustAnchor(anchor, null)));
+      anchors.stream()
+          .filter(Certificates::mayIssue)
+          .forEach(anchor -> trusted.add(new TrustAnchor(anchor, null)));
       PKIXBuilderParameters parameters = new PKIXBuilderParameters(trusted, target);
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(at));
@@ -71,7 +97,8 @@ final class Certificates {
           IDENTITY, "a trusted certificate stands above the signer's (revocation not checked)");
     } catch (GeneralSecurityException | RuntimeException e) {
       return Check.failed(
-          IDENTITY, "no trusted certificate stands above the signer's, " + fingerprint);
+          IDENTITY,
+          "no trusted certificate that may issue others stands above the signer's, " + fingerprint);
     }
   }
 }

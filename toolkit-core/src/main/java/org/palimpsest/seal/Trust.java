@@ -2,6 +2,7 @@ package org.palimpsest.seal;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +24,22 @@ public record Trust(
   @FunctionalInterface
   public interface KeyStates {
     /** Nothing. */
-    KeyStates UNKNOWN = (name, signer, claimed, trusted, content) -> Optional.empty();
+    KeyStates UNKNOWN = (name, chain, claimed, trusted, content) -> Optional.empty();
 
     /**
      * Whether a seal that verifies is to be accepted by what happened to its key.
      *
      * @param name what the check is called
-     * @param signer fingerprint of the signer's certificate
+     * @param chain fingerprints of the signer's certificate, then of those above it: whoever has a
+     *     revoked key can issue a certificate to any other
      * @param claimed when the signer says that it was made
      * @param trusted when it existed by a time authority that is trusted, null if none says
      * @param content hash of what was sealed
-     * @return nothing if nothing is known of the key
+     * @return nothing if nothing is known of the keys
      */
     Optional<Check> judge(
         String name,
-        Sha256 signer,
+        List<Sha256> chain,
         @Nullable Instant claimed,
         @Nullable Instant trusted,
         Sha256 content);
@@ -48,9 +50,9 @@ public record Trust(
      * said only where nothing else is.
      */
     default KeyStates and(KeyStates other) {
-      return (name, signer, claimed, trusted, content) -> {
-        Optional<Check> own = judge(name, signer, claimed, trusted, content);
-        Optional<Check> more = other.judge(name, signer, claimed, trusted, content);
+      return (name, chain, claimed, trusted, content) -> {
+        Optional<Check> own = judge(name, chain, claimed, trusted, content);
+        Optional<Check> more = other.judge(name, chain, claimed, trusted, content);
         return more.isPresent() && weight(more) > weight(own) ? more : own;
       };
     }

@@ -7,7 +7,6 @@ import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
-import java.security.cert.X509CRLEntry;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.util.Selector;
 import org.bouncycastle.util.Store;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.verdict.Check;
 
 /**
@@ -222,17 +220,16 @@ public record ValidationData(List<X509Certificate> certificates, List<X509CRL> l
       if (Certificates.isIssuedBy(each, each)) {
         continue;
       }
-      X509CRL list = newest(each, issuers, at);
-      if (list == null) {
-        lacking = "no revocation list that reaches " + at + " for " + each.getSerialNumber();
+      List<RevocationList> own = of(each, issuers);
+      Optional<Instant> revoked = RevocationList.revoked(own, each.getSerialNumber());
+      if (revoked.filter(since -> !since.isAfter(at)).isPresent()) {
+        return Check.failed(name, "revoked by its issuer on " + revoked.get());
+      }
+      if (revoked.isEmpty() && own.stream().noneMatch(list -> list.covers(each, at))) {
+        lacking = "no revocation list that counts at " + at + " for " + each.getSerialNumber();
         continue;
       }
       looked++;
-      X509CRLEntry entry = list.getRevokedCertificate(each.getSerialNumber());
-      if (entry != null && !entry.getRevocationDate().toInstant().isAfter(at)) {
-        return Check.failed(
-            name, "revoked by its issuer on " + entry.getRevocationDate().toInstant());
-      }
     }
     if (lacking != null) {
       return Check.notChecked(name, lacking);
@@ -242,26 +239,15 @@ public record ValidationData(List<X509Certificate> certificates, List<X509CRL> l
         : Check.passed(name, "not revoked at " + at + ", by the issuers' lists");
   }
 
-  private @Nullable X509CRL newest(
-      X509Certificate certificate, List<X509Certificate> issuers, Instant at) {
-    X509CRL newest = null;
-    for (X509CRL list : lists) {
-      boolean reaches =
-          list.getNextUpdate() == null || !list.getNextUpdate().toInstant().isBefore(at);
-      boolean ofIssuer =
-          list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal())
-              && issuers.stream()
-                  .anyMatch(
-                      issuer ->
-                          Certificates.isIssuedBy(certificate, issuer) && isSignedBy(list, issuer));
-      if (reaches
-          && ofIssuer
-          && (newest == null
-              || list.getThisUpdate().toInstant().isAfter(newest.getThisUpdate().toInstant()))) {
-        newest = list;
-      }
-    }
-    return newest;
+  /** The lists by the issuer of a certificate that are about all that it issued. */
+  private List<RevocationList> of(X509Certificate certificate, List<X509Certificate> issuers) {
+    List<X509Certificate> own =
+        issuers.stream().filter(each -> Certificates.isIssuedBy(certificate, each)).toList();
+    return lists.stream()
+        .filter(list -> own.stream().anyMatch(issuer -> isSignedBy(list, issuer)))
+        .map(RevocationList::new)
+        .filter(RevocationList::isWhole)
+        .toList();
   }
 
   /** How many, not whose. */

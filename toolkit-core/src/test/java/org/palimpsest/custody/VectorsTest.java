@@ -1,6 +1,7 @@
 package org.palimpsest.custody;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -202,6 +203,41 @@ class VectorsTest {
     assertThat(script(VECTORS.resolve("intact/consistency-from-3").toString())).isZero();
   }
 
+  /** The form of all lines under a checkpoint, not only of those by the log's own key. */
+  @Test
+  void theScriptRefusesSignatureLinesThatAreNone() throws Exception {
+    Path log = folder.resolve("intact");
+    String note = Files.readString(log.resolve("checkpoint"));
+    String own = note.substring(note.lastIndexOf("\u2014"));
+    String other = "\u2014 w AQIDBAU=\n";
+    Path checkpoint = log.resolve("checkpoint");
+    for (String good : List.of(note + other, note + other.repeat(63), note + own)) {
+      Files.writeString(checkpoint, good);
+      Checkpoint.parse(bytes(good));
+      assertThat(script(log.toString())).as(good).isZero();
+    }
+    List<String> bad = new ArrayList<>();
+    for (String name :
+        new String[] {"w\tx", "w\u007f", "w\u0085", "a\u00a0b", "a+b", "a\u2028b", ""}) {
+      bad.add("\u2014 " + name + " AQIDBAU=\n");
+    }
+    for (String base64 : new String[] {"AAA", "AQIDBAV=", "AQIDBAU", "AQIDBA==", "AQID-AU=", ""}) {
+      bad.add("\u2014 w " + base64 + "\n");
+    }
+    bad.add(other.repeat(64));
+    bad.add("- w AQIDBAU=\n");
+    bad.add("\u2014 w AQIDBAU= x\n");
+    bad.add("\u2014 w AQIDBAU=\r\n");
+    bad.add("\n");
+    bad.add("\u2014 w AQIDBAU=");
+    for (String line : bad) {
+      Files.writeString(checkpoint, note + line);
+      assertThatThrownBy(() -> Checkpoint.parse(bytes(note + line)))
+          .isInstanceOf(MalformedLogException.class);
+      assertThat(script(log.toString())).as(line).isNotZero();
+    }
+  }
+
   private static int script(String file) throws Exception {
     Process process;
     try {
@@ -229,18 +265,19 @@ class VectorsTest {
     assertThat(history.current()).isEmpty();
     Instant before = Instant.parse("2026-11-24T08:00:00Z");
     Sha256 unknown = Sha256.of(new byte[0]);
-    assertThat(history.judge("k", second, before, null, unknown).orElseThrow().isFailure())
+    assertThat(history.judge("k", List.of(second), before, null, unknown).orElseThrow().isFailure())
         .isTrue();
-    assertThat(history.judge("k", second, before, before, unknown).orElseThrow().isFailure())
+    assertThat(
+            history.judge("k", List.of(second), before, before, unknown).orElseThrow().isFailure())
         .isFalse();
-    assertThat(history.judge("k", first, before, null, unknown).orElseThrow().isFailure())
+    assertThat(history.judge("k", List.of(first), before, null, unknown).orElseThrow().isFailure())
         .isFalse();
     assertThat(
             history
-                .judge("k", first, Logs.START.plusSeconds(3600), null, unknown)
+                .judge("k", List.of(first), Logs.START.plusSeconds(3600), null, unknown)
                 .orElseThrow()
                 .isFailure())
         .isTrue();
-    assertThat(history.judge("k", unknown, before, null, unknown)).isEmpty();
+    assertThat(history.judge("k", List.of(unknown), before, null, unknown)).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -209,6 +210,48 @@ class SealCheckTest {
     byte[] late = KEY.sealDetached(CONTENT, Fixtures.START.plus(Duration.ofDays(4000)));
     SealCheck.Result result = SealCheck.detached(late, CONTENT, Set.of());
     assertThat(named(result, "seal time").status()).isEqualTo(Check.Status.FAILED);
+  }
+
+  private static Check dated(byte[] seal, TimeToken token, Set<X509Certificate> authorities) {
+    Trust trust = new Trust(Set.of(), authorities);
+    byte[] dated = SealingKey.withTimestamp(seal, token);
+    return named(SealCheck.detached(dated, CONTENT, trust), "seal time");
+  }
+
+  /** Anybody can run a time authority. */
+  @Test
+  void noTimestampMakesAClaimFromOutsideTheValidityRight() throws Exception {
+    Issuer authority = Issuer.root("Time", Issuer.Use.TIME, 41);
+    Set<X509Certificate> trusted = Set.of(authority.certificate());
+    SealingKey young = SealingKey.create("Young", NOW, Duration.ofDays(10), Fixtures.random(42));
+    for (Duration outside : List.of(Duration.ofDays(-1), Duration.ofDays(11))) {
+      byte[] seal = young.sealDetached(CONTENT, NOW.plus(outside));
+      assertThat(named(SealCheck.detached(seal, CONTENT, Set.of()), "seal time").status())
+          .isEqualTo(Check.Status.FAILED);
+      TimeToken inside = authority.date(SealCheck.signatureValue(seal), NOW.plusSeconds(60));
+      for (Set<X509Certificate> authorities : List.of(Set.<X509Certificate>of(), trusted)) {
+        assertThat(dated(seal, inside, authorities).status()).isEqualTo(Check.Status.FAILED);
+      }
+    }
+  }
+
+  /** Only a trusted time takes the place of the claimed one; none may lie before it. */
+  @Test
+  void aTimestampCountsInsteadOfTheClaimIfItsAuthorityIsTrusted() throws Exception {
+    Issuer authority = Issuer.root("Time", Issuer.Use.TIME, 43);
+    Set<X509Certificate> trusted = Set.of(authority.certificate());
+    SealingKey young = SealingKey.create("Young", NOW, Duration.ofDays(10), Fixtures.random(44));
+    byte[] seal = young.sealDetached(CONTENT, NOW.plus(Duration.ofDays(1)));
+    byte[] value = SealCheck.signatureValue(seal);
+    TimeToken good = authority.date(value, NOW.plus(Duration.ofDays(2)));
+    assertThat(dated(seal, good, Set.of()).status()).isEqualTo(Check.Status.PASSED);
+    assertThat(dated(seal, good, trusted).status()).isEqualTo(Check.Status.PASSED);
+    TimeToken late = authority.date(value, NOW.plus(Duration.ofDays(20)));
+    assertThat(dated(seal, late, Set.of()).status()).isEqualTo(Check.Status.PASSED);
+    assertThat(dated(seal, late, trusted).status()).isEqualTo(Check.Status.FAILED);
+    TimeToken early = authority.date(value, NOW.plusSeconds(60));
+    assertThat(dated(seal, early, Set.of()).status()).isEqualTo(Check.Status.FAILED);
+    assertThat(dated(seal, early, trusted).status()).isEqualTo(Check.Status.FAILED);
   }
 
   @Test

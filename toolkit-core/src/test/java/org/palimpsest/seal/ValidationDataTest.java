@@ -1,0 +1,137 @@
+package org.palimpsest.seal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.palimpsest.seal.Fixtures.NOW;
+
+import java.math.BigInteger;
+import java.security.cert.X509CRL;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.junit.jupiter.api.Test;
+import org.palimpsest.verdict.Check;
+
+/** Which revocation lists count, and for what. */
+final class ValidationDataTest {
+
+  private static final Instant BEFORE = NOW.minus(Duration.ofDays(9));
+  private static final Instant LATER = NOW.minus(Duration.ofDays(2));
+  private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.2.3.4.5");
+
+  private final Issuer issuer;
+  private final Issuer signer;
+
+  ValidationDataTest() throws Exception {
+    issuer = Issuer.root("Root", Issuer.Use.AUTHORITY, 51);
+    signer = issuer.issue("Examiner", Issuer.Use.SEAL, 52);
+  }
+
+  private BigInteger serial() {
+    return signer.certificate().getSerialNumber();
+  }
+
+  private X509CRL silent(Instant made) throws Exception {
+    return issuer.list(made, list -> {});
+  }
+
+  private X509CRL naming(Instant made, Instant revoked, int reason) throws Exception {
+    return issuer.list(made, list -> list.addCRLEntry(serial(), Date.from(revoked), reason));
+  }
+
+  private X509CRL with(
+      Instant made, ASN1ObjectIdentifier name, boolean isCritical, ASN1Encodable value)
+      throws Exception {
+    return issuer.list(made, list -> list.addExtension(name, isCritical, value));
+  }
+
+  private Check.Status status(Instant at, X509CRL... lists) {
+    return new ValidationData(List.of(), List.of(lists))
+        .revocation("r", signer.chain(), at)
+        .status();
+  }
+
+  @Test
+  void aListThatIsAboutAllAndReachesCounts() throws Exception {
+    assertThat(status(NOW, silent(LATER))).isEqualTo(Check.Status.PASSED);
+    assertThat(status(NOW, naming(LATER, BEFORE, CRLReason.keyCompromise)))
+        .isEqualTo(Check.Status.FAILED);
+    assertThat(status(BEFORE.minusSeconds(1), naming(LATER, BEFORE, CRLReason.keyCompromise)))
+        .isEqualTo(Check.Status.PASSED);
+    assertThat(status(NOW.plus(Duration.ofDays(40)), silent(LATER)))
+        .isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(status(NOW)).isEqualTo(Check.Status.NOT_CHECKED);
+  }
+
+  @Test
+  void aDeltaDoesNotCount() throws Exception {
+    X509CRL delta = with(LATER, Extension.deltaCRLIndicator, true, new ASN1Integer(1));
+    assertThat(status(NOW, delta)).isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(status(NOW, silent(BEFORE), delta)).isEqualTo(Check.Status.PASSED);
+    assertThat(status(NOW, naming(BEFORE, BEFORE, CRLReason.superseded), delta))
+        .isEqualTo(Check.Status.FAILED);
+  }
+
+  @Test
+  void aListOfOneDistributionPointDoesNotCount() throws Exception {
+    for (boolean isOnlyAuthorities : new boolean[] {true, false}) {
+      var point = new IssuingDistributionPoint(null, false, isOnlyAuthorities, null, false, false);
+      X509CRL scoped = with(LATER, Extension.issuingDistributionPoint, true, point);
+      assertThat(status(NOW, scoped)).isEqualTo(Check.Status.NOT_CHECKED);
+      assertThat(status(NOW, naming(BEFORE, BEFORE, CRLReason.superseded), scoped))
+          .isEqualTo(Check.Status.FAILED);
+    }
+  }
+
+  @Test
+  void aListWithAnUnknownCriticalExtensionDoesNotCount() throws Exception {
+    assertThat(status(NOW, with(LATER, UNKNOWN, true, DERNull.INSTANCE)))
+        .isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(status(NOW, with(LATER, UNKNOWN, false, DERNull.INSTANCE)))
+        .isEqualTo(Check.Status.PASSED);
+    var extensions = new org.bouncycastle.asn1.x509.ExtensionsGenerator();
+    extensions.addExtension(UNKNOWN, true, DERNull.INSTANCE);
+    X509CRL entry =
+        issuer.list(
+            LATER,
+            list -> list.addCRLEntry(BigInteger.TEN, Date.from(BEFORE), extensions.generate()));
+    assertThat(status(NOW, entry)).isEqualTo(Check.Status.NOT_CHECKED);
+  }
+
+  /** Issuers leave out what has ended. */
+  @Test
+  void aListFromAfterTheCertificatesEndSaysNothingByNotNamingIt() throws Exception {
+    Instant end = signer.certificate().getNotAfter().toInstant();
+    Instant after = end.plus(Duration.ofDays(100));
+    assertThat(status(NOW, silent(after))).isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(status(NOW, silent(end))).isEqualTo(Check.Status.PASSED);
+    assertThat(status(NOW, naming(after, BEFORE, CRLReason.superseded)))
+        .isEqualTo(Check.Status.FAILED);
+    for (int days : new int[] {-1, 1}) {
+      Date since = Date.from(end.plus(Duration.ofDays(days)));
+      X509CRL keeping =
+          with(after, Extension.expiredCertsOnCRL, false, new ASN1GeneralizedTime(since));
+      assertThat(status(NOW, keeping))
+          .isEqualTo(days < 0 ? Check.Status.PASSED : Check.Status.NOT_CHECKED);
+    }
+  }
+
+  @Test
+  void aNewerListThatDoesNotNameItTakesNothingBack() throws Exception {
+    X509CRL revoked = naming(BEFORE, BEFORE, CRLReason.certificateHold);
+    assertThat(status(NOW, revoked, silent(LATER))).isEqualTo(Check.Status.FAILED);
+    assertThat(status(NOW, silent(LATER), revoked)).isEqualTo(Check.Status.FAILED);
+    X509CRL removed = naming(LATER, LATER, CRLReason.removeFromCRL);
+    assertThat(status(NOW, removed, revoked)).isEqualTo(Check.Status.PASSED);
+    assertThat(status(NOW, removed, revoked, naming(NOW, NOW, CRLReason.keyCompromise)))
+        .isEqualTo(Check.Status.FAILED);
+  }
+}
