@@ -41,7 +41,7 @@ final class LastingCheck {
     if (Beside.isFile(kept, DATA, checks)) {
       byte[] bytes = Files.readAllBytes(kept);
       group.add(bytes);
-      data(bytes, seal, token, checks);
+      data(bytes, seal, token, !trust.authorities().isEmpty(), checks);
     }
     Path record = document.resolveSibling(document.getFileName() + ".ers");
     if (!Beside.isFile(record, RECORD, checks)) {
@@ -67,7 +67,7 @@ final class LastingCheck {
   }
 
   private static void data(
-      byte[] bytes, byte[] seal, @Nullable TimeToken token, List<Check> checks) {
+      byte[] bytes, byte[] seal, @Nullable TimeToken token, boolean isTrusted, List<Check> checks) {
     try {
       ValidationData data = ValidationData.ofPkcs7(bytes);
       List<X509Certificate> signers = SealCheck.certificates(seal);
@@ -88,9 +88,10 @@ final class LastingCheck {
                   + data.lists().size()
                   + " revocation lists, each vouched for"));
       if (token != null) {
-        checks.add(data.revocation("seal revocation", signers, token.time()));
+        checks.add(data.revocation("seal revocation", signers, token.time(), isTrusted));
         checks.add(
-            data.revocation("seal timestamp revocation", token.certificates(), token.time()));
+            data.revocation(
+                "seal timestamp revocation", token.certificates(), token.time(), isTrusted));
       }
     } catch (CertificateException | TimeRefusedException e) {
       checks.add(Check.failed(DATA, String.valueOf(e.getMessage())));

@@ -210,8 +210,10 @@ public record ValidationData(List<X509Certificate> certificates, List<X509CRL> l
    * @param name what the check is called
    * @param chain the certificate, then those above it
    * @param at the time, by a time authority where there is one
+   * @param isTrusted whether the one who says that time is trusted: if not, a revocation that came
+   *     later may have come before
    */
-  public Check revocation(String name, List<X509Certificate> chain, Instant at) {
+  public Check revocation(String name, List<X509Certificate> chain, Instant at, boolean isTrusted) {
     List<X509Certificate> issuers = new ArrayList<>(chain);
     issuers.addAll(certificates);
     String lacking = null;
@@ -224,6 +226,15 @@ public record ValidationData(List<X509Certificate> certificates, List<X509CRL> l
       Optional<Instant> revoked = RevocationList.revoked(own, each.getSerialNumber());
       if (revoked.filter(since -> !since.isAfter(at)).isPresent()) {
         return Check.failed(name, "revoked by its issuer on " + revoked.get());
+      }
+      if (revoked.isPresent() && !isTrusted) {
+        lacking =
+            "revoked by its issuer on "
+                + revoked.get()
+                + ", and who says that "
+                + at
+                + " was before is not trusted (--trust-time)";
+        continue;
       }
       if (revoked.isEmpty() && own.stream().noneMatch(list -> list.covers(each, at))) {
         lacking = "no revocation list that counts at " + at + " for " + each.getSerialNumber();

@@ -54,9 +54,24 @@ final class ValidationDataTest {
   }
 
   private Check.Status status(Instant at, X509CRL... lists) {
+    return revocation(at, true, lists).status();
+  }
+
+  private Check revocation(Instant at, boolean isTrusted, X509CRL... lists) {
     return new ValidationData(List.of(), List.of(lists))
-        .revocation("r", signer.chain(), at)
-        .status();
+        .revocation("r", signer.chain(), at, isTrusted);
+  }
+
+  /** Whoever has a revoked key can run a time authority too, and date back. */
+  @Test
+  void aRevocationAfterATimeThatNobodyTrustedSaysIsLeftOpen() throws Exception {
+    X509CRL revoked = naming(NOW, LATER, CRLReason.keyCompromise);
+    assertThat(revocation(BEFORE, true, revoked).status()).isEqualTo(Check.Status.PASSED);
+    Check open = revocation(BEFORE, false, revoked);
+    assertThat(open.status()).isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(open.detail()).contains("revoked by its issuer on " + LATER, "--trust-time");
+    assertThat(revocation(NOW, false, revoked).status()).isEqualTo(Check.Status.FAILED);
+    assertThat(revocation(NOW, false, silent(LATER)).status()).isEqualTo(Check.Status.PASSED);
   }
 
   @Test

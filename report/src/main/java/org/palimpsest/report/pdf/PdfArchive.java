@@ -135,6 +135,7 @@ public final class PdfArchive {
     byte[] seal = PdfSeal.of(signed).seal();
     List<X509Certificate> known = new ArrayList<>();
     List<X509Certificate> signers;
+    boolean isTrusted = !trust.authorities().isEmpty();
     TimeToken before = null;
     try {
       signers = SealCheck.certificates(seal);
@@ -163,7 +164,7 @@ public final class PdfArchive {
                 + data.lists().size()
                 + " revocation lists, each vouched for"));
     if (before != null) {
-      checks.add(data.revocation("pdf revocation", signers, before.time()));
+      checks.add(data.revocation("pdf revocation", signers, before.time(), isTrusted));
     }
     for (int i = 0; i < tokens.size(); i++) {
       String name = "pdf archive timestamp " + (i + 1);
@@ -174,7 +175,8 @@ public final class PdfArchive {
       if (before != null) {
         checks.add(order(name + " order", before, token));
         checks.add(
-            data.revocation(name + " of one not revoked", before.certificates(), token.time()));
+            data.revocation(
+                name + " of one not revoked", before.certificates(), token.time(), isTrusted));
       }
       before = token;
     }

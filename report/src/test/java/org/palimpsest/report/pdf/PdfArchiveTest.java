@@ -255,7 +255,7 @@ class PdfArchiveTest {
   void aListThatRevokesShows() throws Exception {
     assertThat(
             new ValidationData(List.of(), List.of())
-                .revocation("r", List.of(Sample.KEY.certificate()), Sample.ISSUED)
+                .revocation("r", List.of(Sample.KEY.certificate()), Sample.ISSUED, true)
                 .status())
         .isEqualTo(Check.Status.NOT_CHECKED);
   }
