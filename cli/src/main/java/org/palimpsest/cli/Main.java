@@ -7,9 +7,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -20,6 +17,7 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
+    Readiness.begin();
     ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
     PrintStream out = new PrintStream(results, true, StandardCharsets.UTF_8);
     PrintStream err =
@@ -41,10 +39,12 @@ public final class Main {
     return Exit.graver(exit, Exit.INCOMPLETE);
   }
 
-  /** Libraries that log write to standard error, and may name what they read. */
+  /**
+   * Libraries that log write to standard error, and may name what they read. Said as a property,
+   * since most verbs call none that logs and need not wait until logging is ready.
+   */
   private static void silenceLibraries() {
-    LogManager.getLogManager().reset();
-    Logger.getLogger("").setLevel(Level.OFF);
+    System.setProperty("java.util.logging.config.class", Unlogged.class.getName());
   }
 
   /** Runs the command line in given surroundings and returns the exit code. */

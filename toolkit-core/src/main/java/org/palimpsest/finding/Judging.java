@@ -107,9 +107,9 @@ public final class Judging {
     Future<Seen> looking = workers.submit(() -> look(found, a, b, own));
     Diff compared = Retractions.apply(AppData.apply(DeletedParts.apply(found, a, b), a, b), b);
     List<Future<Narrowed>> narrowing = new ArrayList<>();
-    Diff diff = compared;
+    Set<String> cameBack = compared.sameDevice() ? cameBack(compared, a, b) : Set.of();
+    Diff diff = cameBack.isEmpty() ? compared : restored(compared, cameBack);
     if (compared.sameDevice()) {
-      diff = cameBack(compared, a, b);
       for (Series.Span span : spans(diff, a, b)) {
         narrowing.add(workers.submit(() -> narrow(span, a, b, own)));
       }
@@ -129,7 +129,7 @@ public final class Judging {
       }
     }
     Comparison comparison =
-        diff.equals(compared) ? wide : new Comparison(diff, wide.behind(), wide.witnesses());
+        cameBack.isEmpty() ? wide : new Comparison(diff, wide.behind(), wide.witnesses());
     Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
     return new Judgement(diff, attributions, Statements.of(review));
   }
@@ -190,7 +190,7 @@ public final class Judging {
   }
 
   /** Messages that an earlier snapshot held, the first did not, and the second does. */
-  private Diff cameBack(Diff diff, SnapshotView a, SnapshotView b)
+  private Set<String> cameBack(Diff diff, SnapshotView a, SnapshotView b)
       throws VaultException, IOException {
     Set<String> wanted = new HashSet<>();
     for (MessageChange change : diff.messages()) {
@@ -198,14 +198,14 @@ public final class Judging {
         wanted.add(change.guid());
       }
     }
-    Set<String> known =
-        new Series(series, opener, threads).everSeenBefore(a.manifest(), b.manifest(), wanted);
-    if (known.isEmpty()) {
-      return diff;
-    }
+    return new Series(series, opener, threads).everSeenBefore(a.manifest(), b.manifest(), wanted);
+  }
+
+  private static Diff restored(Diff diff, Set<String> cameBack) {
     List<MessageChange> messages = new ArrayList<>();
     for (MessageChange change : diff.messages()) {
-      messages.add(known.contains(change.guid()) ? change.as(ChangeKind.RESTORED, false) : change);
+      messages.add(
+          cameBack.contains(change.guid()) ? change.as(ChangeKind.RESTORED, false) : change);
     }
     return diff.with(messages);
   }

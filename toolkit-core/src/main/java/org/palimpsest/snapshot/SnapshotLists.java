@@ -21,27 +21,42 @@ import org.palimpsest.vault.VaultException;
 record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRuns runs)
     implements Closeable {
 
-  /** Opens the lists of some snapshots on several threads. */
-  static List<SnapshotLists> open(Vault vault, List<Manifest> manifests, int threads)
+  /** What is made of the lists of a snapshot; closing it closes them. */
+  interface Use<T extends Closeable> {
+    /** Makes it, or closes the lists. */
+    T of(SnapshotLists lists, Manifest manifest) throws IOException;
+  }
+
+  /** Opens the lists of some snapshots, and what is made of them, on several threads. */
+  static <T extends Closeable> List<T> open(
+      Vault vault, List<Manifest> manifests, int threads, Use<T> use)
       throws VaultException, IOException {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Opening> openings = new ArrayList<>();
+    List<Future<T>> uses = new ArrayList<>();
     boolean done = false;
     try {
       for (Manifest manifest : manifests) {
-        openings.add(Opening.begin(vault, manifest, workers));
+        Opening opening = Opening.begin(vault, manifest, workers);
+        openings.add(opening);
+        // Behind what it waits for, so that one thread is enough.
+        uses.add(workers.submit(() -> use.of(opening.get(), manifest)));
       }
-      List<SnapshotLists> lists = new ArrayList<>();
-      for (Opening opening : openings) {
-        lists.add(opening.get());
+      List<T> made = new ArrayList<>();
+      for (Future<T> each : uses) {
+        made.add(each.get());
       }
       done = true;
-      return lists;
+      return made;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException vaultTrouble) {
+      Throwable cause = e.getCause();
+      while (cause instanceof ExecutionException) {
+        cause = cause.getCause();
+      }
+      if (cause instanceof VaultException vaultTrouble) {
         throw vaultTrouble;
       }
-      if (e.getCause() instanceof IOException trouble) {
+      if (cause instanceof IOException trouble) {
         throw trouble;
       }
       throw new IllegalStateException("an object could not be checked", e);
@@ -51,6 +66,9 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
     } finally {
       workers.shutdownNow();
       if (!done) {
+        for (Future<T> each : uses) {
+          close(each);
+        }
         for (Opening opening : openings) {
           opening.close();
         }
@@ -84,16 +102,19 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
     /** Closes whatever could be opened. */
     void close() throws IOException {
       for (Future<ObjectBytes> each : List.of(digests, index, evidence)) {
-        if (!each.cancel(true)) {
-          try {
-            each.get().close();
-          } catch (ExecutionException e) {
-            // It was not opened, and the first of these is already on its way to the caller.
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-          }
-        }
+        SnapshotLists.close(each);
+      }
+    }
+  }
+
+  private static void close(Future<? extends Closeable> opening) throws IOException {
+    if (!opening.cancel(true)) {
+      try {
+        opening.get().close();
+      } catch (ExecutionException e) {
+        // It was not opened, and the first of these is already on its way to the caller.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

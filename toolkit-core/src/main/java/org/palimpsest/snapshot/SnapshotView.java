@@ -55,7 +55,13 @@ public final class SnapshotView implements Closeable {
    */
   public static SnapshotView open(Vault vault, Manifest manifest)
       throws VaultException, IOException {
-    return open(SnapshotLists.open(vault, List.of(manifest), 1).get(0), vault, manifest);
+    return open(vault, List.of(manifest), 1).get(0);
+  }
+
+  private static List<SnapshotView> open(Vault vault, List<Manifest> manifests, int threads)
+      throws VaultException, IOException {
+    return SnapshotLists.open(
+        vault, manifests, threads, (lists, manifest) -> open(lists, vault, manifest));
   }
 
   private static SnapshotView open(SnapshotLists lists, Vault vault, Manifest manifest)
@@ -87,20 +93,8 @@ public final class SnapshotView implements Closeable {
   /** Opens two snapshots as {@link #open(Vault, Manifest)} does, on several threads. */
   public static Pair openBoth(Vault vault, Manifest from, Manifest to, int threads)
       throws VaultException, IOException {
-    List<SnapshotLists> both = SnapshotLists.open(vault, List.of(from, to), threads);
-    boolean done = false;
-    SnapshotView first = null;
-    try {
-      first = open(both.get(0), vault, from);
-      Pair pair = new Pair(first, open(both.get(1), vault, to));
-      done = true;
-      return pair;
-    } finally {
-      if (!done) {
-        both.get(0).close();
-        both.get(1).close();
-      }
-    }
+    List<SnapshotView> both = open(vault, List.of(from, to), threads);
+    return new Pair(both.get(0), both.get(1));
   }
 
   /** Opens a snapshot that is not published, while its maker is open. */

@@ -75,7 +75,7 @@ record IndexDefinition(List<Integer> columns, boolean partial) {
    */
   static List<List<IndexTerm>> automatic(CreateTable table) {
     List<List<IndexTerm>> indexes = new ArrayList<>();
-    Set<List<IndexTerm>> known = new HashSet<>();
+    List<List<IndexTerm>> known = new ArrayList<>();
     List<List<IndexTerm>> late = new ArrayList<>();
     for (CreateTable.Key key : table.constraints()) {
       List<IndexTerm> compared =
@@ -98,7 +98,8 @@ record IndexDefinition(List<Integer> columns, boolean partial) {
                               && column.name().equalsIgnoreCase(key.terms().get(0).name()));
       if (number) {
         late.add(key.terms());
-      } else if (known.add(compared)) {
+      } else if (!known.contains(compared)) {
+        known.add(compared);
         indexes.add(key.terms());
       }
     }

@@ -83,7 +83,8 @@ final class Composition {
       steps.add(made.step(chain.get(i), chain.get(i - 1).size(), files));
     }
     Step all = made.together(steps, 0, steps.size());
-    made.pieces = made.through(made.pieces, all).pieces;
+    // Below the first patch is the root itself, in whose terms its steps are already.
+    made.pieces = known == 0 ? all.pieces : made.through(made.pieces, all).pieces;
     for (int i = knownDeltas; i < made.deltas.count(); i++) {
       made.depth(-i - 1);
     }
@@ -279,6 +280,7 @@ final class Composition {
       throw PatchTable.damaged();
     }
     if (literal != literalBytes
+        || after.count() > MOST_PIECES
         || after.size() != patch.size()
         || place + patch.table() != patch.offset() + patch.stored()) {
       throw PatchTable.damaged();

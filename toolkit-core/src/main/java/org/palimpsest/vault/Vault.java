@@ -1,5 +1,6 @@
 package org.palimpsest.vault;
 
+import com.github.luben.zstd.util.Native;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -34,6 +35,11 @@ public final class Vault implements ObjectPlaces {
   private final PackFiles files;
   private final Compositions compositions = new Compositions();
   private @Nullable ObjectIndex objects;
+
+  /** Loads the library that compresses, for which a process waits once. */
+  public static void prepare() {
+    Native.load();
+  }
 
   private Vault(Path folder, String id, byte[] saltKey, @Nullable Sealing sealing) {
     this.folder = folder;

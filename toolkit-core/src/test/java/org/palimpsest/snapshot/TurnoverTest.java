@@ -243,10 +243,14 @@ class TurnoverTest {
     }
   }
 
+  private SnapshotLists lists(Manifest manifest) throws Exception {
+    return SnapshotLists.open(lab.vault(), List.of(manifest), 1, (lists, of) -> lists).get(0);
+  }
+
   @Test
   void tooMuchOfItIsNotWorthNoting() throws Exception {
-    SnapshotLists a = SnapshotLists.open(lab.vault(), List.of(series.get(0)), 1).get(0);
-    SnapshotLists b = SnapshotLists.open(lab.vault(), List.of(series.get(6)), 1).get(0);
+    SnapshotLists a = lists(series.get(0));
+    SnapshotLists b = lists(series.get(6));
     try (a;
         b) {
       RecordRuns sumsA = Objects.requireNonNull(a.runs());
