@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.snapshot.DigestCursor;
+import org.palimpsest.snapshot.FacetCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.RecordKind;
 import org.palimpsest.snapshot.SnapshotView;
@@ -170,14 +171,18 @@ public final class Differ {
   }
 
   private Found merge(List<KeyRanges.Range> share) throws IOException {
-    Found found = new Found();
+    Walk walk = new Walk(new Found(), a.index().cursor(), b.index().cursor());
     for (KeyRanges.Range range : share) {
-      merge(range, found);
+      merge(range, walk);
     }
-    return found;
+    return walk.found;
   }
 
-  private void merge(KeyRanges.Range range, Found found) throws IOException {
+  /** What one thread found, and its facets of both sides. */
+  private record Walk(Found found, FacetCursor before, FacetCursor after) {}
+
+  private void merge(KeyRanges.Range range, Walk walk) throws IOException {
+    Found found = walk.found;
     DigestCursor left = a.digests().cursor(range.fromA(), range.toA());
     DigestCursor right = b.digests().cursor(range.fromB(), range.toB());
     boolean moreLeft = left.next();
@@ -193,14 +198,14 @@ public final class Differ {
       }
       int order = !moreLeft ? 1 : !moreRight ? -1 : left.compareKey(right);
       if (order < 0) {
-        onlyBefore(left, found);
+        onlyBefore(left, walk);
         moreLeft = left.next();
       } else if (order > 0) {
-        onlyAfter(right, found);
+        onlyAfter(right, walk);
         moreRight = right.next();
       } else {
         if (!left.sameAs(right)) {
-          both(left, right, found);
+          both(left, right, walk);
         } else if (left.kind() == RecordKind.MESSAGE) {
           // Equal states name equal ROWIDs.
           found.sameNumber++;
@@ -211,10 +216,11 @@ public final class Differ {
     }
   }
 
-  private void onlyBefore(DigestCursor record, Found found) throws IOException {
+  private void onlyBefore(DigestCursor record, Walk walk) throws IOException {
+    Found found = walk.found;
     switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = a.index().facets(record.number());
+        Facets facets = walk.before.facets(record.number());
         found.rowsRemoved++;
         ChangeKind kind = sameDevice ? ChangeKind.REMOVED : ChangeKind.NOT_ON_DEVICE;
         found.messages.add(
@@ -234,7 +240,7 @@ public final class Differ {
       }
       case ATTACHMENT -> {
         if (sameDevice) {
-          Facets facets = a.index().facets(record.number());
+          Facets facets = walk.before.facets(record.number());
           found.attachments.add(
               new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
@@ -243,10 +249,11 @@ public final class Differ {
     }
   }
 
-  private void onlyAfter(DigestCursor record, Found found) throws IOException {
+  private void onlyAfter(DigestCursor record, Walk walk) throws IOException {
+    Found found = walk.found;
     switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = b.index().facets(record.number());
+        Facets facets = walk.after.facets(record.number());
         ChangeKind kind =
             facets.has(Facets.RECENTLY_DELETED) ? ChangeKind.RECENTLY_DELETED : ChangeKind.ADDED;
         MessageChange change =
@@ -281,7 +288,7 @@ public final class Differ {
                 false));
       }
       case ATTACHMENT -> {
-        Facets facets = b.index().facets(record.number());
+        Facets facets = walk.after.facets(record.number());
         found.attachments.add(
             new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
@@ -289,11 +296,12 @@ public final class Differ {
     }
   }
 
-  private void both(DigestCursor left, DigestCursor right, Found found) throws IOException {
+  private void both(DigestCursor left, DigestCursor right, Walk walk) throws IOException {
+    Found found = walk.found;
     switch (left.kind()) {
       case MESSAGE -> {
-        Facets before = a.index().facets(left.number());
-        Facets after = b.index().facets(right.number());
+        Facets before = walk.before.facets(left.number());
+        Facets after = walk.after.facets(right.number());
         if (before.rowid() == after.rowid()) {
           found.sameNumber++;
         } else {
@@ -339,7 +347,7 @@ public final class Differ {
                 false,
                 false));
       }
-      case ATTACHMENT -> attachment(left, right, found);
+      case ATTACHMENT -> attachment(left, right, walk);
       case THREAD -> {
         if (!left.sameContentAs(right)) {
           found.groups.add(id(left));
@@ -349,12 +357,13 @@ public final class Differ {
     }
   }
 
-  private void attachment(DigestCursor left, DigestCursor right, Found found) throws IOException {
+  private void attachment(DigestCursor left, DigestCursor right, Walk walk) throws IOException {
+    Found found = walk.found;
     if (!sameDevice) {
       return;
     }
-    Facets before = a.index().facets(left.number());
-    Facets after = b.index().facets(right.number());
+    Facets before = walk.before.facets(left.number());
+    Facets after = walk.after.facets(right.number());
     Optional<AttachmentChange.Kind> kind = AttachmentComparison.kind(before, after);
     if (kind.isPresent()) {
       if (kind.get() == AttachmentChange.Kind.MOVED) {

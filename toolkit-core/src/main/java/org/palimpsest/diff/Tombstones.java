@@ -6,6 +6,7 @@ import java.util.Set;
 import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.snapshot.DigestCursor;
 import org.palimpsest.snapshot.DigestList;
+import org.palimpsest.snapshot.FacetCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.SnapshotView;
 
@@ -34,6 +35,7 @@ public final class Tombstones {
     byte[] first = "tombstone/".getBytes(StandardCharsets.US_ASCII);
     DigestList list = view.digests();
     DigestCursor cursor = list.cursor(list.find(first), list.rows());
+    FacetCursor facetsOf = view.index().cursor();
     while (cursor.next()) {
       // A guid may itself hold a slash; table and number do not.
       String key = cursor.key();
@@ -45,7 +47,7 @@ public final class Tombstones {
       }
       String named = RecordEncoder.plain(key.substring(guid, number));
       if (guids.contains(named)) {
-        Facets facets = view.index().facets(cursor.number());
+        Facets facets = facetsOf.facets(cursor.number());
         visitor.visit(
             named, key.substring(table, guid - 1), facets.rowid(), facets.has(Facets.OUTBOUND));
       }

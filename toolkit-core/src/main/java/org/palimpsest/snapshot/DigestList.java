@@ -311,12 +311,12 @@ public final class DigestList {
     return starts[row < rows ? isLong.rank(row) : isLong.count()];
   }
 
-  /** Reads up to {@code most} rows from a row on and returns the row behind the last. */
+  /**
+   * Reads up to {@code most} rows from a row on, which are more than a run has or all there are,
+   * and returns the row behind the last.
+   */
   long read(long row, long end, int most, byte[] target) throws IOException {
-    int count = (int) Math.min(most, end - row);
-    sound.require(row, row + count);
-    bytes.read(offset(row), target, 0, count * ROW);
-    return row + count;
+    return sound.read(row, end, most, target);
   }
 
   /** Compares every row with the sums. */

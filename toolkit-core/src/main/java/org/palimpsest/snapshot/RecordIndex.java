@@ -208,6 +208,28 @@ public final class RecordIndex {
     return Facets.read(row, 0, extra(line));
   }
 
+  /** Reads facets of lines that are asked for in their order. */
+  public FacetCursor cursor() {
+    return new FacetCursor(this);
+  }
+
+  /**
+   * Reads up to {@code most} rows, or those of a run, from the run on that a line lies in.
+   *
+   * @return the row behind the last
+   */
+  long read(long start, int most, byte[] target) throws IOException {
+    return sound.read(start, rows, most, target);
+  }
+
+  /** Where the run begins that a line lies in. */
+  long runOf(long line) throws IOException {
+    if (line < 0 || line >= rows) {
+      throw new IOException("a record index has fewer rows than its list has lines");
+    }
+    return sound.start(line);
+  }
+
   /** The fixed rows {@code [from … to)}. */
   byte[] fixed(int from, int to) throws IOException {
     if (to > rows) {

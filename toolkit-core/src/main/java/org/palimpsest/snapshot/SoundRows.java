@@ -71,24 +71,77 @@ final class SoundRows {
     }
   }
 
+  /**
+   * Reads rows from a row on, compared, and returns the row behind the last. Where it can, it ends
+   * where a run does: whoever goes on from there has each run read once.
+   *
+   * @param end the row before which it ends
+   * @param most rows at most, unless the run that the first of them lies in has more
+   * @param into room for as many rows and for those of a run
+   * @throws IOException if a run is not what its sum says
+   */
+  long read(long from, long end, int most, byte[] into) throws IOException {
+    long to = Math.min(end, from + most);
+    if (runs == null || from >= to) {
+      rows.fixed(from, to, into);
+      return to;
+    }
+    int run = runs.of(from);
+    if (to < end) {
+      long boundary = runs.start(runs.of(to));
+      to = boundary > from ? boundary : Math.min(end, runs.start(run + 1));
+    }
+    rows.fixed(from, to, into);
+    if (runs.start(run) < from) {
+      require(from, Math.min(to, runs.start(++run)));
+    }
+    Room room = null;
+    while (run < runs.count() && runs.start(run + 1) <= to) {
+      if (compared.get(run) == 0) {
+        room = room == null ? takeRoom() : room;
+        compare(runs, run, into, from, room.digest);
+      }
+      run++;
+    }
+    if (room != null) {
+      rooms.push(room);
+    }
+    if (run < runs.count() && runs.start(run) < to) {
+      require(runs.start(run), to);
+    }
+    return to;
+  }
+
+  /** Where the run begins that a row lies in; the row itself where there are no sums. */
+  long start(long row) {
+    return runs == null ? row : runs.start(runs.of(row));
+  }
+
+  private Room takeRoom() {
+    Room room = rooms.poll();
+    return room == null ? new Room() : room;
+  }
+
+  /** Compares a run that lies in rows which begin with the row {@code from}. */
+  private void compare(RecordRuns all, int run, byte[] fixed, long from, MessageDigest digest)
+      throws IOException {
+    int length = rows.row();
+    int first = all.start(run);
+    int end = all.start(run + 1);
+    digest.update(fixed, (int) (first - from) * length, (end - first) * length);
+    parts(first, end, digest);
+    rows.requireSum(run, RunSums.finish(digest));
+    compared.set(run, 1);
+  }
+
   /** Reads neighbours in one go. */
   private void compare(RecordRuns all, int first, int end) throws IOException {
-    Room room = rooms.poll();
-    if (room == null) {
-      room = new Room();
-    }
-    MessageDigest digest = room.digest;
+    Room room = takeRoom();
     int start = all.start(first);
-    int length = rows.row();
-    byte[] fixed = room.of((all.start(end) - start) * length);
+    byte[] fixed = room.of((all.start(end) - start) * rows.row());
     rows.fixed(start, all.start(end), fixed);
     for (int run = first; run < end; run++) {
-      int from = all.start(run);
-      int to = all.start(run + 1);
-      digest.update(fixed, (from - start) * length, (to - from) * length);
-      parts(from, to, digest);
-      rows.requireSum(run, RunSums.finish(digest));
-      compared.set(run, 1);
+      compare(all, run, fixed, start, room.digest);
     }
     rooms.push(room);
   }

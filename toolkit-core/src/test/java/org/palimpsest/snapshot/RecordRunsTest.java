@@ -178,6 +178,67 @@ class RecordRunsTest {
     }
   }
 
+  /** Whatever byte is damaged: a walk over some rows gives them as they were, or tells. */
+  @Test
+  void aWalkOverDamagedRowsIsToldWhereverItBegins() throws Exception {
+    Lists lists = Lists.of(records(6000));
+    DigestList whole = lists.list();
+    int told = 0;
+    for (int round = 0; round < 300; round++) {
+      byte[] damaged = lists.digests.clone();
+      int rows = (int) whole.rows() * DigestList.ROW;
+      damaged[16 + random.nextInt(rows)] ^= (byte) (1 << random.nextInt(8));
+      int from = random.nextInt(6000);
+      int to = from + random.nextInt(6001 - from);
+      DigestCursor truth = whole.cursor(from, to);
+      try {
+        DigestCursor cursor =
+            DigestList.open(ByteSource.of(damaged), lists.sums()).cursor(from, to);
+        for (int row = from; row < to; row++) {
+          assertThat(truth.next()).isTrue();
+          assertThat(cursor.next()).isTrue();
+          assertThat(cursor.number()).isEqualTo(row);
+          assertThat(cursor.compareKey(truth)).isZero();
+          assertThat(cursor.sameAs(truth)).isTrue();
+        }
+        assertThat(cursor.next()).isFalse();
+      } catch (DamagedObjectException e) {
+        told++;
+      }
+    }
+    assertThat(told).isBetween(30, 270);
+  }
+
+  /** Facets that are asked for in their order, with sums and without, whole and damaged. */
+  @Test
+  void facetsInTheirOrderAreThoseOfTheirLinesOrDamageIsTold() throws Exception {
+    Lists lists = Lists.of(records(6000));
+    RecordIndex whole = RecordIndex.open(ByteSource.of(lists.index), lists.sums());
+    int told = 0;
+    for (int round = 0; round < 300; round++) {
+      byte[] bytes = lists.index.clone();
+      if (round >= 100) {
+        bytes[bytes.length - 1 - random.nextInt(6000 * RecordIndex.ROW)] ^=
+            (byte) (1 << random.nextInt(8));
+      }
+      int step = 1 + random.nextInt(round % 2 == 0 ? 3 : 400);
+      try {
+        RecordIndex index =
+            RecordIndex.open(
+                ByteSource.of(bytes), round % 3 == 0 && round < 100 ? null : lists.sums());
+        FacetCursor cursor = index.cursor();
+        for (long line = random.nextInt(6000); line < 6000; line += random.nextInt(step) + 1) {
+          assertThat(cursor.facets(line)).isEqualTo(whole.facets(line));
+        }
+        assertThatThrownBy(() -> cursor.facets(6000)).isInstanceOf(java.io.IOException.class);
+      } catch (DamagedObjectException e) {
+        assertThat(round).isGreaterThanOrEqualTo(100);
+        told++;
+      }
+    }
+    assertThat(told).isBetween(20, 180);
+  }
+
   @Test
   void anObjectThatIsNoneIsRefused() throws Exception {
     byte[] runs = Lists.of(records(300)).runs;
