@@ -23,6 +23,8 @@ start() {
     -XX:CompileThresholdScaling=2 -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=4000 \
     -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=200000 -XX:MaxInlineSize=20 -XX:FreqInlineSize=80 \
     -XX:InlineSmallCode=1000 -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::implCompress*,0.01' \
+    '-XX:CompileCommand=dontinline,sun.security.provider.*::implCompress' \
+    '-XX:CompileCommand=dontinline,sun.security.provider.DigestBase::implCompressMultiBlock' \
     '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01' \
     -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
     -Xlog:disable -Djava.awt.headless=true "$@"
