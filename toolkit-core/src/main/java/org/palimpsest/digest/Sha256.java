@@ -51,19 +51,28 @@ public final class Sha256 implements Comparable<Sha256> {
    *     a hash has one spelling only
    */
   public static Sha256 parse(String hex) {
-    if (hex.length() != 2 * LENGTH || !hex.chars().allMatch(Sha256::isLowerHex)) {
+    byte[] value = new byte[LENGTH];
+    boolean sound = hex.length() == 2 * LENGTH;
+    for (int i = 0; sound && i < LENGTH; i++) {
+      int high = digit(hex.charAt(2 * i));
+      int low = digit(hex.charAt(2 * i + 1));
+      sound = high >= 0 && low >= 0;
+      value[i] = (byte) (high << 4 | low);
+    }
+    if (!sound) {
       throw new IllegalArgumentException("a SHA-256 value is written as 64 lower-case hex digits");
     }
-    return new Sha256(HEX.parseHex(hex));
+    return new Sha256(value);
+  }
+
+  /** What a lower-case hexadecimal digit is worth, -1 for anything else. */
+  private static int digit(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
   /** Whether {@code text} is one that {@link #parse} accepts. */
   public static boolean isHex(String text) {
-    return text.length() == 2 * LENGTH && text.chars().allMatch(Sha256::isLowerHex);
-  }
-
-  private static boolean isLowerHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    return text.length() == 2 * LENGTH && text.chars().allMatch(c -> digit((char) c) >= 0);
   }
 
   /** A fresh SHA-256 computation. */

@@ -3,11 +3,10 @@ package org.palimpsest.snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.MessagesStore;
 import org.palimpsest.source.Capture;
 import org.palimpsest.source.EvidenceFile;
@@ -42,22 +41,35 @@ final class UnchangedStore {
             && capture.consistent()
             && capture.attachmentsCollected()
                 == manifest.get().json().at("/acquisition/attachmentsCollected").asBoolean()
-            && contents(before.files()).equals(contents(capture.files()))
+            && same(before.files(), capture.files())
             && noneTurned(vault, manifest.get(), asOf);
     return same ? manifest : Optional.empty();
   }
 
-  private record Content(String path, Role role, Sha256 sha256) {}
-
-  /** What records are read from: not shared memory, and no address book. */
-  private static Set<Content> contents(List<EvidenceFile> files) {
-    Set<Content> contents = new HashSet<>();
-    for (EvidenceFile file : files) {
-      if (file.role() != Role.SHM && file.role() != Role.CONTACTS) {
-        contents.add(new Content(file.path(), file.role(), file.sha256()));
+  private static boolean same(List<EvidenceFile> before, List<EvidenceFile> now) {
+    Map<String, EvidenceFile> earlier = new HashMap<>();
+    long files = 0;
+    for (EvidenceFile file : before) {
+      if (isRead(file)) {
+        earlier.put(file.path(), file);
+        files++;
       }
     }
-    return contents;
+    for (EvidenceFile file : now) {
+      if (isRead(file)) {
+        EvidenceFile was = earlier.remove(file.path());
+        if (was == null || was.role() != file.role() || !was.sha256().equals(file.sha256())) {
+          return false;
+        }
+        files--;
+      }
+    }
+    return earlier.isEmpty() && files == 0;
+  }
+
+  /** What records are read from: not shared memory, and no address book. */
+  private static boolean isRead(EvidenceFile file) {
+    return file.role() != Role.SHM && file.role() != Role.CONTACTS;
   }
 
   /**

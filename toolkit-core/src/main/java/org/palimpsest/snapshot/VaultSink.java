@@ -82,11 +82,12 @@ final class VaultSink implements BackupSink {
     }
     PageLinks noted = new PageLinks();
     MessageDigest digest = Sha256.newDigest();
-    byte[] block = new byte[1 << 20];
-    for (int count = in.read(block); count >= 0; count = in.read(block)) {
-      digest.update(block, 0, count);
-      noted.take(block, 0, count);
-    }
+    BlocksAhead.of(
+        in,
+        (block, count) -> {
+          digest.update(block, 0, count);
+          noted.take(block, 0, count);
+        });
     if (!Sha256.finish(digest).equals(likely.get().sha256())) {
       return Optional.empty();
     }

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.SourceStream.SourceFailedException;
 
@@ -55,7 +56,7 @@ public final class Capturing {
   private final Progress progress;
   private boolean takesContacts = true;
   private final List<EvidenceFile> files = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> absent = new ArrayList<>();
+  private final List<String> absent = Collections.synchronizedList(new ArrayList<>());
   private final List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -130,16 +131,20 @@ public final class Capturing {
       missing(root, "Attachments");
       return false;
     }
-    List<Path> found = new ArrayList<>();
-    Files.walkFileTree(root, new Collector(folder, found, unreadable, progress));
     ExecutorService readers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Boolean>> running = new ArrayList<>();
-      for (Path file : found) {
-        running.add(
-            readers.submit(
-                (Callable<Boolean>) () -> keep(file, relative(folder, file), Role.ATTACHMENT)));
-      }
+      Files.walkFileTree(
+          root,
+          new Collector(
+              folder,
+              file ->
+                  running.add(
+                      readers.submit(
+                          (Callable<Boolean>)
+                              () -> keep(file, relative(folder, file), Role.ATTACHMENT))),
+              unreadable,
+              progress));
       for (Future<Boolean> future : running) {
         future.get();
       }
@@ -192,10 +197,19 @@ public final class Capturing {
 
   /** Keeps one file; a failure of the sink is thrown, one of the source is noted. */
   private boolean keep(Path file, String path, Role role) throws IOException {
-    BasicFileAttributes attributes;
+    Optional<FileStamp> stamp;
+    Instant modified;
     InputStream opened;
     try {
-      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      // Before the file is read: what changes after that has another stamp next time.
+      stamp = role == Role.ATTACHMENT ? FileStamp.of(file) : Optional.empty();
+      EvidenceSink.Kept known = stamp.flatMap(given -> sink.known(path, given)).orElse(null);
+      if (known != null && stamp.isPresent()) {
+        // Nor is it opened: who may read it cannot have changed, for that changes the stamp.
+        add(path, role, known, stamp.get().modifiedAt(), stamp, true);
+        return true;
+      }
+      modified = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
       opened = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       // It went between listing and reading, as a live store's files do.
@@ -205,18 +219,23 @@ public final class Capturing {
       unreadable.add(path);
       return false;
     }
-    Instant modified = attributes.lastModifiedTime().toInstant();
     try (SourceStream in = new SourceStream(opened, progress)) {
-      Optional<FileStamp> stamp = role == Role.ATTACHMENT ? FileStamp.of(file) : Optional.empty();
-      EvidenceSink.Kept known = stamp.flatMap(given -> sink.known(path, given)).orElse(null);
-      EvidenceSink.Kept kept = known == null ? in.keptBy(sink, in, role) : known;
-      files.add(
-          new EvidenceFile(path, role, kept.size(), modified, kept.sha256(), stamp, known != null));
+      add(path, role, in.keptBy(sink, in, role), modified, stamp, false);
       return true;
     } catch (SourceFailedException e) {
       unreadable.add(path);
       return false;
     }
+  }
+
+  private void add(
+      String path,
+      Role role,
+      EvidenceSink.Kept kept,
+      Instant modified,
+      Optional<FileStamp> stamp,
+      boolean unread) {
+    files.add(new EvidenceFile(path, role, kept.size(), modified, kept.sha256(), stamp, unread));
   }
 
   static String relative(Path folder, Path file) {
@@ -230,11 +249,11 @@ public final class Capturing {
   /** Lists regular files; links are left where they are. */
   private static final class Collector extends SimpleFileVisitor<Path> {
     private final Path folder;
-    private final List<Path> found;
+    private final Consumer<Path> found;
     private final List<String> unreadable;
     private final Progress progress;
 
-    Collector(Path folder, List<Path> found, List<String> unreadable, Progress progress) {
+    Collector(Path folder, Consumer<Path> found, List<String> unreadable, Progress progress) {
       this.folder = folder;
       this.found = found;
       this.unreadable = unreadable;
@@ -244,7 +263,7 @@ public final class Capturing {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (attributes.isRegularFile()) {
-        found.add(file);
+        found.accept(file);
         progress.expect(attributes.size());
       } else {
         unreadable.add(relative(folder, file));
