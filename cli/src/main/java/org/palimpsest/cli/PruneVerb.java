@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,10 +117,12 @@ final class PruneVerb extends Verb {
    * Evidence must not be dropped while what stays is damaged: the one may be all that is left of
    * the other.
    */
-  private static Pruning sound(Workspace workspace, List<Fate> fates) throws Failure, IOException {
+  private static Pruning sound(Workspace workspace, List<Fate> fates)
+      throws Failure, VaultException, IOException {
     Set<String> shorter = new HashSet<>();
     Map<String, Manifest> newest = new TreeMap<>();
     Map<String, Manifest> takenLast = new TreeMap<>();
+    List<Manifest> staying = new ArrayList<>();
     for (Fate fate : fates) {
       String device = fate.manifest().device();
       if (fate.drops()) {
@@ -127,10 +130,11 @@ final class PruneVerb extends Verb {
       } else {
         // They come in the order of what they show.
         newest.put(device, fate.manifest());
-        takenLast.merge(
-            device, fate.manifest(), (a, b) -> b.takenAt().isBefore(a.takenAt()) ? a : b);
+        staying.add(fate.manifest());
       }
     }
+    TakingOrder.of(staying, workspace.entries())
+        .forEach(each -> takenLast.put(each.device(), each));
     try {
       Pruning pruning = new Pruning(workspace.vault(), live(workspace, fates));
       if (!shorter.isEmpty()) {

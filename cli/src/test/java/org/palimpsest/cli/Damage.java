@@ -24,6 +24,25 @@ final class Damage {
     return pack;
   }
 
+  /** Flips one bit in the middle of an object, wherever it lies. */
+  static void flipObject(Path vault, String sha256) throws IOException {
+    for (Path index : Tree.files(vault.resolve("packs"))) {
+      if (index.toString().endsWith(".idx")) {
+        for (String line : Files.readAllLines(index)) {
+          String[] words = line.split(" ", -1);
+          if (words[0].equals(sha256)) {
+            Path pack = Path.of(index.toString().replace(".idx", ".pack"));
+            byte[] bytes = Files.readAllBytes(pack);
+            bytes[Integer.parseInt(words[1]) + Integer.parseInt(words[3]) / 2] ^= 1;
+            Files.write(pack, bytes);
+            return;
+          }
+        }
+      }
+    }
+    throw new IllegalStateException("no pack holds it");
+  }
+
   /** Flips one bit in the middle of a file. */
   static void flipIn(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);

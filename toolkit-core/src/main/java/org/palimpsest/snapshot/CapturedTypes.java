@@ -1,8 +1,10 @@
 package org.palimpsest.snapshot;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.messages.FileTypes;
@@ -31,20 +33,36 @@ final class CapturedTypes {
    * The types of the attachments among {@code files}, as far as their first bytes tell.
    *
    * @param before types that an earlier snapshot found, for files that were not read again
+   * @param settled files of which it found the type, or none, by asking as here
    */
-  Map<Sha256, String> of(List<EvidenceFile> files, Map<Sha256, String> before) {
-    Map<Sha256, String> types = new HashMap<>();
+  Map<Sha256, String> of(
+      List<EvidenceFile> files, Map<Sha256, String> before, Set<Sha256> settled) {
+    Set<Sha256> attachments = new HashSet<>();
     for (EvidenceFile file : files) {
       if (file.role() == EvidenceFile.Role.ATTACHMENT) {
-        String type = known.get(file.sha256());
-        byte[] head = open.get(file.sha256());
-        type = type == null && head != null ? FileTypes.of(head) : type;
-        type = type == null ? before.get(file.sha256()) : type;
-        if (type != null) {
-          types.put(file.sha256(), type);
-        }
+        attachments.add(file.sha256());
+      }
+    }
+    ask(attachments, settled);
+    Map<Sha256, String> types = new HashMap<>();
+    for (Sha256 attachment : attachments) {
+      String type = known.getOrDefault(attachment, before.get(attachment));
+      if (type != null) {
+        types.put(attachment, type);
       }
     }
     return types;
+  }
+
+  private void ask(Set<Sha256> attachments, Set<Sha256> settled) {
+    open.entrySet().parallelStream()
+        .filter(each -> attachments.contains(each.getKey()) && !settled.contains(each.getKey()))
+        .forEach(
+            each -> {
+              String type = FileTypes.of(each.getValue());
+              if (type != null) {
+                known.put(each.getKey(), type);
+              }
+            });
   }
 }

@@ -17,8 +17,11 @@ public final class DigestCursor {
 
   private static final int STATE = 4;
 
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
   private final DigestList list;
   private final long end;
+  private final byte[] shortened = new byte[DigestList.PART];
 
   /** Rows as numbers: comparing them is then quick even before the code is compiled. */
   private final long[] window;
@@ -115,20 +118,29 @@ public final class DigestCursor {
 
   /** Whether the row is the digest of a line of the record list, given without its LF. */
   boolean isOf(byte[] line) throws IOException {
-    byte[] key = keyBytes();
-    int content = key.length + 1;
-    return line.length == key.length + LineCursor.FIXED
-        && Arrays.equals(line, 0, key.length, key, 0, key.length)
-        && isHexOf(line, content, CONTENT)
-        && isHexOf(line, content + 65, STATE);
+    int key = line.length - LineCursor.FIXED;
+    return key > 0
+        && isKeyOf(line, key)
+        && isHexOf(line, key + 1, CONTENT)
+        && isHexOf(line, key + 66, STATE);
+  }
+
+  private boolean isKeyOf(byte[] line, int length) throws IOException {
+    if (isLong) {
+      byte[] key = keyBytes();
+      return key.length == length && Arrays.equals(line, 0, length, key, 0, length);
+    }
+    int own = at * Long.BYTES;
+    return DigestList.shorten(line, 0, length, shortened)
+        && Arrays.equals(shortened, 0, DigestList.PART, bytes, own, own + DigestList.PART);
   }
 
   private boolean isHexOf(byte[] line, int from, int part) {
+    int own = (at + part) * Long.BYTES;
     for (int i = 0; i < DigestList.PART; i++) {
-      int value =
-          Character.digit(line[from + 2 * i], 16) << 4
-              | Character.digit(line[from + 2 * i + 1], 16);
-      if ((byte) value != bytes[(at + part) * Long.BYTES + i]) {
+      byte value = bytes[own + i];
+      if (line[from + 2 * i] != HEX[value >> 4 & 0xf]
+          || line[from + 2 * i + 1] != HEX[value & 0xf]) {
         return false;
       }
     }

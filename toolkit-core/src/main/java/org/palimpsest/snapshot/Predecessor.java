@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.source.EvidenceFile;
@@ -114,6 +116,17 @@ final class Predecessor {
   /** Its files. */
   List<EvidenceFile> files() {
     return List.copyOf(files.values());
+  }
+
+  /** Its attachments by the hash of their bytes. */
+  Set<Sha256> attachments() {
+    Set<Sha256> attachments = new HashSet<>();
+    for (EvidenceFile file : files.values()) {
+      if (file.role() == Role.ATTACHMENT) {
+        attachments.add(file.sha256());
+      }
+    }
+    return attachments;
   }
 
   /** Whether the vault has a file's bytes. */

@@ -2,7 +2,6 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
-import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.source.EvidenceFile;
-import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.verdict.Check;
@@ -80,33 +77,43 @@ public final class SnapshotCheck {
     List<Check> checks = new ArrayList<>();
     List<Manifest> sound = new ArrayList<>();
     sound.addAll(manifests(checks));
+    List<Manifest> looked = sound.stream().filter(wanted).toList();
     TurnoverCheck turnovers = new TurnoverCheck(vault, sound);
-    for (Manifest manifest : sound) {
-      if (!wanted.test(manifest)) {
-        continue;
-      }
-      String name = manifest.toString();
-      try {
-        affected(manifest, name, damaged, checks);
-        records(manifest, name, checks);
-        if (deep) {
-          checks.addAll(new RebuildCheck(vault, threads, aside).run(manifest));
-          checks.addAll(new DerivedCheck(vault::object, manifest).run());
-          for (DeepCheck further : deepChecks) {
-            checks.addAll(further.run(vault, manifest));
-          }
-        } else {
-          checks.addAll(DerivedCheck.recorded(manifest));
-        }
-        if (!turnovers.isRight(manifest)) {
-          checks.add(
-              Check.failed(name + " turnover", "its turnover is not that of the record lists"));
-        }
-      } catch (VaultException | IOException | IllegalArgumentException e) {
-        checks.add(Check.failed(name, String.valueOf(e.getMessage())));
+    try (ListsCheck lists = ListsCheck.of(vault, looked, threads)) {
+      for (Manifest manifest : looked) {
+        check(manifest, lists, turnovers, damaged, deep, checks);
       }
     }
     return new Outcome(checks, sound, pruned(checks));
+  }
+
+  private void check(
+      Manifest manifest,
+      ListsCheck lists,
+      TurnoverCheck turnovers,
+      Set<Sha256> damaged,
+      boolean deep,
+      List<Check> checks) {
+    String name = manifest.toString();
+    try {
+      affected(manifest, name, damaged, checks);
+      records(manifest, lists.of(manifest), name, checks);
+      if (deep) {
+        checks.addAll(new RebuildCheck(vault, threads, aside).run(manifest));
+        checks.addAll(new DerivedCheck(vault::object, manifest).run());
+        for (DeepCheck further : deepChecks) {
+          checks.addAll(further.run(vault, manifest));
+        }
+      } else {
+        checks.addAll(DerivedCheck.recorded(manifest));
+      }
+      if (!turnovers.isRight(manifest)) {
+        checks.add(
+            Check.failed(name + " turnover", "its turnover is not that of the record lists"));
+      }
+    } catch (VaultException | IOException | IllegalArgumentException e) {
+      checks.add(Check.failed(name, String.valueOf(e.getMessage())));
+    }
   }
 
   private List<Manifest> manifests(List<Check> checks) throws IOException {
@@ -222,55 +229,30 @@ public final class SnapshotCheck {
     }
   }
 
-  private void records(Manifest manifest, String name, List<Check> checks)
-      throws VaultException, IOException {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] leaf = new byte[Sha256.LENGTH];
-    RecordTree.Blocks blocks = new RecordTree.Blocks();
-    long lines = 0;
-    boolean sorted = true;
-    boolean alike = true;
-    try (ObjectBytes list = vault.object(manifest.object("records", "list"));
-        ObjectBytes digestBytes = vault.object(manifest.object("records", "digests"))) {
-      LineCursor cursor = LineCursor.over(list);
-      DigestCursor digests = DigestList.open(digestBytes).cursor();
-      byte[] last = new byte[0];
-      while (cursor.next()) {
-        byte[] line = cursor.line();
-        sorted &= java.util.Arrays.compareUnsigned(last, line) < 0;
-        TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
-        blocks.add(leaf);
-        alike &= digests.next() && digests.isOf(line);
-        last = line;
-        lines++;
-      }
-      alike &= !digests.next();
-    }
-    byte[] tree = blocks.finish();
-    Sha256 root = RecordTree.root(tree);
+  private static void records(
+      Manifest manifest, ListsCheck.Outcome lists, String name, List<Check> checks) {
+    Sha256 root = lists.root();
     boolean right =
-        sorted
-            && lines == manifest.json().path("records").path("lines").asLong()
+        lists.sorted()
+            && lists.lines() == manifest.json().path("records").path("lines").asLong()
             && root.equals(manifest.root());
     String detail =
-        lines
+        lists.lines()
             + " records, root "
             + root.abbreviated(12)
             + (right
                 ? ""
-                : sorted ? ", manifest says " + manifest.root().abbreviated(12) : ", not sorted");
+                : lists.sorted()
+                    ? ", manifest says " + manifest.root().abbreviated(12)
+                    : ", not sorted");
     checks.add(right ? Check.passed(name + " root", detail) : Check.failed(name + " root", detail));
-    if (RecordTree.isNamed(manifest)) {
-      try (ObjectBytes stored = vault.object(manifest.object("records", "tree"))) {
-        if (!java.util.Arrays.equals(stored.readAll(), tree)) {
-          checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
-        }
-      }
+    if (!lists.tree()) {
+      checks.add(Check.failed(name + " tree", "its tree is not that of its record list"));
     }
-    if (RecordRuns.isNamed(manifest) && !RunCheck.isRight(vault, manifest)) {
+    if (!lists.runs()) {
       checks.add(Check.failed(name + " runs", "its sums are not those of its lists"));
     }
-    if (!alike) {
+    if (!lists.digests()) {
       checks.add(Check.failed(name + " digests", "its digest list is not that of its record list"));
     }
   }

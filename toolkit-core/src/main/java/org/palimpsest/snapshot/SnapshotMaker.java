@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -147,7 +148,8 @@ public final class SnapshotMaker implements Closeable {
     Capture captured = capture(request, pause, sink);
     Capture capture = imported ? captured.withoutStamps() : captured;
     Instant asOf = CaptureTime.asOf(request, capture);
-    Map<Sha256, String> typesOf = types.of(capture.files(), before.types());
+    Map<Sha256, String> typesOf =
+        types.of(capture.files(), before.types(), carries ? before.attachments() : Set.of());
     if (carries) {
       Optional<Manifest> same = UnchangedStore.since(vault, before, capture, asOf);
       if (same.isPresent()) {

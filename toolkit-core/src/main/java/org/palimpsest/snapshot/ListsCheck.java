@@ -1,0 +1,146 @@
+package org.palimpsest.snapshot;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.palimpsest.digest.Sha256;
+import org.palimpsest.merkle.TreeHash;
+import org.palimpsest.vault.ObjectBytes;
+import org.palimpsest.vault.Vault;
+import org.palimpsest.vault.VaultException;
+
+/**
+ * Compares the record lists of snapshots with their order and with all that is derived from them.
+ * Snapshots of a store that did not change name the same lists, which are looked at once; several
+ * threads look at different ones.
+ */
+final class ListsCheck implements Closeable {
+
+  private final Map<List<Sha256>, Future<Outcome>> asked = new HashMap<>();
+  private final ExecutorService workers;
+
+  private ListsCheck(ExecutorService workers) {
+    this.workers = workers;
+  }
+
+  /**
+   * What a record list is.
+   *
+   * @param lines how many records it has
+   * @param root of the tree over its lines
+   * @param sorted whether it is in order
+   * @param digests whether the digest list is that of its lines
+   * @param tree whether the stored tree, if there is one, is that of its lines
+   * @param runs whether the sums over runs, if there are any, are those of the lists
+   */
+  record Outcome(
+      long lines, Sha256 root, boolean sorted, boolean digests, boolean tree, boolean runs) {}
+
+  /** Begins to look at the lists of these snapshots. */
+  static ListsCheck of(Vault vault, List<Manifest> manifests, int threads) {
+    ListsCheck check = new ListsCheck(Executors.newFixedThreadPool(threads));
+    for (Manifest manifest : manifests) {
+      try {
+        check.asked.computeIfAbsent(
+            lists(manifest), key -> check.workers.submit(() -> look(vault, manifest)));
+      } catch (IllegalArgumentException e) {
+        // It names no lists, which is said when its turn comes.
+      }
+    }
+    return check;
+  }
+
+  /** What the lists of a snapshot are that was given. */
+  Outcome of(Manifest manifest) throws VaultException, IOException {
+    try {
+      Future<Outcome> outcome = asked.get(lists(manifest));
+      if (outcome == null) {
+        throw new IllegalStateException("a snapshot was not asked for");
+      }
+      return outcome.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof VaultException trouble) {
+        throw trouble;
+      }
+      if (e.getCause() instanceof IOException trouble) {
+        throw trouble;
+      }
+      if (e.getCause() instanceof IllegalArgumentException trouble) {
+        throw trouble;
+      }
+      throw new IllegalStateException("a record list could not be checked", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** All that an outcome depends on. */
+  private static List<Sha256> lists(Manifest manifest) {
+    List<Sha256> lists = new ArrayList<>();
+    lists.add(manifest.object("records", "list"));
+    lists.add(manifest.object("records", "digests"));
+    lists.add(manifest.object("records", "index"));
+    if (RecordTree.isNamed(manifest)) {
+      lists.add(manifest.object("records", "tree"));
+    }
+    if (RecordRuns.isNamed(manifest)) {
+      lists.add(manifest.object("records", "runs"));
+    }
+    return lists;
+  }
+
+  private static Outcome look(Vault vault, Manifest manifest) throws VaultException, IOException {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] leaf = new byte[Sha256.LENGTH];
+    RecordTree.Blocks blocks = new RecordTree.Blocks();
+    long lines = 0;
+    boolean sorted = true;
+    boolean alike = true;
+    try (ObjectBytes list = vault.object(manifest.object("records", "list"));
+        ObjectBytes digestBytes = vault.object(manifest.object("records", "digests"))) {
+      LineCursor cursor = LineCursor.over(list);
+      DigestCursor digests = DigestList.open(digestBytes).cursor();
+      byte[] last = new byte[0];
+      while (cursor.next()) {
+        byte[] line = cursor.line();
+        sorted &= Arrays.compareUnsigned(last, line) < 0;
+        TreeHash.leafInto(digest, line, 0, line.length, leaf, 0);
+        blocks.add(leaf);
+        alike &= digests.next() && digests.isOf(line);
+        last = line;
+        lines++;
+      }
+      alike &= !digests.next();
+    }
+    byte[] tree = blocks.finish();
+    return new Outcome(
+        lines,
+        RecordTree.root(tree),
+        sorted,
+        alike,
+        !RecordTree.isNamed(manifest) || isTree(vault, manifest, tree),
+        !RecordRuns.isNamed(manifest) || RunCheck.isRight(vault, manifest));
+  }
+
+  private static boolean isTree(Vault vault, Manifest manifest, byte[] tree)
+      throws VaultException, IOException {
+    try (ObjectBytes stored = vault.object(manifest.object("records", "tree"))) {
+      return Arrays.equals(stored.readAll(), tree);
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}
