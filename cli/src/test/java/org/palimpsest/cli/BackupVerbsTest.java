@@ -127,6 +127,22 @@ class BackupVerbsTest {
   }
 
   @Test
+  void aBackupWithAnotherPasswordKeepsNoOtherFromBeingTaken() throws Exception {
+    Path locked = forge(Phone.ofAda()).encrypted("staple").write(folder.resolve("locked"));
+    Path open = forge(Phone.ofAda()).encrypted("correct horse").write(folder.resolve("open"));
+    JsonNode both =
+        shell
+            .run("snapshot", locked, open, "--password-file", secret, "--json")
+            .ends(Exit.INCOMPLETE)
+            .json();
+    assertThat(both.path("schema").asText()).isEqualTo("palimpsest/snapshots-taken/1");
+    assertThat(both.path("snapshots")).hasSize(1);
+    assertThat(both.path("snapshots").path(0).path("messages").asLong()).isEqualTo(11);
+    assertThat(both.path("errors")).hasSize(1);
+    shell.run("verify", "--deep").ends(Exit.OK);
+  }
+
+  @Test
   void passwordsComeFromAFileOrACommandAndAWrongOneLeavesNothing() throws Exception {
     Path path = forge(Phone.ofAda()).encrypted("correct horse").write(folder.resolve("backup"));
     Map<String, String> before = vault();

@@ -68,6 +68,21 @@ final class RunTest {
     assertThat(runs.out()).contains("8 runs expected, 2 present, 6 absent", "ABSENT", "2026-11-15");
   }
 
+  /** A clock that was ahead for one run: what came after is compared with what came before it. */
+  @Test
+  void runsAreComparedInTheOrderInWhichTheyWereTaken(Scene scene) throws IOException {
+    Story story = scene.story();
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(shell, source(story.imacAfter(), "imac"));
+    shell.at(Story.FIRST.plus(Duration.ofDays(100))).run("run").ends(Exit.FINDINGS);
+    configure(shell, source(story.imacBefore(), "imac"));
+    shell.at(Story.FIRST).run("run");
+    configure(shell, source(story.imacAfter(), "imac"));
+    Run last = shell.at(Story.SECOND).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(last)).contains("thread-removed");
+  }
+
   @Test
   void oneUnreadableSourceNeverHidesTheOthers(Scene scene) throws IOException {
     Shell shell = scene.bare().at(Story.FIRST);
