@@ -17,7 +17,7 @@ public final class Main {
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    Readiness.begin();
+    Readiness readiness = Readiness.of(args);
     ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
     PrintStream out = new PrintStream(results, true, StandardCharsets.UTF_8);
     PrintStream err =
@@ -25,6 +25,7 @@ public final class Main {
     silenceLibraries();
     int exit = run(Surroundings.ofProcess(out, err), args);
     out.flush();
+    readiness.end();
     System.exit(afterWriting(exit, results, err));
   }
 
