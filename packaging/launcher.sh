@@ -27,7 +27,7 @@ start() {
     '-XX:CompileCommand=dontinline,sun.security.provider.DigestBase::implCompressMultiBlock' \
     '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01' \
     -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
-    -Xlog:disable -Djava.awt.headless=true "$@"
+    --enable-native-access=ALL-UNNAMED -Xlog:disable -Djava.awt.headless=true "$@"
 }
 
 # The archive holds classes ready to use. It fits this place and machine alone, so it is made here and not shipped; without

@@ -39,6 +39,9 @@ final class BlocksAhead {
       if (e.getCause() instanceof IOException trouble) {
         throw trouble;
       }
+      if (e.getCause() instanceof RuntimeException trouble) {
+        throw trouble;
+      }
       throw new IllegalStateException("a stream could not be read", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

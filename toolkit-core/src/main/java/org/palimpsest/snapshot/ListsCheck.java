@@ -3,7 +3,6 @@ package org.palimpsest.snapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,10 @@ import org.palimpsest.vault.VaultException;
  */
 final class ListsCheck implements Closeable {
 
-  private final Map<List<Sha256>, Future<Outcome>> asked = new HashMap<>();
+  /** Lists are long: as many as this at once, however many threads there are. */
+  private static final int MOST_AT_ONCE = 4;
+
+  private final Map<Map<String, Sha256>, Future<Outcome>> asked = new HashMap<>();
   private final ExecutorService workers;
 
   private ListsCheck(ExecutorService workers) {
@@ -47,7 +49,8 @@ final class ListsCheck implements Closeable {
 
   /** Begins to look at the lists of these snapshots. */
   static ListsCheck of(Vault vault, List<Manifest> manifests, int threads) {
-    ListsCheck check = new ListsCheck(Executors.newFixedThreadPool(threads));
+    ListsCheck check =
+        new ListsCheck(Executors.newFixedThreadPool(Math.min(threads, MOST_AT_ONCE)));
     for (Manifest manifest : manifests) {
       try {
         check.asked.computeIfAbsent(
@@ -74,7 +77,7 @@ final class ListsCheck implements Closeable {
       if (e.getCause() instanceof IOException trouble) {
         throw trouble;
       }
-      if (e.getCause() instanceof IllegalArgumentException trouble) {
+      if (e.getCause() instanceof RuntimeException trouble) {
         throw trouble;
       }
       throw new IllegalStateException("a record list could not be checked", e);
@@ -85,16 +88,16 @@ final class ListsCheck implements Closeable {
   }
 
   /** All that an outcome depends on. */
-  private static List<Sha256> lists(Manifest manifest) {
-    List<Sha256> lists = new ArrayList<>();
-    lists.add(manifest.object("records", "list"));
-    lists.add(manifest.object("records", "digests"));
-    lists.add(manifest.object("records", "index"));
+  private static Map<String, Sha256> lists(Manifest manifest) {
+    Map<String, Sha256> lists = new HashMap<>();
+    for (String name : List.of("list", "digests", "index")) {
+      lists.put(name, manifest.object("records", name));
+    }
     if (RecordTree.isNamed(manifest)) {
-      lists.add(manifest.object("records", "tree"));
+      lists.put("tree", manifest.object("records", "tree"));
     }
     if (RecordRuns.isNamed(manifest)) {
-      lists.add(manifest.object("records", "runs"));
+      lists.put("runs", manifest.object("records", "runs"));
     }
     return lists;
   }

@@ -118,11 +118,11 @@ final class Predecessor {
     return List.copyOf(files.values());
   }
 
-  /** Its attachments by the hash of their bytes. */
-  Set<Sha256> attachments() {
+  /** Attachments that were read when it was taken, by the hash of their bytes. */
+  Set<Sha256> readAttachments() {
     Set<Sha256> attachments = new HashSet<>();
     for (EvidenceFile file : files.values()) {
-      if (file.role() == Role.ATTACHMENT) {
+      if (file.role() == Role.ATTACHMENT && !file.unread()) {
         attachments.add(file.sha256());
       }
     }

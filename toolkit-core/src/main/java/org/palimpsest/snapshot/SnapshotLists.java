@@ -59,6 +59,9 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
       if (cause instanceof IOException trouble) {
         throw trouble;
       }
+      if (cause instanceof RuntimeException trouble) {
+        throw trouble;
+      }
       throw new IllegalStateException("an object could not be checked", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

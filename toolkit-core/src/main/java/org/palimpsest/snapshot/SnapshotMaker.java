@@ -149,7 +149,7 @@ public final class SnapshotMaker implements Closeable {
     Capture capture = imported ? captured.withoutStamps() : captured;
     Instant asOf = CaptureTime.asOf(request, capture);
     Map<Sha256, String> typesOf =
-        types.of(capture.files(), before.types(), carries ? before.attachments() : Set.of());
+        types.of(capture.files(), before.types(), carries ? before.readAttachments() : Set.of());
     if (carries) {
       Optional<Manifest> same = UnchangedStore.since(vault, before, capture, asOf);
       if (same.isPresent()) {

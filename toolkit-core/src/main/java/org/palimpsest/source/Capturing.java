@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.SourceStream.SourceFailedException;
@@ -155,6 +156,8 @@ public final class Capturing {
       throw new IllegalStateException("an attachment could not be kept", e);
     } finally {
       readers.shutdownNow();
+      // What still reads would keep it in a vault that is being closed.
+      readers.awaitTermination(1, TimeUnit.MINUTES);
     }
     return true;
   }
@@ -205,7 +208,11 @@ public final class Capturing {
       stamp = role == Role.ATTACHMENT ? FileStamp.of(file) : Optional.empty();
       EvidenceSink.Kept known = stamp.flatMap(given -> sink.known(path, given)).orElse(null);
       if (known != null && stamp.isPresent()) {
-        // Nor is it opened: who may read it cannot have changed, for that changes the stamp.
+        if (!Files.isReadable(file)) {
+          // Its bytes are known; that they can no longer be had here must be said all the same.
+          unreadable.add(path);
+          return false;
+        }
         add(path, role, known, stamp.get().modifiedAt(), stamp, true);
         return true;
       }

@@ -75,19 +75,16 @@ record IndexDefinition(List<Integer> columns, boolean partial) {
    */
   static List<List<IndexTerm>> automatic(CreateTable table) {
     List<List<IndexTerm>> indexes = new ArrayList<>();
-    List<List<IndexTerm>> known = new ArrayList<>();
+    Set<String> known = new HashSet<>();
     List<List<IndexTerm>> late = new ArrayList<>();
     for (CreateTable.Key key : table.constraints()) {
-      List<IndexTerm> compared =
-          key.terms().stream()
-              .map(
-                  term ->
-                      new IndexTerm(
-                          term.name().toLowerCase(Locale.ROOT),
-                          term.collation().isEmpty()
-                              ? table.collation(term.name())
-                              : term.collation()))
-              .toList();
+      StringBuilder compared = new StringBuilder();
+      for (IndexTerm term : key.terms()) {
+        String collation =
+            term.collation().isEmpty() ? table.collation(term.name()) : term.collation();
+        compared.append(term.name().toLowerCase(Locale.ROOT)).append('\0');
+        compared.append(collation).append('\0');
+      }
       boolean number =
           key.primary()
               && key.terms().size() == 1
@@ -98,8 +95,7 @@ record IndexDefinition(List<Integer> columns, boolean partial) {
                               && column.name().equalsIgnoreCase(key.terms().get(0).name()));
       if (number) {
         late.add(key.terms());
-      } else if (!known.contains(compared)) {
-        known.add(compared);
+      } else if (known.add(compared.toString())) {
         indexes.add(key.terms());
       }
     }
