@@ -61,7 +61,7 @@ public final class Words {
   }
 
   /** A number with thousands marked. */
-  public static String number(long number) {
+  static String number(long number) {
     StringBuilder words = new StringBuilder(24).append(number);
     for (int at = words.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
       words.insert(at, ',');

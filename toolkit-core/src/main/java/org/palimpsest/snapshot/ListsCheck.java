@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.vault.ObjectBytes;
@@ -142,8 +143,20 @@ final class ListsCheck implements Closeable {
     }
   }
 
+  /**
+   * Begins nothing more and waits for what is being read: interrupted, it would close the pack for
+   * everybody.
+   */
   @Override
-  public void close() {
-    workers.shutdownNow();
+  public void close() throws IOException {
+    asked.values().forEach(each -> each.cancel(false));
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(1, TimeUnit.HOURS)) {
+        throw new IOException("a record list is read without end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
