@@ -18,16 +18,9 @@ for jar in "$root"/lib/app/*.jar; do
   path=$path${path:+:}$jar
 done
 
+# Java in place of this shell; libraries that are no Java are loaded from beside the jars.
 start() {
-  exec "$java" -Xms400m -Xmn32m -Xmx1g -XX:+UseSerialGC -XX:-UsePerfData -XX:MaxTenuringThreshold=1 \
-    -XX:CompileThresholdScaling=2 -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=4000 \
-    -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=200000 -XX:MaxInlineSize=20 -XX:FreqInlineSize=80 \
-    -XX:InlineSmallCode=1000 -XX:CompileCommand=quiet '-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::implCompress*,0.01' \
-    '-XX:CompileCommand=dontinline,sun.security.provider.*::implCompress' \
-    '-XX:CompileCommand=dontinline,sun.security.provider.DigestBase::implCompressMultiBlock' \
-    '-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01' \
-    -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
-    --enable-native-access=ALL-UNNAMED -Xlog:disable -Djava.awt.headless=true "$@"
+  exec "$java" "@$root/lib/java.options" "-DZstdNativePath=$root/lib/native/libzstd-jni.so" "-Dorg.sqlite.lib.path=$root/lib/native" "$@"
 }
 
 # The archive holds classes ready to use. It fits this place and machine alone, so it is made here and not shipped; without

@@ -1,5 +1,6 @@
 package org.palimpsest.cli;
 
+import com.github.luben.zstd.util.Native;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -7,6 +8,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.sqlite.NativeLibraryNotFoundException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -79,6 +83,11 @@ public final class Main {
           Exit.INTERNAL,
           "there is not enough memory for this store",
           "raise -Xmx in the palimpsest launcher, and run the same command again");
+    } else if (isLibrary(e)) {
+      terminal.failure(
+          Exit.INTERNAL,
+          "a library that belongs to palimpsest could not be loaded",
+          "start it with its launcher, or let programs run from the folder for temporary files");
     } else {
       terminal.failure(
           Exit.INTERNAL,
@@ -88,11 +97,26 @@ public final class Main {
     return Exit.INTERNAL;
   }
 
-  /** What ran out on another thread comes wrapped. */
   static boolean isMemory(Throwable e) {
+    return isCausedBy(e, OutOfMemoryError.class::isInstance);
+  }
+
+  /** Whether code that is no Java could not be unpacked, or may not be run from where it lies. */
+  static boolean isLibrary(Throwable e) {
+    return isCausedBy(
+        e,
+        cause ->
+            cause instanceof UnsatisfiedLinkError
+                || cause instanceof NativeLibraryNotFoundException
+                || Stream.of(cause.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(Native.class.getName())));
+  }
+
+  /** What happened on another thread comes wrapped. */
+  private static boolean isCausedBy(Throwable e, Predicate<Throwable> cause) {
     Throwable at = e;
     for (int depth = 0; at != null && depth < 10; depth++) {
-      if (at instanceof OutOfMemoryError) {
+      if (cause.test(at)) {
         return true;
       }
       at = at.getCause();

@@ -135,7 +135,11 @@ final class ReadersCompared implements DeepCheck {
         }
       }
     } catch (SQLException e) {
-      return Check.notChecked(name, "SQLite does not read this database");
+      return Check.notChecked(
+          name,
+          Main.isLibrary(e)
+              ? "SQLite could not be loaded, so nothing was compared"
+              : "SQLite does not read this database");
     }
     return differing.isEmpty()
         ? Check.passed(name, rows + " rows of " + tables + " tables, the same through both readers")
