@@ -20,6 +20,7 @@ class HouseRulesTest {
   private static final List<String> FLOORS =
       List.of(
           "verdict",
+          "work",
           "digest",
           "json",
           "merkle",

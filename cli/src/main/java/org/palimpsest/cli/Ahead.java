@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * Something that is opened while the verb still does something else, as opening the keys and
@@ -33,16 +34,7 @@ final class Ahead<T extends Closeable> implements Closeable {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof RuntimeException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("what was begun ahead ended badly", e);
+      throw Awaited.failure(e, VaultException.class);
     }
   }
 

@@ -44,6 +44,7 @@ import org.palimpsest.sync.Timeline;
 import org.palimpsest.sync.Verdict;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
+import org.palimpsest.work.Awaited;
 
 /**
  * Reads devices, live or by their newest snapshots, and judges what would survive a deletion now.
@@ -250,10 +251,7 @@ final class Examining {
       try {
         return measured.get();
       } catch (ExecutionException e) {
-        if (e.getCause() instanceof IOException trouble) {
-          throw trouble;
-        }
-        throw new IllegalStateException("attachments could not be measured", e);
+        throw Awaited.failure(e, IOException.class);
       }
     }
 

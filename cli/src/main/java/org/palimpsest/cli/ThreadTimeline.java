@@ -20,6 +20,7 @@ import org.palimpsest.sync.Timeline;
 import org.palimpsest.sync.Turn;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * One thread through all snapshots of a device, with what changed in between of the settings and
@@ -72,13 +73,7 @@ final class ThreadTimeline {
       String device = series.isEmpty() ? "" : series.get(0).device();
       return new ThreadTimeline(device, chosen, points, new Timeline(series).turns());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException damage) {
-        throw damage;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("an index could not be read", e);
+      throw Awaited.failure(e, VaultException.class);
     } finally {
       workers.shutdownNow();
     }

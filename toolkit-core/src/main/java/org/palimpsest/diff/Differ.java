@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +21,7 @@ import org.palimpsest.snapshot.FacetCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.RecordKind;
 import org.palimpsest.snapshot.SnapshotView;
+import org.palimpsest.work.Awaited;
 
 /**
  * Compares two snapshots.
@@ -154,17 +154,9 @@ public final class Differ {
       same.sameNumber = ranges.sameMessages();
       found.add(same);
       for (Future<Found> future : running) {
-        found.add(future.get());
+        found.add(Awaited.of(future));
       }
       return found;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("record lists could not be compared", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     } finally {
       workers.shutdownNow();
     }

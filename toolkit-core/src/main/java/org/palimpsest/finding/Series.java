@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +17,7 @@ import org.palimpsest.snapshot.SnapshotKeys;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.SoughtMessages;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /** The snapshots of one device, asked for when something was last there. */
 final class Series {
@@ -167,20 +167,7 @@ final class Series {
 
   /** Waits for a snapshot's answer. */
   static <T> T answer(Future<T> asked) throws VaultException, IOException {
-    try {
-      return asked.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException damage) {
-        throw damage;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("a snapshot could not be asked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return Awaited.of(asked, VaultException.class);
   }
 
   private Set<String> present(Manifest manifest, Set<String> guids)

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Database;
 import org.palimpsest.sqlite.MalformedDatabaseException;
 import org.palimpsest.sqlite.Table;
+import org.palimpsest.work.Awaited;
 
 /** Which message belongs to which thread, which carries which attachment, which is recoverable. */
 final class Joins {
@@ -71,22 +71,7 @@ final class Joins {
         new FutureTask<>(
             () -> pairs(database, "chat_message_join", "message_id", "chat_id", damage));
     background.execute(reading);
-    return () -> {
-      try {
-        return reading.get();
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof MalformedDatabaseException malformed) {
-          throw malformed;
-        }
-        if (e.getCause() instanceof IOException io) {
-          throw io;
-        }
-        throw new IllegalStateException("a join table could not be read", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    };
+    return () -> Awaited.of(reading, MalformedDatabaseException.class);
   }
 
   static Joins read(

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import org.palimpsest.sqlite.Damage;
 import org.palimpsest.sqlite.Table;
+import org.palimpsest.work.Awaited;
 
 /**
  * A search for the leaf pages of the message table, begun before they are asked for: of a large
@@ -41,18 +41,8 @@ final class LeafSearch {
 
   /** The leaves; damage is told now, so that its order does not depend on the search's speed. */
   int[] leaves(Consumer<Damage> damage) throws IOException {
-    try {
-      Found found = search.get();
-      found.damage.forEach(damage);
-      return found.leaves.clone();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("the message table's pages could not be found", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    Found found = Awaited.of(search);
+    found.damage.forEach(damage);
+    return found.leaves.clone();
   }
 }

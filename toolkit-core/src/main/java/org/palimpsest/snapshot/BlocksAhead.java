@@ -2,10 +2,10 @@ package org.palimpsest.snapshot;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.palimpsest.work.Awaited;
 
 /** Reads a stream in blocks, the next one while the one before is used. */
 final class BlocksAhead {
@@ -28,24 +28,13 @@ final class BlocksAhead {
       byte[] block = new byte[BLOCK];
       byte[] other = new byte[BLOCK];
       Future<Integer> reading = begin(in, block, reader);
-      for (int count = reading.get(); count >= 0; count = reading.get()) {
+      for (int count = Awaited.of(reading); count >= 0; count = Awaited.of(reading)) {
         reading = begin(in, other, reader);
         use.take(block, count);
         byte[] used = block;
         block = other;
         other = used;
       }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof RuntimeException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("a stream could not be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     } finally {
       reader.shutdownNow();
     }

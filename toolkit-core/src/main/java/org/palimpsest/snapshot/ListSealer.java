@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.digest.Sha256;
@@ -21,6 +20,7 @@ import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
+import org.palimpsest.work.Awaited;
 
 /** Stores the lists of a snapshot against those of the one before. */
 final class ListSealer {
@@ -54,8 +54,7 @@ final class ListSealer {
   }
 
   /** Stores the lists of all records and says where they are. */
-  ObjectNode records(SortedRecords sorted, List<MessageThread> threads)
-      throws IOException, ExecutionException, InterruptedException {
+  ObjectNode records(SortedRecords sorted, List<MessageThread> threads) throws IOException {
     DigestListWriter digestWriter = new DigestListWriter(sorted);
     Future<VaultWriter.Taken> digests =
         workers.submit(() -> put(digestWriter.stream()::read, "records", "digests"));
@@ -69,9 +68,9 @@ final class ListSealer {
       Sha256 root = looking ? RecordLines.root(sorted, workers) : list(sorted, records);
       records.put("root", root.hex());
     }
-    VaultWriter.Taken digestsTaken = digests.get();
+    VaultWriter.Taken digestsTaken = Awaited.of(digests);
     records.set("digests", object(digestsTaken));
-    records.set("index", object(index.get()));
+    records.set("index", object(Awaited.of(index)));
     byte[] runs =
         RecordRuns.write(
             sorted.size(), indexWriter.head(), digestWriter.sums(), indexWriter.sums());

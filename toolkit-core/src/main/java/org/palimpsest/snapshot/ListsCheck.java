@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,6 +16,7 @@ import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * Compares the record lists of snapshots with their order and with all that is derived from them.
@@ -65,27 +65,11 @@ final class ListsCheck implements Closeable {
 
   /** What the lists of a snapshot are that was given. */
   Outcome of(Manifest manifest) throws VaultException, IOException {
-    try {
-      Future<Outcome> outcome = asked.get(lists(manifest));
-      if (outcome == null) {
-        throw new IllegalStateException("a snapshot was not asked for");
-      }
-      return outcome.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof RuntimeException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("a record list could not be checked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+    Future<Outcome> outcome = asked.get(lists(manifest));
+    if (outcome == null) {
+      throw new IllegalStateException("a snapshot was not asked for");
     }
+    return Awaited.of(outcome, VaultException.class);
   }
 
   /** All that an outcome depends on. */

@@ -2,7 +2,6 @@ package org.palimpsest.snapshot;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -10,11 +9,11 @@ import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.merkle.TreeHash;
+import org.palimpsest.work.Awaited;
 
 /**
  * The record list as a stream of lines, {@code key SP content-commitment SP state-commitment LF},
@@ -79,19 +78,9 @@ final class RecordLines {
   private record Part(byte[] lines, byte[] roots) {}
 
   private byte[] next() throws IOException {
-    try {
-      Part part = ahead.remove().get();
-      roots.writeBytes(part.roots);
-      return part.lines;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UncheckedIOException trouble) {
-        throw trouble.getCause();
-      }
-      throw new IllegalStateException("record lines could not be made", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    Part part = Awaited.of(ahead.remove());
+    roots.writeBytes(part.roots);
+    return part.lines;
   }
 
   private Part lines(int from, int to) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +18,7 @@ import org.palimpsest.merkle.TreeHash;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * Proves that a snapshot's record list holds a record, or lacks it. Of the list it reads the lines
@@ -150,17 +150,9 @@ public final class RecordProver implements Closeable {
       }
       byte[] blocks = new byte[Math.multiplyExact(roots.size(), Sha256.LENGTH)];
       for (int i = 0; i < roots.size(); i++) {
-        roots.get(i).get().copyTo(blocks, i * Sha256.LENGTH);
+        Awaited.of(roots.get(i)).copyTo(blocks, i * Sha256.LENGTH);
       }
       return blocks;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("a record list could not be hashed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     } finally {
       workers.shutdownNow();
     }

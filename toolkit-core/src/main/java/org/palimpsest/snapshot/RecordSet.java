@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.Attachment;
@@ -24,6 +23,7 @@ import org.palimpsest.messages.SystemRow;
 import org.palimpsest.messages.Text;
 import org.palimpsest.messages.Tombstone;
 import org.palimpsest.sqlite.MalformedDatabaseException;
+import org.palimpsest.work.Awaited;
 
 /** Reads a whole store into its sorted records, on several threads. */
 final class RecordSet {
@@ -66,26 +66,16 @@ final class RecordSet {
   private void messages(ExecutorService workers, RecordCollector records) throws IOException {
     int[] leaves = store.messageLeaves();
     Deque<Future<RecordBuffer>> ahead = new ArrayDeque<>();
-    try {
-      for (int from = 0; from < leaves.length; from += LEAVES_AT_ONCE) {
-        int start = from;
-        int end = Math.min(leaves.length, from + LEAVES_AT_ONCE);
-        ahead.add(workers.submit((Callable<RecordBuffer>) () -> messages(leaves, start, end)));
-        if (ahead.size() > AHEAD) {
-          records.add(ahead.remove().get());
-        }
+    for (int from = 0; from < leaves.length; from += LEAVES_AT_ONCE) {
+      int start = from;
+      int end = Math.min(leaves.length, from + LEAVES_AT_ONCE);
+      ahead.add(workers.submit((Callable<RecordBuffer>) () -> messages(leaves, start, end)));
+      if (ahead.size() > AHEAD) {
+        records.add(Awaited.of(ahead.remove()));
       }
-      while (!ahead.isEmpty()) {
-        records.add(ahead.remove().get());
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("messages could not be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+    }
+    while (!ahead.isEmpty()) {
+      records.add(Awaited.of(ahead.remove()));
     }
   }
 

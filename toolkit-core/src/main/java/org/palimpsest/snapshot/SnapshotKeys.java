@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * A snapshot asked for nothing but which messages it holds, or which threads: many of a long series
@@ -88,19 +88,8 @@ public final class SnapshotKeys implements Closeable {
                 }));
       }
       for (Future<?> each : asked) {
-        each.get();
+        Awaited.of(each, VaultException.class);
       }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VaultException damage) {
-        throw damage;
-      }
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("a snapshot could not be asked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     } finally {
       workers.shutdownNow();
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
+import org.palimpsest.work.Awaited;
 
 /**
  * The lists of a snapshot that are read in parts, so that damage elsewhere in them would go unseen.
@@ -44,28 +45,10 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
       }
       List<T> made = new ArrayList<>();
       for (Future<T> each : uses) {
-        made.add(each.get());
+        made.add(Awaited.of(each, VaultException.class));
       }
       done = true;
       return made;
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      while (cause instanceof ExecutionException) {
-        cause = cause.getCause();
-      }
-      if (cause instanceof VaultException vaultTrouble) {
-        throw vaultTrouble;
-      }
-      if (cause instanceof IOException trouble) {
-        throw trouble;
-      }
-      if (cause instanceof RuntimeException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("an object could not be checked", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     } finally {
       workers.shutdownNow();
       if (!done) {

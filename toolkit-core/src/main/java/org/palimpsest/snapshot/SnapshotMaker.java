@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -196,14 +195,6 @@ public final class SnapshotMaker implements Closeable {
       AcquisitionJson.incompleteness(
           json, capture, facts.damage().size(), facts.commitsNotApplied());
       return prepared(json);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      if (e.getCause() instanceof UncheckedIOException trouble) {
-        throw trouble.getCause();
-      }
-      throw new IllegalStateException("the record list could not be sealed", e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (MalformedDatabaseException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
@@ -18,6 +17,7 @@ import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.PageSums;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultWriter;
+import org.palimpsest.work.Awaited;
 
 /** Captured bytes go to the vault. */
 final class VaultSink implements BackupSink {
@@ -127,17 +127,7 @@ final class VaultSink implements BackupSink {
   }
 
   private Optional<PageSums> known() throws IOException {
-    try {
-      return pages.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException trouble) {
-        throw trouble;
-      }
-      throw new IllegalStateException("sums could not be read", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return Awaited.of(pages);
   }
 
   private static Kept kept(VaultWriter.Taken taken) {

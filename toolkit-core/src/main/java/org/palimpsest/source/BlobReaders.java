@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.palimpsest.work.Awaited;
 
 /** Takes the files of a backup on several threads, each as soon as it is known to be wanted. */
 final class BlobReaders implements AutoCloseable {
@@ -47,10 +48,7 @@ final class BlobReaders implements AutoCloseable {
         future.get();
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("a file of a backup could not be kept", e);
+      throw Awaited.failure(e, IOException.class);
     }
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.palimpsest.source.EvidenceFile.Role;
 import org.palimpsest.source.SourceStream.SourceFailedException;
+import org.palimpsest.work.Awaited;
 
 /** Captures a whole source: the database set first, then attachments and preferences. */
 public final class Capturing {
@@ -150,10 +151,7 @@ public final class Capturing {
         future.get();
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException("an attachment could not be kept", e);
+      throw Awaited.failure(e, IOException.class);
     } finally {
       readers.shutdownNow();
       // What still reads would keep it in a vault that is being closed.

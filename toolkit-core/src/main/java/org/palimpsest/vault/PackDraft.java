@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.work.Awaited;
 
 /** A pack that is being written under a temporary name. Not safe for use by several threads. */
 final class PackDraft implements Closeable {
@@ -129,14 +129,7 @@ final class PackDraft implements Closeable {
       return;
     }
     try {
-      syncing.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("a pack was not synced", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      Awaited.of(syncing);
     } finally {
       syncing = null;
     }

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.work.Awaited;
 
 /**
  * Writes a content as a patch against another one, its base.
@@ -107,44 +107,30 @@ final class PatchWriter implements Closeable {
   /** Does the same, and makes sums. */
   void pages(VaultWriter.Input input, Summing summing) throws IOException {
     Deque<Future<Block>> ahead = new ArrayDeque<>();
-    try {
-      while (true) {
-        byte[] block = blocks.take();
-        int count = VaultWriter.fill(input, block);
-        if (count > 0) {
-          digest.update(block, 0, count);
-          long position = size;
-          size += count;
-          ahead.add(workers.submit(() -> block(block, count, position, summing)));
-        }
-        while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
-          Block done = ahead.remove().get();
-          sums.writeBytes(done.sums);
-          for (Step step : done.steps) {
-            write(step);
-          }
-        }
-        if (count < BLOCK) {
-          return;
+    while (true) {
+      byte[] block = blocks.take();
+      int count = VaultWriter.fill(input, block);
+      if (count > 0) {
+        digest.update(block, 0, count);
+        long position = size;
+        size += count;
+        ahead.add(workers.submit(() -> block(block, count, position, summing)));
+      }
+      while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
+        Block done = Awaited.of(ahead.remove());
+        sums.writeBytes(done.sums);
+        for (Step step : done.steps) {
+          write(step);
         }
       }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException("compression failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      if (count < BLOCK) {
+        return;
+      }
     }
   }
 
   private ObjectBytes base() throws IOException {
-    try {
-      return base.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException("no base", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
+    return Awaited.of(base);
   }
 
   /** What became of a block, and the sums of its pages. */
