@@ -99,7 +99,7 @@ public enum MessageKind {
   public static MessageKind of(Message message) {
     Message.GroupEvent event = message.event();
     if (event.itemType() != 0) {
-      return ofEvent(event.itemType(), event.actionType());
+      return isOwnNumber(message) ? OTHER_EVENT : ofEvent(event.itemType(), event.actionType());
     }
     Message.Associated associated = message.associated();
     if (associated != null && associated.type() >= 1000) {
@@ -112,6 +112,15 @@ public enum MessageKind {
       return AUDIO;
     }
     return ofText(message.text(), !message.attachments().isEmpty(), message.textUnreadable());
+  }
+
+  /** Somebody who adds himself has another number or address now. */
+  private static boolean isOwnNumber(Message message) {
+    Message.GroupEvent event = message.event();
+    return event.itemType() == 1
+        && event.actionType() == 0
+        && event.other() != null
+        && event.other().equals(message.sender());
   }
 
   /** Whether a balloon's content is drawn strokes and no archive. */
@@ -132,7 +141,8 @@ public enum MessageKind {
       return action == 0 ? PERSON_ADDED : action == 1 ? PERSON_REMOVED : OTHER_EVENT;
     }
     if (type == 3) {
-      return action == 0 ? PERSON_LEFT : GROUP_PHOTO;
+      // Others are of the thread's background.
+      return action == 0 ? PERSON_LEFT : action <= 2 ? GROUP_PHOTO : OTHER_EVENT;
     }
     return switch ((int) Math.max(0, Math.min(100, type))) {
       case 2 -> GROUP_RENAMED;

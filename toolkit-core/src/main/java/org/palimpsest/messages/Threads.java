@@ -96,27 +96,17 @@ final class Threads {
   }
 
   static Threads group(List<Chat> chats, Map<Long, Set<String>> aliases, ThreadIds ids) {
-    // Every name that a group row carries points at the smallest name it is connected with.
-    Map<String, String> representative = new HashMap<>();
+    ConnectedNames connected = new ConnectedNames();
     for (Chat chat : chats) {
-      Set<String> names = aliases.getOrDefault(chat.rowid(), Set.of());
-      TreeSet<String> connected = new TreeSet<>(List.of(chat.identity()));
-      for (String name : names) {
-        connected.add(representative.getOrDefault(name, name));
+      for (String name : aliases.getOrDefault(chat.rowid(), Set.of())) {
+        connected.connect(chat.identity(), name);
       }
-      String smallest = connected.first();
-      for (Map.Entry<String, String> entry : representative.entrySet()) {
-        if (connected.contains(entry.getValue())) {
-          entry.setValue(smallest);
-        }
-      }
-      connected.forEach(name -> representative.put(name, smallest));
-      names.forEach(name -> representative.put(name, smallest));
     }
     Map<String, List<Chat>> threads = new TreeMap<>();
     for (Chat chat : chats) {
-      String identity = representative.getOrDefault(chat.identity(), chat.identity());
-      threads.computeIfAbsent(identity, key -> new ArrayList<>()).add(chat);
+      threads
+          .computeIfAbsent(connected.smallest(chat.identity()), key -> new ArrayList<>())
+          .add(chat);
     }
     Map<Long, MessageThread> byChat = new HashMap<>();
     List<MessageThread> all = new ArrayList<>();

@@ -58,7 +58,7 @@ class CoverageTest {
           Map<String, Object> row = new LinkedHashMap<>(cases.get(i).columns());
           row.put("guid", "G" + i);
           row.put("date", store.date(Reading.AS_OF.minusSeconds(i)));
-          row.put("handle_id", 1);
+          row.putIfAbsent("handle_id", 1);
           store.insert("message", row);
         }
       }

@@ -270,6 +270,9 @@ final class KindCases {
             new Event("person removed from a group", 1, 1, MessageKind.PERSON_REMOVED),
             new Event("person left", 3, 0, MessageKind.PERSON_LEFT),
             new Event("group photo changed", 3, 1, MessageKind.GROUP_PHOTO),
+            new Event("group photo removed", 3, 2, MessageKind.GROUP_PHOTO),
+            new Event("background changed", 3, 4, MessageKind.OTHER_EVENT),
+            new Event("background removed", 3, 6, MessageKind.OTHER_EVENT),
             new Event("sharing of a place", 4, 0, MessageKind.LOCATION_SHARING),
             new Event("audio message kept", 5, 0, MessageKind.AUDIO_KEPT),
             new Event("SharePlay", 6, 0, MessageKind.SHARE_PLAY))) {
@@ -282,12 +285,19 @@ final class KindCases {
                   "group_action_type",
                   event.action(),
                   "other_handle",
-                  1),
+                  1,
+                  "handle_id",
+                  0),
               seen ->
                   seen.is(event.kind())
                       && seen.content("/event/kind").equals(event.kind().word())
                       && seen.content("/event/other").equals("+15550117")));
     }
+    cases.add(
+        read(
+            "own number changed",
+            row("item_type", 1, "group_action_type", 0, "other_handle", 1, "handle_id", 1),
+            seen -> seen.is(MessageKind.OTHER_EVENT)));
     cases.add(
         read(
             "group renamed",
