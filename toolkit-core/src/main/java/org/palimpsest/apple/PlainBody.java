@@ -140,7 +140,8 @@ final class PlainBody {
       return head;
     }
     if ((head & 0xff) == 0x81) {
-      return (bytes[at + 1] & 0xff) | (bytes[at + 2] & 0x7f) << 8;
+      int count = (short) ((bytes[at + 1] & 0xff) | bytes[at + 2] << 8);
+      return count > Byte.MAX_VALUE ? count : -1;
     }
     return -1;
   }

@@ -200,4 +200,19 @@ class AppleFormatsTest {
       }
     }
   }
+
+  @Test
+  void aLengthWrittenInAnotherFormIsNotCalledPlain() {
+    byte[] body = org.palimpsest.testdata.AttributedText.plain("hello").archived();
+    int at = new String(body, StandardCharsets.ISO_8859_1).indexOf("\u0005hello");
+    assertThat(at).isPositive();
+    for (byte[] length : new byte[][] {{(byte) 0x81, 5, 0}, {(byte) 0x81, 5, (byte) 0x80}}) {
+      byte[] other = new byte[body.length + 2];
+      System.arraycopy(body, 0, other, 0, at);
+      System.arraycopy(length, 0, other, at, 3);
+      System.arraycopy(body, at + 1, other, at + 3, body.length - at - 1);
+      assertThat(AttributedText.isPlain(other, 0, other.length)).isFalse();
+    }
+    assertThat(AttributedText.isPlain(body, 0, body.length)).isTrue();
+  }
 }
