@@ -171,7 +171,8 @@ final class ColumnRule {
       return serial == 0;
     }
     if (serial == 0) {
-      return onlySeen ? (seen & 1) != 0 : !notNull;
+      // A key may be NULL by an old mistake of SQLite's, which rows that are there tell.
+      return (seen & 1) != 0 || !onlySeen && !notNull;
     }
     if ((seen & 1 << bit(serial)) != 0) {
       return true;

@@ -173,7 +173,7 @@ final class Shapes {
             defaults));
   }
 
-  /** A part of a PRIMARY KEY may be NULL by an old mistake of SQLite's, and never is. */
+  /** A part of a PRIMARY KEY may be NULL by an old mistake of SQLite's, and hardly ever is. */
   private static boolean isKey(TableDefinition definition, Column column) {
     return definition.primaryKey().stream().anyMatch(column.name()::equalsIgnoreCase);
   }

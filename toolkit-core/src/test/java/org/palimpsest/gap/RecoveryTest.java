@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -90,6 +92,39 @@ class RecoveryTest {
           .containsEntry(Rung.FREELIST, Status.NONE_FOUND)
           .containsEntry(Rung.FREE_SPACE, Status.NONE_FOUND)
           .containsEntry(Rung.UNREFERENCED_PAGES, Status.NONE_FOUND);
+    }
+  }
+
+  /** SQLite lets a key that is not the ROWID be NULL. */
+  @Test
+  void rowsWhoseKeyIsNullAreThereAndNotCalledDeleted() throws Exception {
+    try (ForgedStore store = new ForgedStore(folder, "OFF")) {
+      store.run("CREATE TABLE odd(id TEXT PRIMARY KEY, k TEXT, b TEXT, n)");
+      store.run("CREATE INDEX odd_b ON odd(b DESC, k)");
+      Random random = new Random(1);
+      for (int i = 0; i < 400; i++) {
+        String words = "word" + i + "-" + "x".repeat(5 + random.nextInt(115));
+        store.run("INSERT INTO odd(k, b, n) VALUES('key" + i + "', '" + words + "', " + i + ")");
+      }
+      for (int i = 0; i < 400; i += 5) {
+        store.run("DELETE FROM odd WHERE k = 'key" + i + "'");
+      }
+      for (int i = 400; i < 440; i++) {
+        String words = "word" + i + "-" + "y".repeat(5 + random.nextInt(115));
+        store.run("INSERT INTO odd(k, b, n) VALUES('key" + i + "', '" + words + "', " + i + ")");
+      }
+      Set<String> deleted = new HashSet<>();
+      for (int i = 0; i < 400; i += 5) {
+        deleted.add("key" + i);
+      }
+      Recovered recovered = store.recover();
+      for (Remain remain : recovered.remains()) {
+        for (Value value : recovered.values(remain)) {
+          if (value instanceof Value.Words words && words.value().startsWith("key")) {
+            assertThat(deleted).contains(words.value());
+          }
+        }
+      }
     }
   }
 
