@@ -20,6 +20,7 @@ import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.Holds;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
@@ -30,7 +31,6 @@ import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.SealingKey;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.Snapshots;
-import org.palimpsest.source.BackupSource;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
 import org.palimpsest.vault.VaultLock;
@@ -307,10 +307,18 @@ final class Workspace {
     }
   }
 
-  /** Appends an entry while the caller holds the lock. */
+  /** Appends an entry while the caller holds the lock, under the time at which it does. */
   LoggedEntry append(Entry entry, LogKey key) throws Failure, VaultException, IOException {
+    for (String id : Holds.needed(entry)) {
+      // Whoever prepared it may have waited for a run that pruned.
+      if (snapshots().isPruned(id)) {
+        throw Failure.usage(
+            "the evidence of snapshot " + Plain.id(id) + " was pruned meanwhile",
+            "see what is there with: palimpsest snapshots, and name another");
+      }
+    }
     try {
-      return log().append(entry, key);
+      return log().append(entry.at(now()), key);
     } catch (AppendRefusedException e) {
       throw refused(e);
     }
@@ -390,31 +398,9 @@ final class Workspace {
     return surroundings.clock().instant();
   }
 
-  /**
-   * Refuses a place for results that lies in the vault, which holds nothing but its own, or in a
-   * backup, which is never changed.
-   */
+  /** Refuses a place for results in which something lies that no result may come into. */
   void requireOutside(Path out) throws Failure, IOException {
-    Path own = real(vault().folder());
-    for (Path at = real(out); at != null; at = at.getParent()) {
-      if (at.equals(own)) {
-        throw Failure.usage("that would lie in the vault", "name a place elsewhere with --out");
-      }
-      if (BackupSource.isAt(at)) {
-        throw Failure.usage("that would lie in a backup", "name a place elsewhere with --out");
-      }
-    }
-  }
-
-  /** Where a path that need not be there would lie, links followed as far as it is. */
-  private static Path real(Path path) throws IOException {
-    Path there = path.toAbsolutePath().normalize();
-    Path rest = Path.of("");
-    while (there.getParent() != null && !Files.exists(there)) {
-      rest = there.getFileName().resolve(rest);
-      there = there.getParent();
-    }
-    return there.toRealPath().resolve(rest).normalize();
+    Outside.require(out, surroundings.keys());
   }
 
   /** The facts of a snapshot as a custody entry names them. */

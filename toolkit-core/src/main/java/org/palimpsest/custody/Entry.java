@@ -225,6 +225,11 @@ public final class Entry {
     return with(name, array);
   }
 
+  /** With another time: the one at which it is appended. */
+  public Entry at(Instant time) {
+    return with("time", members.textNode(time.truncatedTo(ChronoUnit.MILLIS).toString()));
+  }
+
   /** The case it belongs to. */
   public Entry caseId(String id) {
     return with("caseId", members.textNode(id));
