@@ -6,15 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.AppendRefusedException;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.LogCopy;
 import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.LogKey;
 import org.palimpsest.seal.OwnerOnlyFile;
+import org.palimpsest.snapshot.References;
 import org.palimpsest.source.Progress;
 import org.palimpsest.vault.KeySlots;
 import org.palimpsest.vault.Mirroring;
@@ -52,11 +56,8 @@ final class MirrorVerb extends Verb {
   int run() throws Failure, VaultException, IOException {
     Path copy = Objects.requireNonNull(folder).toAbsolutePath().normalize();
     Workspace workspace = Workspace.open(this);
-    Path own = workspace.vault().folder().toAbsolutePath().normalize();
-    if (copy.startsWith(own) || own.startsWith(copy)) {
-      throw Failure.usage(
-          "the copy would lie in the vault, or the vault in it", "name a folder on another disk");
-    }
+    refuseWithin(workspace, copy);
+    refuseAbsent(copy);
     LogKey key = workspace.signer();
     Progress progress = terminal().progress();
     try (VaultLock held = workspace.lock()) {
@@ -72,6 +73,31 @@ final class MirrorVerb extends Verb {
       }
     }
     return Exit.OK;
+  }
+
+  private void refuseWithin(Workspace workspace, Path copy) throws Failure, IOException {
+    Path own = Outside.real(workspace.vault().folder());
+    Path real = Outside.real(copy);
+    if (real.startsWith(own) || own.startsWith(real)) {
+      throw Failure.usage(
+          "the copy would lie in the vault, or the vault in it", "name a folder on another disk");
+    }
+    Path above = real.getParent();
+    if (above != null) {
+      // The copy is a vault itself, so it is what it would lie in that is asked.
+      Outside.require(above, surroundings().keys());
+    }
+  }
+
+  /** A disk that is not mounted must not end as one more copy on the disk of the vault. */
+  private static void refuseAbsent(Path copy) throws Failure {
+    Path above = copy.getParent();
+    if (above != null && !Files.isDirectory(above)) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "the folder in which the copy is to lie is not there",
+          "check that its disk is mounted, or make the folder first");
+    }
   }
 
   private Mirroring mirroring(Workspace workspace, Path copy, Progress progress)
@@ -131,9 +157,30 @@ final class MirrorVerb extends Verb {
       throw diverged();
     }
     int extra = mirroring.finish();
+    if (extra > 0) {
+      refuseLost(workspace);
+    }
     int dropped = prune ? mirroring.dropExtra() : 0;
     terminal().stageDone();
     tell(copy, copied, mirroring.others(), extra - dropped, dropped);
+  }
+
+  /**
+   * What the copy has and the vault has not was pruned from it, or was lost; then the copy's may be
+   * the last that there is.
+   */
+  private static void refuseLost(Workspace workspace) throws Failure, IOException {
+    Optional<Set<Sha256>> needed = References.needed(workspace.vault());
+    boolean lost = needed.isEmpty();
+    for (Sha256 object : needed.orElse(Set.of())) {
+      lost |= !workspace.vault().holds(object);
+    }
+    if (lost) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "the vault lacks what its snapshots need, and the copy has packs that it lacks",
+          "nothing was dropped; bring them back with: palimpsest repair --from COPY");
+    }
   }
 
   private static void refuseDiverged(Workspace workspace, Path copy) throws Failure, IOException {
@@ -177,7 +224,7 @@ final class MirrorVerb extends Verb {
     if (extra > 0) {
       t.line(
           Plain.count(extra, "pack")
-              + " of the copy are no longer here; drop them with: palimpsest mirror --prune");
+              + " of the copy are needed here no longer; drop them with: palimpsest mirror --prune");
     }
     t.line("check it with: palimpsest verify --vault " + copy);
     ObjectNode json = Json.object();

@@ -311,4 +311,34 @@ final class MirrorTest {
     scene.run("repair", "--from", scene.vault()).refuses(Exit.USAGE);
     before.isStillTrue();
   }
+
+  @Test
+  void aPackThatTheVaultLostIsNotDroppedFromTheCopy(Scene scene) throws IOException {
+    scene.run("mirror", copy(scene)).ends(Exit.OK);
+    Path lost = null;
+    for (Path file : Tree.files(scene.vault().resolve("packs"))) {
+      lost = file.toString().endsWith(".pack") ? file : lost;
+    }
+    String name = String.valueOf(java.util.Objects.requireNonNull(lost).getFileName());
+    Files.delete(lost);
+    Files.delete(lost.resolveSibling(name.replace(".pack", ".idx")));
+    Run plain = scene.run("mirror", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(plain.err()).contains("nothing was dropped", "repair --from");
+    scene.run("mirror", "--prune", copy(scene)).refuses(Exit.INTEGRITY);
+    assertThat(copy(scene).resolve("packs").resolve(name)).exists();
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+    scene.run("repair", "--from", copy(scene)).ends(Exit.OK);
+    scene.run("verify").ends(Exit.OK);
+    scene.run("mirror", "--prune", copy(scene)).ends(Exit.OK);
+    scene.run("verify", "--vault", copy(scene)).ends(Exit.OK);
+  }
+
+  @Test
+  void aDiskThatIsNotMountedIsNotMadeUpFor(Scene scene) throws IOException {
+    Path disk = scene.folder().resolve("media/disk");
+    Tree.Picture before = Tree.picture(scene.folder());
+    Run refused = scene.run("mirror", disk.resolve("copy")).refuses(Exit.INCOMPLETE);
+    assertThat(refused.err()).contains("is not there", "mounted");
+    before.isStillTrue();
+  }
 }
