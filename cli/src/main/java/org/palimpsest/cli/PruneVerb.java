@@ -3,6 +3,8 @@ package org.palimpsest.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -139,6 +141,7 @@ final class PruneVerb extends Verb {
       Pruning pruning = new Pruning(workspace.vault(), live(workspace, fates));
       if (!shorter.isEmpty()) {
         pruning.requireSound();
+        refuseWithoutRoom(workspace, pruning.room());
         Map<String, Manifest> stays = new TreeMap<>();
         shorter.stream().map(newest::get).forEach(each -> stays.put(each.id(), each));
         shorter.stream().map(takenLast::get).forEach(each -> stays.put(each.id(), each));
@@ -152,6 +155,19 @@ final class PruneVerb extends Verb {
           Exit.INTEGRITY,
           "nothing was changed, since what would stay is damaged: " + e.getMessage(),
           "mend it with: palimpsest repair --from SECOND-COPY");
+    }
+  }
+
+  /** What stays may have to be stored again before what goes is deleted. */
+  private static void refuseWithoutRoom(Workspace workspace, long room)
+      throws Failure, IOException {
+    FileStore disk = Files.getFileStore(workspace.vault().folder());
+    // A disk that tells no size tells nothing of its room either.
+    if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < room) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "nothing was changed, since what stays may need " + Plain.bytes(room) + " meanwhile",
+          "free as much on the disk of the vault, and run the same command again");
     }
   }
 

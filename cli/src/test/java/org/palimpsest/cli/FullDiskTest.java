@@ -66,4 +66,36 @@ final class FullDiskTest {
       assertThat(execute("umount", disk.toString())).isZero();
     }
   }
+
+  @Test
+  void pruningThatHasNoRoomChangesNothingAndSaysHowMuchItNeeds(Scene scene) throws Exception {
+    Path disk = Files.createDirectories(scene.folder().resolve("disk"));
+    boolean mounted;
+    try {
+      mounted = execute("mount", "-t", "tmpfs", "-o", "size=6m", "none", disk.toString()) == 0;
+    } catch (IOException e) {
+      mounted = false;
+    }
+    assumeTrue(mounted, "a small disk can be mounted by root on Linux only");
+    try {
+      Shell shell = new Shell(disk);
+      shell.at(Story.SECOND).withKeys(scene.shell().keys());
+      shell.run("init").ends(Exit.OK);
+      // The second is stored against the first, so nothing can go before it is stored again.
+      shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+      shell.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+      Path filler = disk.resolve("filler");
+      long free = Files.getFileStore(disk).getUsableSpace();
+      Files.write(filler, new byte[(int) Math.max(0, free - 16_384)]);
+      Tree.Picture before = Tree.picture(shell.vault());
+      Run refused = shell.run("prune", "--keep-last", 1, "--apply").refuses(Exit.INCOMPLETE);
+      assertThat(refused.err()).contains("nothing was changed", "meanwhile");
+      before.isStillTrue();
+      Files.delete(filler);
+      shell.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+      shell.run("verify").ends(Exit.OK);
+    } finally {
+      assertThat(execute("umount", disk.toString())).isZero();
+    }
+  }
 }

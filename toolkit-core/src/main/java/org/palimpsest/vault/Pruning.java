@@ -18,7 +18,8 @@ import org.palimpsest.digest.Sha256;
 /**
  * Drops the objects that nothing needs. A pack with nothing but such objects goes; one that holds
  * others too is written anew without them, once that saves enough. What is needed and stored
- * against what goes is stored against something else. New packs are published before an old one
+ * against what goes is stored against something else. Packs on which nothing rests go first, since
+ * a full disk may have no room for anything else; new packs are published before any other old one
  * goes, so whenever a run ends, everything that is needed lies in some pack.
  */
 public final class Pruning {
@@ -136,6 +137,54 @@ public final class Pruning {
     sound = true;
   }
 
+  /**
+   * Bytes that have to be free for what is written before anything is deleted that something rests
+   * on; at most, since what is stored anew may be stored against something else.
+   */
+  public long room() throws VaultException, IOException {
+    List<Share> shares = shares();
+    long room = 0;
+    for (Share share : shares) {
+      if (share.isRewritten()) {
+        room += share.kept.stream().mapToLong(StoredObject::stored).sum();
+      }
+    }
+    List<StoredObject> resting = resting(shares);
+    Set<Sha256> counted = new HashSet<>();
+    for (StoredObject object : resting) {
+      for (StoredObject below : Patched.chain(object, vault)) {
+        room += counted.add(below.sha256()) ? below.stored() : 0;
+      }
+    }
+    Set<Path> first = unneeded(shares, resting);
+    long freed = 0;
+    for (Path pack : first) {
+      freed += Files.size(pack);
+    }
+    return Math.max(0, room - freed);
+  }
+
+  /**
+   * Packs that go and hold nothing that is needed, in another pack either, and nothing that an
+   * object rests on which is to be stored again.
+   */
+  private Set<Path> unneeded(List<Share> shares, List<StoredObject> resting)
+      throws VaultException, IOException {
+    Set<Path> unneeded = new HashSet<>();
+    for (Share share : shares) {
+      if (share.goes()
+          && vault.index(share.pack).stream().noneMatch(each -> live.contains(each.sha256()))) {
+        unneeded.add(share.pack);
+      }
+    }
+    for (StoredObject object : resting) {
+      for (StoredObject below : Patched.chain(object, vault)) {
+        unneeded.remove(below.pack());
+      }
+    }
+    return unneeded;
+  }
+
   private static Effect effect(List<Share> shares) {
     int gone = 0;
     int rewritten = 0;
@@ -160,9 +209,15 @@ public final class Pruning {
     List<Share> shares = shares();
     Effect effect = effect(shares);
     long before = VaultCheck.size(vault);
+    List<StoredObject> resting = resting(shares);
+    Set<Path> first = unneeded(shares, resting);
+    for (Path pack : first) {
+      drop(pack);
+    }
+    Durable.syncFolder(vault.packs());
     Set<Path> published;
     try (VaultWriter writer = vault.writer(1)) {
-      for (StoredObject object : resting(shares)) {
+      for (StoredObject object : resting) {
         storeAgain(object, writer);
       }
       for (Share share : shares) {
@@ -176,9 +231,10 @@ public final class Pruning {
     }
     for (Share share : shares) {
       // The same bytes may have been written anew, and then the pack is one of the new ones.
-      if ((share.goes() || share.isRewritten()) && !published.contains(share.pack)) {
-        Files.delete(share.pack);
-        Files.deleteIfExists(Vault.indexOf(share.pack));
+      if ((share.goes() || share.isRewritten())
+          && !first.contains(share.pack)
+          && !published.contains(share.pack)) {
+        drop(share.pack);
       }
     }
     Durable.syncFolder(vault.packs());
@@ -189,6 +245,11 @@ public final class Pruning {
         effect.packsRewritten,
         before - VaultCheck.size(vault),
         effect.objects);
+  }
+
+  private static void drop(Path pack) throws IOException {
+    Files.delete(pack);
+    Files.deleteIfExists(Vault.indexOf(pack));
   }
 
   /** Needed objects that rest on what goes, each after what it is to be stored against. */
