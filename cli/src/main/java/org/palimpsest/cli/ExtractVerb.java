@@ -109,7 +109,17 @@ final class ExtractVerb extends Verb {
       } finally {
         // Whatever else went wrong: what was written out has left the vault.
         if (done || !sums.isEmpty()) {
-          recording.append(entry(workspace, manifest, sums.size(), all.size(), done));
+          Entry entry = entry(workspace, manifest, sums.size(), all.size(), done);
+          boolean recorded = false;
+          try {
+            recording.append(entry);
+            recorded = true;
+          } finally {
+            // And what is not in the log must not have left it.
+            if (!recorded) {
+              Drafts.delete(target);
+            }
+          }
         }
       }
       tell(manifest, all, target, names.renamed());

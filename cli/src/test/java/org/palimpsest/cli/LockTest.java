@@ -97,4 +97,17 @@ final class LockTest {
     assertThat(holder.isAlive()).isFalse();
     scene.run("verify").ends(Exit.OK);
   }
+
+  @Test
+  void whatCannotBeRecordedIsNotHandedOut(Scene scene) throws Exception {
+    Path out = scene.folder().resolve("out");
+    Process holder = hold(scene.vault());
+    try {
+      scene.run("extract", "imac:latest", "--out", out).refuses(Exit.LOCKED);
+      assertThat(out).doesNotExist();
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    scene.run("extract", "imac:latest", "--out", out).ends(Exit.OK);
+  }
 }
