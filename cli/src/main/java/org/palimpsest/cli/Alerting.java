@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palimpsest.cli.alert.JUnitXml;
@@ -29,8 +30,20 @@ final class Alerting {
 
   private final Verb verb;
 
-  Alerting(Verb verb) {
+  /** Refuses to begin where one of the files would come into what must not be written to. */
+  Alerting(Verb verb) throws Failure, IOException {
     this.verb = verb;
+    for (Key key :
+        List.of(Key.ALERTS_PROMETHEUS, Key.ALERTS_JUNIT, Key.ALERTS_SARIF, Key.RUN_REPORTS)) {
+      Optional<Path> place = verb.settings().path(key);
+      if (place.isPresent()) {
+        try {
+          Outside.require(place.get(), verb.surroundings().keys());
+        } catch (Failure e) {
+          throw Failure.usage(key.path() + ": " + e.causeInWords(), e.hint());
+        }
+      }
+    }
   }
 
   /** Something that is written or asked. */

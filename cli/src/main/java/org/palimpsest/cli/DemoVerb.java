@@ -44,6 +44,7 @@ final class DemoVerb extends Verb {
   @Override
   int run() throws Failure, IOException {
     folder = (out == null ? folder : out).toAbsolutePath().normalize();
+    Outside.require(folder, surroundings().keys());
     prepare();
     say("Everything below is forged: the people, their words, the dates. It lies in");
     say("  " + folder);

@@ -89,7 +89,7 @@ final class DiffVerb extends Verb {
           IOException,
           InterruptedException {
     Severity threshold = severity(failOn);
-    formats.check();
+    formats.check(this);
     Workspace workspace = Workspace.open(this);
     if (now != null && to != null) {
       throw Failure.usage("--now stands in place of TO", "leave one of them out");

@@ -41,12 +41,15 @@ final class Formats {
     return !asked.isEmpty();
   }
 
-  void check() throws Failure {
+  void check(Verb verb) throws Failure, IOException {
     if (!KNOWN.containsAll(asked)) {
       throw Failure.usage("there is no such format", "one of: sarif, junit, or both with a comma");
     }
     if (folder != null && asked.isEmpty()) {
       throw Failure.usage("--format-dir goes with --format", "add --format sarif,junit");
+    }
+    if (folder != null) {
+      Outside.require(folder, verb.surroundings().keys());
     }
   }
 

@@ -72,6 +72,10 @@ final class InitVerb extends Verb {
     surroundings().random().nextBytes(id);
     String vaultId = HexFormat.of().formatHex(id);
     refuseOccupied(folder);
+    Path above = folder.toAbsolutePath().normalize().getParent();
+    if (above != null) {
+      Outside.require(above, surroundings().keys());
+    }
     Keys keys = new Keys(surroundings(), options);
     boolean made = !keys.exist();
     KeyRing ring = made ? make(keys) : keys.open();

@@ -37,13 +37,16 @@ final class Journal {
   }
 
   /** Opens the file that was asked for; without one nothing is written. */
-  static Journal of(Options options, Clock clock) throws Failure {
+  static Journal of(Options options, Surroundings surroundings) throws Failure {
     if (!LEVELS.contains(options.logLevel)) {
       throw Failure.usage("--log-level wants error, info or debug", "leave it out for info");
     }
     Level level = Level.valueOf(options.logLevel.toUpperCase(Locale.ROOT));
-    Journal journal = new Journal(options.logFile, level, clock);
+    Journal journal = new Journal(options.logFile, level, surroundings.clock());
     try {
+      if (options.logFile != null) {
+        Outside.require(options.logFile, surroundings.keys());
+      }
       journal.append("");
     } catch (IOException e) {
       throw Failure.usage(

@@ -69,6 +69,7 @@ final class RedactVerb extends Verb {
   int run() throws Failure, VaultException, IOException, InterruptedException {
     Path target = Objects.requireNonNull(out);
     OutFile.requireFree(target);
+    Outside.require(target, surroundings().keys());
     if (findings.isEmpty() && texts.isEmpty() && sections.isEmpty()) {
       throw Failure.usage(
           "nothing is named that is to be kept back",

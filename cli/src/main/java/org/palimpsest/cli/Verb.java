@@ -81,7 +81,7 @@ abstract class Verb implements Callable<Integer> {
     Journal journal = null;
     int exit = Exit.INTERNAL;
     try {
-      journal = Journal.of(options, surroundings.clock());
+      journal = Journal.of(options, surroundings);
       terminal.record(journal);
       journal.say(Journal.Level.INFO, "begin " + name());
       exit = work(terminal);
