@@ -50,6 +50,12 @@ final class Errand {
     if (given.passphraseFile != null) {
       line.addAll(List.of("--passphrase-file", given.passphraseFile.toString()));
     }
+    if (given.pinFile != null) {
+      line.addAll(List.of("--pin-file", given.pinFile.toString()));
+    }
+    if (given.keyFile != null) {
+      line.addAll(List.of("--key-file", given.keyFile.toString()));
+    }
     if (given.logFile != null) {
       line.addAll(List.of("--log-file", given.logFile.toString(), "--log-level", given.logLevel));
     }

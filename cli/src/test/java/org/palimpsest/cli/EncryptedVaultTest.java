@@ -350,4 +350,23 @@ final class EncryptedVaultTest {
         .filter(file -> file.toString().endsWith(".pack"))
         .toList();
   }
+
+  @Test
+  void aRunOpensItWithAKeyFileThatLiesElsewhere(Scene scene) throws IOException {
+    Shell shell = new Shell(scene.folder().resolve("own")).at(Story.SECOND);
+    shell.run("init", "--encrypt").ends(Exit.OK);
+    Path key =
+        Tree.files(shell.keys()).stream()
+            .filter(file -> String.valueOf(file.getFileName()).startsWith("vault-"))
+            .findFirst()
+            .orElseThrow();
+    Path stick = Files.createDirectories(scene.folder().resolve("stick")).resolve("vault.key");
+    Files.move(key, stick);
+    Files.writeString(
+        shell.keys().resolve("config.toml"),
+        "[[source]]\npath = \"" + scene.story().imacAfter() + "\"\ndevice = \"imac\"\n");
+    shell.run("run").refuses(Exit.USAGE);
+    assertThat(shell.run("run", "--key-file", stick).ends(Exit.OK).out())
+        .contains("1 of 1 source complete", "a share of the vault verified");
+  }
 }

@@ -90,6 +90,7 @@ final class TokenTest {
     assertThat(shown.path("state").asText()).startsWith("in use since");
     Files.setPosixFilePermissions(ring(scene), PosixFilePermissions.fromString("rwx------"));
     assertThat(scene.run("doctor").out()).contains("the sealing key on a token");
+    aRunSealsItsReport(scene, token, right);
     // What only the log signs needs no PIN.
     scene.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
     Path proof = scene.folder().resolve("proof.json");
@@ -131,5 +132,21 @@ final class TokenTest {
     if (Script.isInstalled("pdfsig")) {
       assertThat(Script.tool(report, "pdfsig", "report.pdf").out()).contains("Signature is Valid");
     }
+  }
+
+  /** SoftHSM shows one token to a process, so this plays with the one that is there. */
+  private static void aRunSealsItsReport(Scene scene, SoftToken token, Path pin) throws Exception {
+    Shell shell = new Shell(scene.folder().resolve("runs")).at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    shell.run("keys", "rotate", "--token", token.uri("seal"), "--pin-file", pin).ends(Exit.OK);
+    for (Path source : List.of(scene.story().imacBefore(), scene.story().imacAfter())) {
+      Files.writeString(
+          shell.keys().resolve("config.toml"),
+          "[[source]]\npath = \"" + source + "\"\ndevice = \"imac\"\n");
+      Run run = shell.run("run", "--pin-file", pin, "--json");
+      assertThat(run.exit()).as(run.out()).isIn(Exit.OK, Exit.FINDINGS);
+      shell.at(Story.SECOND);
+    }
+    assertThat(shell.run("custody", "log").ends(Exit.OK).out()).contains(" report ");
   }
 }
