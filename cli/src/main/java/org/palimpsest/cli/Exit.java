@@ -14,7 +14,13 @@ final class Exit {
 
   private Exit() {}
 
-  /** The graver of two: 4, 3, 1; anything else goes before them. */
+  /**
+   * The graver of two. Of evidence: 4, 3, 1, so that a vault which does not verify always ends with
+   * 4, and evidence that could not be read with 3. A lock (5) and then bad usage (2) stand between
+   * 3 and 1: what they kept from being done can be done again, but with 1 all would have been done.
+   * An interruption (130) and an internal error (70) go before all, since nobody knows what they
+   * left undone.
+   */
   static int graver(int a, int b) {
     return rank(a) >= rank(b) ? a : b;
   }
@@ -23,9 +29,12 @@ final class Exit {
     return switch (code) {
       case OK -> 0;
       case FINDINGS -> 1;
-      case INCOMPLETE -> 2;
-      case INTEGRITY -> 3;
-      default -> 4;
+      case USAGE -> 2;
+      case LOCKED -> 3;
+      case INCOMPLETE -> 4;
+      case INTEGRITY -> 5;
+      case INTERRUPTED -> 7;
+      default -> 6;
     };
   }
 }
