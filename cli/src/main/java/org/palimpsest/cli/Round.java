@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.palimpsest.cli.alert.Alarm;
 import org.palimpsest.cli.alert.SourceState;
+import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
 import org.palimpsest.cli.config.SourceSetting;
@@ -346,13 +347,16 @@ final class Round {
     if (ended.isError()) {
       errors.add("verify: " + ended.cause());
       alarm("verify-failed", "high", "", sentence(ended.cause()), "");
-      verified = ended.exit() == Exit.INTEGRITY ? "failed" : verified;
+      if (ended.exit() == Exit.INTEGRITY) {
+        verified = "failed";
+        steps.add(PastRun.VERIFIED + said + PastRun.DAMAGED);
+      }
       return;
     }
     boolean ok = ended.document().path("ok").asBoolean();
     boolean whole = !words.contains("--sample");
     verified = ok ? whole ? "passed" : "share-passed" : "failed";
-    steps.add("verify " + said + (ok ? " passed" : " failed"));
+    steps.add(PastRun.VERIFIED + said + (ok ? " passed" : PastRun.DAMAGED));
     if (!ok) {
       List<String> wrong = new ArrayList<>();
       for (JsonNode check : ended.document().path("checks")) {

@@ -176,8 +176,9 @@ final class RunVerb extends Verb {
   private static void verify(Round round, RunCalendar past, Settings settings) throws IOException {
     boolean damaged =
         past.runs().stream()
+            .filter(PastRun::judgesVault)
             .reduce((earlier, later) -> later)
-            .filter(run -> run.exit() == Exit.INTEGRITY)
+            .filter(PastRun::foundDamage)
             .isPresent();
     String share = settings.given(Key.RUN_VERIFY);
     if (share.equals("none") && !damaged) {

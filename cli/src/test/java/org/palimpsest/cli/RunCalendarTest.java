@@ -116,4 +116,17 @@ final class RunCalendarTest {
     assertThat(slots("2026-11-26T10:00:00Z"))
         .containsExactly("2026-11-26T07:00:00Z by 2026-11-26T07:00:05Z");
   }
+
+  @Test
+  void damageIsJudgedByWhatWasVerifiedAndElseByTheCode() {
+    assertThat(past(70, "verify every byte failed").foundDamage()).isTrue();
+    assertThat(past(4, "verify a share of 5% passed").foundDamage()).isFalse();
+    assertThat(past(4, "verify a share of 5% passed").judgesVault()).isTrue();
+    assertThat(past(4, "source imac failed").foundDamage()).isTrue();
+    assertThat(past(3, "source imac failed").judgesVault()).isFalse();
+  }
+
+  private static PastRun past(int exit, String step) {
+    return new PastRun(1, Instant.EPOCH, "any", exit, List.of(step), List.of());
+  }
 }

@@ -133,4 +133,17 @@ final class RunTest {
     scene.bare().run("runs").refuses(Exit.USAGE);
     before.isStillTrue();
   }
+
+  @Test
+  void aVaultThatWasFoundDamagedIsReadWholeUntilItIsSound(Scene scene) throws IOException {
+    Path pack = Damage.flip(scene.vault());
+    String imac = source(scene.story().imacAfter(), "imac");
+    configure(scene.shell(), "[run]\nverify = \"all\"", imac);
+    scene.run("run").ends(Exit.INTEGRITY);
+    Damage.flipIn(pack);
+    configure(scene.shell(), "[run]\nverify = \"none\"", imac);
+    Shell later = scene.shell().at(Story.SECOND.plusSeconds(600));
+    assertThat(later.run("run").ends(Exit.OK).out()).contains("; vault verified;");
+    assertThat(later.run("run").ends(Exit.OK).out()).contains("; vault not verified;");
+  }
 }

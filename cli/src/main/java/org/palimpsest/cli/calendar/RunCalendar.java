@@ -71,6 +71,7 @@ public final class RunCalendar {
                 began(entry),
                 entry.result().map(Entry.Result::verdict).orElse("unknown"),
                 entry.result().map(Entry.Result::exitCode).orElse(70),
+                entry.texts("method"),
                 entry.texts("errors")));
       }
       if (entry.action() == Action.RUN || entry.action() == Action.NOTE) {
