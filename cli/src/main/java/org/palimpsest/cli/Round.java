@@ -271,13 +271,20 @@ final class Round {
     return check.document();
   }
 
-  /** Drops what the rule of the configuration does not keep, if runs are to and all went well. */
+  /**
+   * Drops what the rule of the configuration does not keep, if runs are to, all went well, and the
+   * vault, or the share of it that was to be read, was found sound.
+   */
   void prune() throws IOException {
     if (!settings.given(Key.RETENTION_IN_RUNS).equals("true")) {
       return;
     }
     if (exit > Exit.FINDINGS) {
       steps.add("prune left out, since something could not be read or is not as it was");
+      return;
+    }
+    if (!verified.endsWith("passed")) {
+      steps.add("prune left out, since the vault was not verified");
       return;
     }
     verb.terminal().stage("looking for what the rule drops");

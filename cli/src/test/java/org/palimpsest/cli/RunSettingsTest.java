@@ -276,4 +276,20 @@ final class RunSettingsTest {
     assertThat(alarms(run)).containsPattern("^high source-(failed|unreadable)");
     assertThat(run.json().path("sources").get(0).path("cause").asText()).isEqualTo(cause);
   }
+
+  @Test
+  void aRunThatDidNotVerifyDropsNothing(Scene scene) throws IOException {
+    configure(
+        scene.shell(),
+        source(scene.story().imacAfter(), "imac"),
+        "[run]",
+        "verify = \"none\"",
+        "[retention]",
+        "keep-last = 1",
+        "in-runs = true");
+    Run run = scene.shell().at(THIRD).run("run", "--json").ends(Exit.OK);
+    assertThat(run.json().path("pruned").asInt()).isZero();
+    assertThat(snapshots(scene)).isEqualTo(5);
+    assertThat(lastEntry(scene)).contains("prune left out, since the vault was not verified");
+  }
 }
