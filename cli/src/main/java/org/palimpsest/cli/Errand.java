@@ -1,12 +1,14 @@
 package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.palimpsest.json.Json;
 
 /**
  * Runs other verbs as a person would type them and keeps the document that they print, so that a
@@ -38,9 +40,20 @@ final class Errand {
     String remedy() {
       return document.path("hint").asText();
     }
+
+    private static Ended failed(int exit, Failure why) {
+      int graver = Exit.graver(exit, why.exit());
+      ObjectNode document = Json.object();
+      document.put("schema", "palimpsest/error/1");
+      document.put("error", why.causeInWords());
+      document.put("hint", why.hint());
+      document.put("exit", graver);
+      return new Ended(graver, document);
+    }
   }
 
-  Ended run(List<String> words) throws IOException {
+  /** Runs a verb; what it printed and cannot be read is an error like its own. */
+  Ended run(List<String> words) {
     List<String> line = new ArrayList<>(words);
     line.addAll(List.of("--json", "--no-progress", "--vault", Workspace.folder(verb).toString()));
     Options given = verb.options;
@@ -60,6 +73,7 @@ final class Errand {
       line.addAll(List.of("--log-file", given.logFile.toString(), "--log-level", given.logLevel));
     }
     Surroundings outside = verb.surroundings();
+    int exit = Exit.OK;
     try (DocumentStream out = new DocumentStream()) {
       Surroundings inside =
           new Surroundings(
@@ -70,8 +84,10 @@ final class Errand {
               new PrintStream(out, true, StandardCharsets.UTF_8),
               new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
               Surroundings.Screen.NONE);
-      int exit = Main.run(inside, verb.parent().session(), line.toArray(String[]::new));
+      exit = Main.run(inside, verb.parent().session(), line.toArray(String[]::new));
       return new Ended(exit, out.document());
+    } catch (IOException e) {
+      return Ended.failed(exit, Explanation.of(e));
     }
   }
 }

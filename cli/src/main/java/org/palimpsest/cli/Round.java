@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.palimpsest.cli.alert.Alarm;
@@ -81,11 +83,29 @@ final class Round {
 
   private void alarm(String kind, String severity, String device, String statement, String seed) {
     byte[] bytes = (device + "|" + kind + "|" + seed).getBytes(StandardCharsets.UTF_8);
-    alarms.add(new Alarm(Sha256.of(bytes).abbreviated(12), kind, severity, device, statement));
+    add(new Alarm(Sha256.of(bytes).abbreviated(12), kind, severity, device, statement));
+  }
+
+  /** What is said already is not said twice. */
+  private void add(Alarm alarm) {
+    if (!alarms.contains(alarm)) {
+      alarms.add(alarm);
+    }
+  }
+
+  /**
+   * Notes what broke off a part of the run, so that the rest is done and all of it is told.
+   *
+   * @param what the begin of a sentence: what could not be done
+   */
+  void brokenOff(String kind, String device, String what, Failure why) {
+    grave(why.exit());
+    errors.add(what + ": " + why.causeInWords());
+    alarm(kind, "high", device, what + ": " + why.causeInWords() + "; " + why.hint() + ".", what);
   }
 
   /** Takes and compares one source. */
-  SourceState source(SourceSetting source) throws VaultException, IOException {
+  SourceState source(SourceSetting source) {
     verb.terminal().stage("snapshot of " + source.device());
     List<String> words = new ArrayList<>(List.of("snapshot"));
     words.add(settings.place(source.path()).toString());
@@ -114,7 +134,7 @@ final class Round {
           "");
     }
     String id = taken.document().path("snapshot").asText();
-    Optional<String> report = compare(source, id);
+    Optional<String> report = compared(source, id);
     return new SourceState(
         source.device(),
         outcome,
@@ -178,6 +198,16 @@ final class Round {
     return complete.isPresent() ? complete : any;
   }
 
+  private Optional<String> compared(SourceSetting source, String id) {
+    try {
+      return compare(source, id);
+    } catch (VaultException | IOException e) {
+      String what = "The snapshot of " + source.device() + " could not be compared";
+      brokenOff("run-failed", source.device(), what, Explanation.of(e));
+      return Optional.empty();
+    }
+  }
+
   private Optional<String> compare(SourceSetting source, String id)
       throws VaultException, IOException {
     Optional<Manifest> before = predecessor(source.device(), id);
@@ -196,7 +226,7 @@ final class Round {
     boolean found = false;
     for (JsonNode finding : diff.document().path("findings")) {
       Alarm alarm = Findings.alarm(finding, source.device());
-      alarms.add(alarm);
+      add(alarm);
       found |= alarm.isAtLeast(failOn);
     }
     steps.add(
@@ -208,7 +238,7 @@ final class Round {
     return Character.toUpperCase(cause.charAt(0)) + cause.substring(1) + ".";
   }
 
-  private Optional<String> report(SourceSetting source, String from, String to) throws IOException {
+  private Optional<String> report(SourceSetting source, String from, String to) {
     verb.terminal().stage("report on " + source.device());
     String day = began.atZone(ZoneOffset.UTC).toLocalDate().toString();
     String name = day + "-" + source.device().replace(' ', '_');
@@ -239,10 +269,21 @@ final class Round {
     return Optional.of(name);
   }
 
+  /** By device, the instant that its newest snapshot shows. */
+  Map<String, Instant> newest() {
+    Map<String, Instant> newest = new HashMap<>();
+    try {
+      workspace.snapshots().inTime().forEach(each -> newest.put(each.device(), each.asOf()));
+    } catch (VaultException | IOException e) {
+      brokenOff("run-failed", "", "The snapshots could not be listed", Explanation.of(e));
+    }
+    return newest;
+  }
+
   /** The sync check of the configured devices; returns their states. */
-  JsonNode check(List<SourceSetting> sources) throws VaultException, IOException {
-    if (workspace.snapshots().list().isEmpty()) {
-      // No source could be read, which is said already, and there is no snapshot to ask instead.
+  JsonNode check(List<SourceSetting> sources, Map<String, Instant> newest) {
+    if (newest.isEmpty()) {
+      // There is no snapshot to ask, or none can be listed; either is said already.
       return Json.object();
     }
     verb.terminal().stage("checking sync");
@@ -263,7 +304,7 @@ final class Round {
                 finding.path("severity").asText(),
                 finding.path("device").asText(),
                 finding.path("statement").asText());
-        alarms.add(alarm);
+        add(alarm);
         grave(alarm.isAtLeast(failOn) ? Exit.FINDINGS : Exit.OK);
       }
     }
@@ -275,7 +316,7 @@ final class Round {
    * Drops what the rule of the configuration does not keep, if runs are to, all went well, and the
    * vault, or the share of it that was to be read, was found sound.
    */
-  void prune() throws IOException {
+  void prune() {
     if (!settings.given(Key.RETENTION_IN_RUNS).equals("true")) {
       return;
     }
@@ -318,7 +359,7 @@ final class Round {
   }
 
   /** Has the time authority of the configuration date the log with all that was entered. */
-  void date() throws IOException {
+  void date() {
     if (settings.text(Key.TIMESTAMP_AUTHORITY).isEmpty()) {
       return;
     }
@@ -347,7 +388,7 @@ final class Round {
   }
 
   /** Reads the vault again, or a share of it. */
-  void verify(List<String> words, String said) throws IOException {
+  void verify(List<String> words, String said) {
     verb.terminal().stage("verifying the vault");
     Errand.Ended ended = errand.run(words);
     grave(ended.exit());

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +57,7 @@ final class RunVerb extends Verb {
   boolean ifDue;
 
   @Override
-  int run() throws Failure, VaultException, IOException, InterruptedException {
+  int run() throws Failure, VaultException, IOException {
     Settings settings = settings();
     String threshold =
         DiffVerb.severity(failOn != null ? failOn : settings.given(Key.RUN_FAIL_ON)).word();
@@ -78,51 +77,98 @@ final class RunVerb extends Verb {
     }
     Alerting alerting = new Alerting(this);
     alerting.ping(Ping.Moment.START);
+    RunOutcome outcome;
+    try {
+      Path reports = reports(settings, workspace);
+      Round round = new Round(this, workspace, reports, threshold, began);
+      outcome = outcome(workspace, round, sources, past, began);
+      alerting.tell(outcome, threshold, reports, calendarNow(workspace, past));
+    } catch (RuntimeException | Error e) {
+      // Nobody expected it, so nobody has told of it yet.
+      alerting.ping(Ping.Moment.FAIL);
+      throw e;
+    }
+    return tell(outcome);
+  }
+
+  /** Makes the run and enters it into the log. Whatever breaks off is among what it tells. */
+  private RunOutcome outcome(
+      Workspace workspace,
+      Round round,
+      List<SourceSetting> sources,
+      RunCalendar past,
+      Instant began)
+      throws VaultException {
+    Settings settings = settings();
     Cadence cadence = past.installed().orElseGet(() -> cadence(settings, surroundings()));
-    Path reports = reports(settings, workspace);
-    Round round = new Round(this, workspace, reports, threshold, began);
     List<SourceState> states = new ArrayList<>();
     for (SourceSetting source : sources) {
       states.add(round.source(source));
     }
     refuseLocked(states);
-    JsonNode checked = round.check(sources);
-    Map<String, Instant> newest = newest(workspace);
+    Map<String, Instant> newest = round.newest();
+    JsonNode checked = round.check(sources, newest);
     states.replaceAll(state -> completed(state, checked, newest));
     verify(round, past, settings);
     round.prune();
     round.date();
+    record(workspace, round, cadence, began);
     List<LocalDate> absent = absentBefore(past, began);
     List<Alarm> alarms = new ArrayList<>(round.alarms());
     if (!absent.isEmpty()) {
       alarms.add(missed(absent));
     }
     int exit = round.exit();
-    String word = word(exit);
+    return new RunOutcome(
+        began,
+        exit,
+        word(exit),
+        states,
+        alarms,
+        round.verified(),
+        round.pruned(),
+        logSize(workspace),
+        absent,
+        exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past, began));
+  }
+
+  /** Enters the run into the log; what it found must be told even where it cannot be entered. */
+  private static void record(Workspace workspace, Round round, Cadence cadence, Instant began) {
+    int exit = round.exit();
     Entry entry =
         workspace
             .entry(Action.RUN)
             .purpose("scheduled run")
             .method(steps(round, cadence, began))
-            .result(new Entry.Result(word, exit));
-    if (!round.errors().isEmpty()) {
-      entry = entry.errors(round.errors());
+            .result(new Entry.Result(word(exit), exit));
+    try {
+      workspace.append(round.errors().isEmpty() ? entry : entry.errors(round.errors()));
+    } catch (Failure | VaultException | IOException | InterruptedException e) {
+      // An interruption ends the run all the same, by its code.
+      round.brokenOff(
+          "run-not-recorded",
+          "",
+          "The run could not be recorded in the custody log",
+          Explanation.of(e));
     }
-    long size = workspace.append(entry).seq();
-    RunOutcome outcome =
-        new RunOutcome(
-            began,
-            exit,
-            word,
-            states,
-            alarms,
-            round.verified(),
-            round.pruned(),
-            size,
-            absent,
-            exit <= Exit.FINDINGS ? Optional.of(began) : lastSuccess(past, began));
-    alerting.tell(outcome, threshold, reports, calendar(workspace));
-    return tell(outcome);
+  }
+
+  /** How many entries the log has, as far as it can be read. */
+  private static long logSize(Workspace workspace) {
+    try {
+      return workspace.log().checkpoint().size();
+    } catch (VaultException | IOException | MalformedLogException e) {
+      return 0;
+    }
+  }
+
+  /** With the run that was just made; where the log can no longer be read, as it was before. */
+  private static RunCalendar calendarNow(Workspace workspace, RunCalendar past) {
+    try {
+      return calendar(workspace);
+    } catch (Failure | VaultException | IOException e) {
+      return past;
+    }
   }
 
   /** Where another run took all that this one was to take, that run tells of it, and not this. */
@@ -173,7 +219,7 @@ final class RunVerb extends Verb {
   }
 
   /** A vault that was found damaged is read whole until it is found sound. */
-  private static void verify(Round round, RunCalendar past, Settings settings) throws IOException {
+  private static void verify(Round round, RunCalendar past, Settings settings) {
     boolean damaged =
         past.runs().stream()
             .filter(PastRun::judgesVault)
@@ -238,13 +284,6 @@ final class RunVerb extends Verb {
         .filter(run -> run.exit() <= Exit.FINDINGS)
         .reduce((a, b) -> b)
         .map(PastRun::at);
-  }
-
-  private static Map<String, Instant> newest(Workspace workspace)
-      throws VaultException, IOException {
-    Map<String, Instant> newest = new HashMap<>();
-    workspace.snapshots().inTime().forEach(each -> newest.put(each.device(), each.asOf()));
-    return newest;
   }
 
   /** With what the check read of the device. */

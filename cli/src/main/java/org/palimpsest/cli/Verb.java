@@ -10,7 +10,6 @@ import org.palimpsest.cli.config.Settings;
 import org.palimpsest.seal.TokenFailedException;
 import org.palimpsest.snapshot.UnknownSnapshotException;
 import org.palimpsest.source.UnreadableSourceException;
-import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.VaultException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -112,69 +111,22 @@ abstract class Verb implements Callable<Integer> {
       }
       settings = Configured.of(this);
       return run();
-    } catch (Failure e) {
-      terminal.failure(e.exit(), e.causeInWords(), e.hint());
-      return e.exit();
-    } catch (UnknownSnapshotException e) {
-      terminal.failure(
-          Exit.USAGE, String.valueOf(e.getMessage()), "list them with: palimpsest snapshots");
-      return Exit.USAGE;
-    } catch (UnreadableSourceException e) {
-      terminal.failure(Exit.INCOMPLETE, e.causeInWords(), e.remedy());
-      return Exit.INCOMPLETE;
-    } catch (VaultException e) {
-      return vault(e, terminal);
-    } catch (DamagedObjectException e) {
-      return vault(
-          new VaultException(
-              VaultException.Reason.DAMAGED, "damage in the vault: " + e.getMessage()),
-          terminal);
-    } catch (IOException e) {
-      terminal.failure(Exit.INCOMPLETE, IoTrouble.cause(e), IoTrouble.remedy(e));
-      return Exit.INCOMPLETE;
-    } catch (TokenFailedException e) {
-      terminal.failure(
-          Exit.INCOMPLETE, String.valueOf(e.getMessage()), "put the token in, and run it again");
-      return Exit.INCOMPLETE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      terminal.failure(Exit.INTERRUPTED, "interrupted", "run the same command again");
-      return Exit.INTERRUPTED;
+    } catch (Failure
+        | UnknownSnapshotException
+        | UnreadableSourceException
+        | VaultException
+        | IOException
+        | TokenFailedException
+        | InterruptedException e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      Failure told = Explanation.of(e, this instanceof VerifyVerb);
+      terminal.failure(told.exit(), told.causeInWords(), told.hint());
+      return told.exit();
     } finally {
       terminal.stageDone();
     }
-  }
-
-  private int vault(VaultException e, Terminal terminal) {
-    int exit =
-        switch (e.reason()) {
-          case ABSENT, OCCUPIED, UNKNOWN_FORMAT, ENCRYPTED, WRONG_KEY -> Exit.USAGE;
-          case LOCKED -> Exit.LOCKED;
-          case DAMAGED -> Exit.INTEGRITY;
-        };
-    String hint =
-        switch (e.reason()) {
-          case ENCRYPTED ->
-              "name its passphrase with --passphrase-file, or its key with --key-file";
-          case WRONG_KEY -> "try again, or use the recovery key with --key-file";
-          case ABSENT -> "make one with: palimpsest init";
-          case OCCUPIED -> "name another folder with --vault";
-          case UNKNOWN_FORMAT -> "use the version of palimpsest that made it, or a newer one";
-          case LOCKED -> "wait until it has ended, then run the same command again";
-          case DAMAGED ->
-              this instanceof VerifyVerb
-                  ? "restore what is damaged from a copy of the vault"
-                  : isMendedByHand(e)
-                      ? "restore that file from a second copy of the vault, for which there is no verb"
-                      : "find what is damaged with: palimpsest verify";
-        };
-    terminal.failure(exit, e.getMessage(), hint);
-    return exit;
-  }
-
-  /** Of these there is one copy in a vault, and no verb puts another in its place. */
-  private static boolean isMendedByHand(VaultException e) {
-    return e.getMessage().matches("(the file )?(vault[.]json|keys[.]json|the custody log).*");
   }
 
   /** Does the work and returns the exit code. */

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -231,5 +233,84 @@ final class AlertTest {
     Path empty = Files.createDirectories(scene.folder().resolve("empty"));
     withNotifier(scene, shell, empty).with(Map.of("PATH", empty.toString()));
     assertThat(shell.run("run").ends(Exit.INCOMPLETE).err()).contains("the desktop notice failed");
+  }
+
+  private static List<String> kinds(Run run) throws IOException {
+    List<String> kinds = new ArrayList<>();
+    run.json().path("alarms").forEach(alarm -> kinds.add(alarm.path("kind").asText()));
+    return kinds;
+  }
+
+  /** All who watch, for a run that ends with that code. */
+  private static String[] channels(Scene scene, Watcher watcher) {
+    return new String[] {
+      "[alerts]",
+      "ping = \"" + watcher.address("/uuid") + "\"",
+      "prometheus = \"" + scene.folder().resolve("run.prom") + "\"",
+      "junit = \"" + scene.folder().resolve("run.xml") + "\"",
+      "sarif = \"" + scene.folder().resolve("run.sarif") + "\""
+    };
+  }
+
+  private static void areTold(Scene scene, Shell shell, Watcher watcher, int exit, String alarm)
+      throws IOException {
+    assertThat(watcher.asked).contains("GET /uuid/fail 0").doesNotContain("GET /uuid 0");
+    assertThat(scene.folder().resolve("run.prom"))
+        .content()
+        .contains("palimpsest_last_run_exit_code " + exit + "\n");
+    for (String file : List.of("run.xml", "run.sarif")) {
+      assertThat(scene.folder().resolve(file)).content().contains(alarm);
+    }
+    assertThat(shell.folder().resolve("vault-reports/index.html"))
+        .content()
+        .contains("exit " + exit);
+  }
+
+  @Test
+  void aRunThatCannotBeRecordedTellsWhatItFound(Scene scene) throws IOException {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(shell, scene.story().imacBefore());
+    shell.run("run").ends(Exit.OK);
+    try (Watcher watcher = new Watcher(200)) {
+      Path log = shell.vault().resolve("custody/log.jsonl");
+      watcher.server.createContext(
+          "/tsr",
+          exchange -> {
+            // The last that a run does before it is recorded is to have the log dated.
+            if (Files.readString(log).contains("\"action\":\"report\"")) {
+              Files.writeString(log, "{", StandardOpenOption.APPEND);
+            }
+            exchange.sendResponseHeaders(500, -1);
+            exchange.close();
+          });
+      List<String> lines = new ArrayList<>(List.of(channels(scene, watcher)));
+      lines.addAll(List.of("[timestamp]", "authority = \"" + watcher.address("/tsr") + "\""));
+      configure(shell, scene.story().imacAfter(), lines.toArray(String[]::new));
+      Run run = shell.at(Story.SECOND).run("run", "--json").ends(Exit.INTEGRITY);
+      assertThat(kinds(run)).contains("run-not-recorded", "thread-removed");
+      areTold(scene, shell, watcher, Exit.INTEGRITY, "run-not-recorded");
+    }
+  }
+
+  @Test
+  void aRunThatBreaksOffTellsSo(Scene scene) throws IOException {
+    Shell shell = fresh(scene);
+    try (Watcher watcher = new Watcher(200)) {
+      watcher.server.createContext(
+          "/uuid/start",
+          exchange -> {
+            for (Path manifest : Tree.files(shell.vault().resolve("snapshots"))) {
+              Files.writeString(manifest, "{}");
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      configure(shell, scene.story().imacAfter(), channels(scene, watcher));
+      Run run = shell.run("run", "--json").ends(Exit.INTEGRITY);
+      assertThat(kinds(run)).contains("run-failed");
+      areTold(scene, shell, watcher, Exit.INTEGRITY, "run-failed");
+    }
+    assertThat(shell.run("custody", "log").ends(Exit.OK).out()).contains("  run");
   }
 }
