@@ -49,6 +49,7 @@ record Fate(Manifest manifest, Optional<String> keptBecause) {
     }
     Set<String> kept = new HashSet<>();
     series.values().forEach(one -> kept.addAll(policy.kept(one)));
+    Baselines baselines = Baselines.of(entries);
     Map<String, String> last = new HashMap<>();
     TakingOrder.of(all, entries).forEach(each -> last.put(each.device(), each.id()));
     List<Fate> fates = new ArrayList<>();
@@ -67,6 +68,9 @@ record Fate(Manifest manifest, Optional<String> keptBecause) {
         because = Optional.of("dated ahead of the clock");
       } else if (last.containsValue(id)) {
         because = Optional.of("taken last");
+      } else if (baselines.holds(manifest)) {
+        // What came after it is told only by comparing with it.
+        because = Optional.of("a run compares with it next");
       }
       fates.add(new Fate(manifest, because));
     }

@@ -19,13 +19,14 @@ import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
 import org.palimpsest.cli.config.SourceSetting;
+import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.vault.VaultException;
 
 /**
- * The work of a scheduled run, source by source: snapshot, diff with the predecessor, a report when
+ * The work of a scheduled run, source by source: snapshot, diff from the baseline on, a report when
  * something was found; then the sync check and a look at the vault. What goes wrong with one source
  * is noted and keeps nothing else from being done.
  */
@@ -134,7 +135,7 @@ final class Round {
           "");
     }
     String id = taken.document().path("snapshot").asText();
-    Optional<String> report = compared(source, id);
+    List<String> written = compared(source, id);
     return new SourceState(
         source.device(),
         outcome,
@@ -143,7 +144,7 @@ final class Round {
         Optional.empty(),
         "unknown",
         OptionalLong.empty(),
-        report,
+        written,
         "",
         "");
   }
@@ -179,49 +180,66 @@ final class Round {
         Optional.empty(),
         "unknown",
         OptionalLong.empty(),
-        Optional.empty(),
+        List.of(),
         ended.cause(),
         ended.remedy());
   }
 
-  /** The newest complete snapshot before this one, since an incomplete one shows no absence. */
-  private Optional<Manifest> predecessor(String device, String id)
-      throws VaultException, IOException {
-    Optional<Manifest> any = Optional.empty();
-    Optional<Manifest> complete = Optional.empty();
-    for (Manifest manifest : TakingOrder.of(workspace.snapshots().list(), workspace.entries())) {
-      if (manifest.device().equals(device) && !manifest.id().equals(id)) {
-        any = Optional.of(manifest);
-        complete = manifest.complete() ? any : complete;
-      }
-    }
-    return complete.isPresent() ? complete : any;
-  }
-
-  private Optional<String> compared(SourceSetting source, String id) {
+  private List<String> compared(SourceSetting source, String id) {
+    List<String> written = new ArrayList<>();
     try {
-      return compare(source, id);
+      compare(source, id, written);
     } catch (VaultException | IOException e) {
       String what = "The snapshot of " + source.device() + " could not be compared";
       brokenOff("run-failed", source.device(), what, Explanation.of(e));
-      return Optional.empty();
+    }
+    return written;
+  }
+
+  /**
+   * Compares from the baseline on, and says up to where that came to its end. At the first link
+   * that fails the next run begins, so that nothing is taken for compared of which nobody was told.
+   */
+  private void compare(SourceSetting source, String id, List<String> written)
+      throws VaultException, IOException {
+    String device = source.device();
+    List<Manifest> all = workspace.snapshots().list();
+    List<LoggedEntry> entries = workspace.entries();
+    Manifest taken =
+        all.stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new VaultException(
+                        VaultException.Reason.DAMAGED, "the snapshot is not in the vault"));
+    List<Manifest> links = Chain.to(taken, all, entries).links();
+    if (links.size() == 1) {
+      steps.add("diff " + device + " none, since it is the first snapshot");
+    }
+    Manifest end = links.get(0);
+    for (int i = 1; i < links.size(); i++) {
+      if (!link(source, links.get(i - 1), links.get(i), written)) {
+        break;
+      }
+      // An incomplete one shows no absence, so the next is compared with the one before it.
+      end = links.get(i).complete() ? links.get(i) : end;
+    }
+    // Where the log names none yet, even a first link that failed must be found again.
+    if (end.complete() && !Baselines.of(entries).holds(end)) {
+      steps.add(Baselines.step(end.id(), device));
     }
   }
 
-  private Optional<String> compare(SourceSetting source, String id)
-      throws VaultException, IOException {
-    Optional<Manifest> before = predecessor(source.device(), id);
-    if (before.isEmpty()) {
-      steps.add("diff " + source.device() + " none, since it is the first snapshot");
-      return Optional.empty();
-    }
+  /** Compares two, and reports on them where something was found; false if that failed. */
+  private boolean link(SourceSetting source, Manifest from, Manifest to, List<String> written) {
     verb.terminal().stage("comparing " + source.device());
-    Errand.Ended diff = errand.run(List.of("diff", before.get().id(), id, "--fail-on", failOn));
+    Errand.Ended diff = errand.run(List.of("diff", from.id(), to.id(), "--fail-on", failOn));
     grave(diff.exit());
     if (diff.isError()) {
       errors.add("diff " + source.device() + ": " + diff.cause());
       alarm("diff-failed", "high", source.device(), sentence(diff.cause()), "");
-      return Optional.empty();
+      return false;
     }
     boolean found = false;
     for (JsonNode finding : diff.document().path("findings")) {
@@ -231,14 +249,14 @@ final class Round {
     }
     steps.add(
         "diff " + source.device() + " " + diff.document().path("findings").size() + " findings");
-    return found ? report(source, before.get().id(), id) : Optional.empty();
+    return !found || report(source, from.id(), to.id(), written);
   }
 
   private static String sentence(String cause) {
     return Character.toUpperCase(cause.charAt(0)) + cause.substring(1) + ".";
   }
 
-  private Optional<String> report(SourceSetting source, String from, String to) {
+  private boolean report(SourceSetting source, String from, String to, List<String> written) {
     verb.terminal().stage("report on " + source.device());
     String day = began.atZone(ZoneOffset.UTC).toLocalDate().toString();
     String name = day + "-" + source.device().replace(' ', '_');
@@ -263,10 +281,11 @@ final class Round {
     if (ended.isError()) {
       errors.add("report " + source.device() + ": " + ended.cause());
       alarm("report-failed", "high", source.device(), sentence(ended.cause()), "");
-      return Optional.empty();
+      return false;
     }
     steps.add("report " + source.device());
-    return Optional.of(name);
+    written.add(name);
+    return true;
   }
 
   /** By device, the instant that its newest snapshot shows. */

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.palimpsest.cli.alert.Alarm;
 import org.palimpsest.cli.alert.RunOutcome;
 import org.palimpsest.cli.alert.SourceState;
@@ -26,7 +27,10 @@ final class RunJson {
       node.put("outcome", source.outcome());
       node.put("snapshot", source.snapshot().orElse(null));
       node.put("newestSnapshotAsOf", source.newest().map(Object::toString).orElse(null));
-      node.put("report", source.report().orElse(null));
+      List<String> reports = source.reports();
+      node.put("report", reports.isEmpty() ? null : reports.get(reports.size() - 1));
+      ArrayNode names = node.putArray("reports");
+      reports.forEach(names::add);
       node.put("cause", source.cause().isEmpty() ? null : source.cause());
       node.put("remedy", source.remedy().isEmpty() ? null : source.remedy());
     }

@@ -300,7 +300,7 @@ final class RunVerb extends Verb {
             Optional.ofNullable(newest.get(state.device())),
             device.path("sync").path("messagesInICloud").asText("unknown"),
             days.isNumber() ? OptionalLong.of(days.asLong()) : OptionalLong.empty(),
-            state.report(),
+            state.reports(),
             state.cause(),
             state.remedy());
       }
@@ -313,7 +313,7 @@ final class RunVerb extends Verb {
     t.stageDone();
     for (SourceState source : run.sources()) {
       t.detail(source.device() + ": " + source.outcome() + because(source));
-      source.report().ifPresent(name -> t.detail("  report: " + name));
+      source.reports().forEach(name -> t.detail("  report: " + name));
     }
     for (Alarm alarm : run.alarms()) {
       t.detail(alarm.severity() + "  " + alarm.statement());

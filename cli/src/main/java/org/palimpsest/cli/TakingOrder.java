@@ -19,6 +19,14 @@ final class TakingOrder {
 
   /** The same snapshots, the one taken last at the end. */
   static List<Manifest> of(List<Manifest> manifests, List<LoggedEntry> entries) {
+    Map<String, Long> taken = places(entries);
+    List<Manifest> ordered = new ArrayList<>(manifests);
+    ordered.sort(Comparator.comparing(manifest -> taken.getOrDefault(manifest.id(), -1L)));
+    return ordered;
+  }
+
+  /** The number of the entry of each snapshot, by id; also of those that were pruned since. */
+  static Map<String, Long> places(List<LoggedEntry> entries) {
     Map<String, Long> taken = new HashMap<>();
     for (LoggedEntry logged : entries) {
       Action action = logged.entry().action();
@@ -26,8 +34,6 @@ final class TakingOrder {
         logged.entry().snapshot().ifPresent(facts -> taken.put(facts.id(), logged.seq()));
       }
     }
-    List<Manifest> ordered = new ArrayList<>(manifests);
-    ordered.sort(Comparator.comparing(manifest -> taken.getOrDefault(manifest.id(), -1L)));
-    return ordered;
+    return taken;
   }
 }

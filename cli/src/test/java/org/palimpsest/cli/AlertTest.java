@@ -291,6 +291,10 @@ final class AlertTest {
       assertThat(kinds(run)).contains("run-not-recorded", "thread-removed");
       areTold(scene, shell, watcher, Exit.INTEGRITY, "run-not-recorded");
     }
+    shell.run("custody", "checkpoint", "--set-aside-half-line").ends(Exit.OK);
+    configure(shell, scene.story().imacAfter());
+    Run next = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(next)).contains("thread-removed").doesNotContain("run-not-recorded");
   }
 
   @Test

@@ -65,4 +65,21 @@ final class FateTest {
     LoggedEntry names = report(from, to, ReportVerb.RESTS_ON + between.id());
     assertThat(fate(all, between, List.of(names))).contains("cited by entry 9");
   }
+
+  @Test
+  void whatARunComparesWithNextStays(Scene scene) throws Exception {
+    List<Manifest> all = new Snapshots(Vault.open(scene.vault())).inTime();
+    Manifest first =
+        all.stream().filter(each -> each.device().equals("imac")).findFirst().orElseThrow();
+    Sha256 none = Sha256.of(new byte[0]);
+    Entry entry =
+        Entry.of(Story.SECOND, Action.RUN)
+            .method(List.of("source imac complete", "compared " + first.id() + " of imac"));
+    LoggedEntry run = new LoggedEntry(9, none, none, entry, "");
+    assertThat(fate(all, first, List.of())).isEmpty();
+    assertThat(fate(all, first, List.of(run))).contains("a run compares with it next");
+    String from = "from " + first.id();
+    assertThat(fate(all, first, List.of(run, report(from, ReportVerb.RESTS_ON + first.id()))))
+        .contains("cited by entry 9");
+  }
 }

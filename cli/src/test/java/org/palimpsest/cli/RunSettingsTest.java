@@ -292,4 +292,21 @@ final class RunSettingsTest {
     assertThat(snapshots(scene)).isEqualTo(5);
     assertThat(lastEntry(scene)).contains("prune left out, since the vault was not verified");
   }
+
+  @Test
+  void whatTheNextRunComparesWithStaysUntilItHas(Scene scene) throws IOException {
+    Path imac = scene.story().imacAfter();
+    configure(
+        scene.shell(), source(imac, "imac"), "[retention]", "keep-last = 1", "in-runs = true");
+    Shell shell = scene.shell();
+    Run first = shell.at(THIRD).run("run", "--json").ends(Exit.OK);
+    String baseline = first.json().path("sources").get(0).path("snapshot").asText();
+    shell.at(THIRD.plusSeconds(600)).run("snapshot", imac, "--device", "imac").ends(Exit.OK);
+    assertThat(shell.run("prune", "--apply").ends(Exit.OK).out())
+        .contains("a run compares with it next");
+    shell.at(THIRD.plusSeconds(1200)).run("run").ends(Exit.OK);
+    assertThat(shell.run("snapshots", "--json").out()).contains(baseline);
+    shell.at(THIRD.plusSeconds(1800)).run("run").ends(Exit.OK);
+    assertThat(shell.run("snapshots", "--json").out()).doesNotContain(baseline);
+  }
 }

@@ -134,6 +134,96 @@ final class RunTest {
     before.isStillTrue();
   }
 
+  /** A machine that has made one run, on the first day. */
+  private static Shell begun(Scene scene) throws IOException {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    configure(shell, source(scene.story().imacBefore(), "imac"));
+    shell.run("run").ends(Exit.OK);
+    assertThat(lastEntry(shell)).containsPattern("compared [0-9a-f]{64} of imac");
+    configure(shell, source(scene.story().imacAfter(), "imac"));
+    return shell.at(Story.SECOND);
+  }
+
+  private static String lastEntry(Shell shell) throws IOException {
+    JsonNode entries = shell.run("custody", "log", "--json").ends(Exit.OK).json().path("entries");
+    return entries.get(entries.size() - 1).toString();
+  }
+
+  /** A run that is killed behind its snapshot leaves the same as a person who takes one. */
+  @Test
+  void aSnapshotThatNoRunComparedHidesNothing(Scene scene) throws IOException {
+    Shell shell = begun(scene);
+    shell.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+    Run run = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(run)).contains("thread-removed");
+    JsonNode imac = run.json().path("sources").get(0);
+    assertThat(imac.path("reports")).hasSize(1).contains(imac.path("report"));
+    assertThat(lastEntry(shell)).contains("compared " + imac.path("snapshot").asText());
+    Run next = shell.at(Story.SECOND.plusSeconds(1200)).run("run", "--json").ends(Exit.OK);
+    assertThat(kinds(next)).doesNotContain("thread-removed");
+  }
+
+  @Test
+  void whatCameAndWentBetweenTwoRunsIsSeen(Scene scene) throws IOException {
+    Shell shell = begun(scene);
+    shell.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
+    configure(shell, source(scene.story().imacBefore(), "imac"));
+    Run run = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(run)).contains("thread-removed");
+    assertThat(lastEntry(shell)).containsPattern("diff imac .*diff imac .*compared ");
+  }
+
+  @Test
+  void whatCouldNotBeReportedIsComparedAgain(Scene scene) throws IOException {
+    Shell shell = begun(scene);
+    Path file = Files.writeString(scene.folder().resolve("no-folder"), "");
+    String after = source(scene.story().imacAfter(), "imac");
+    configure(shell, "[run]\nreports = \"" + file + "\"", after);
+    Run failed = shell.run("run", "--json").ends(Exit.INCOMPLETE);
+    assertThat(kinds(failed)).contains("thread-removed", "report-failed");
+    assertThat(lastEntry(shell)).doesNotContain("compared ");
+    configure(shell, after);
+    Run run = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(run)).contains("thread-removed").doesNotContain("report-failed");
+    assertThat(run.json().path("sources").get(0).path("reports")).hasSize(1);
+  }
+
+  /** As in a vault of an earlier version, whose log names no snapshot to begin with. */
+  @Test
+  void theFirstRunThatFailsIsNotForgottenEither(Scene scene) throws IOException {
+    Shell shell = scene.bare().at(Story.FIRST);
+    shell.run("init").ends(Exit.OK);
+    shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    Path file = Files.writeString(scene.folder().resolve("no-folder"), "");
+    String after = source(scene.story().imacAfter(), "imac");
+    configure(shell, "[run]\nreports = \"" + file + "\"", after);
+    shell.at(Story.SECOND).run("run").ends(Exit.INCOMPLETE);
+    configure(shell, after);
+    Run run = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(run)).contains("thread-removed");
+  }
+
+  @Test
+  void anIncompleteSnapshotIsNothingToCompareWithNext(Scene scene) throws IOException {
+    Shell shell = begun(scene);
+    Path part = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("part"));
+    Path attachment =
+        Tree.files(part).stream()
+            .filter(file -> file.toString().contains("Attachments"))
+            .findFirst()
+            .orElseThrow();
+    Files.delete(attachment);
+    Files.createSymbolicLink(attachment, Path.of("/etc/hostname"));
+    configure(shell, source(part, "imac"));
+    Run torn = shell.run("run", "--json").ends(Exit.INCOMPLETE);
+    assertThat(kinds(torn)).contains("snapshot-incomplete");
+    assertThat(lastEntry(shell)).contains("diff imac ").doesNotContain("compared ");
+    configure(shell, source(scene.story().imacAfter(), "imac"));
+    Run whole = shell.at(Story.SECOND.plusSeconds(600)).run("run", "--json").ends(Exit.FINDINGS);
+    assertThat(kinds(whole)).contains("thread-removed");
+  }
+
   @Test
   void aVaultThatWasFoundDamagedIsReadWholeUntilItIsSound(Scene scene) throws IOException {
     Path pack = Damage.flip(scene.vault());

@@ -186,8 +186,8 @@ public final class Overview {
     html.close().close();
     alarms(html, "What asks for attention", of(source));
     source
-        .report()
-        .ifPresent(
+        .reports()
+        .forEach(
             name ->
                 html.open("p")
                     .text("Report: ")

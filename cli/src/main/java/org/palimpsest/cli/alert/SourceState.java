@@ -1,6 +1,7 @@
 package org.palimpsest.cli.alert;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
  * @param newest the instant that the device's newest snapshot shows
  * @param sync whether Messages in iCloud is {@code on}, {@code off} or {@code unknown}
  * @param retentionDays after how many days the device deletes; 0 for never
- * @param report folder of the report that was written, by its name
+ * @param reports folders of the reports that were written, by their names, the last one last
  * @param cause why it could not be read
  * @param remedy what to do about it
  */
@@ -27,9 +28,14 @@ public record SourceState(
     Optional<Instant> newest,
     String sync,
     OptionalLong retentionDays,
-    Optional<String> report,
+    List<String> reports,
     String cause,
     String remedy) {
+
+  /** Copies the list. */
+  public SourceState {
+    reports = List.copyOf(reports);
+  }
 
   /** Whether a snapshot was taken. */
   public boolean isRead() {
