@@ -47,10 +47,9 @@ import picocli.CommandLine.Parameters;
       "Takes the snapshots of a package into the vault. The package is verified first. The evidence"
           + " files are taken byte for byte; the records are read from them again and committed to"
           + " with this vault's own salts, so an imported snapshot has another id and root, and its"
-          + " entry names the original ones. A snapshot that was taken in before is not taken twice;"
-          + " those of an iPhone's backup are not taken in."
-          + " Keep the package: its seal and log speak for the originals. While it is read, its files"
-          + " lie once more beside it."
+          + " entry names the original ones. A snapshot that was taken in before is not taken"
+          + " twice; those of an iPhone's backup are not taken in. Keep the package: its seal and"
+          + " log speak for the originals. While it is read, its files lie once more beside it."
     })
 final class ImportVerb extends Verb {
 
@@ -100,8 +99,9 @@ final class ImportVerb extends Verb {
         BagCheck.of(
             bag,
             new Trust(
-                VerifyVerb.certificates(trust, "--trust"),
-                VerifyVerb.certificates(trustTime, "--trust-time")),
+                    VerifyVerb.certificates(trust, "--trust"),
+                    VerifyVerb.certificates(trustTime, "--trust-time"))
+                .at(surroundings().clock().instant()),
             null);
     for (Check check : result.checks()) {
       if (check.isFailure()) {
@@ -159,8 +159,8 @@ final class ImportVerb extends Verb {
     if (!EvidenceRows.fitIntoOneFolder(evidence(original))) {
       throw new Failure(
           Exit.INCOMPLETE,
-          "a snapshot of the package has files of one path, or names of more than 255 bytes, which no"
-              + " folder can hold",
+          "a snapshot of the package has files of one path, or names of more than 255 bytes, which"
+              + " no folder can hold",
           "keep the package as it is, and check it with: palimpsest verify");
     }
   }

@@ -110,7 +110,8 @@ final class VerifyVerb extends Verb {
       throw Failure.usage("--sample and --snapshot exclude one another", "leave out one of both");
     }
     Trust trusted =
-        new Trust(certificates(trust, "--trust"), certificates(trustedTime(), "--trust-time"));
+        new Trust(certificates(trust, "--trust"), certificates(trustedTime(), "--trust-time"))
+            .at(surroundings().clock().instant());
     Checkpoint known = known();
     if (files.isEmpty()) {
       Workspace workspace = Workspace.open(this);
@@ -118,7 +119,8 @@ final class VerifyVerb extends Verb {
           new VaultVerification.Scope(
               deep, shares(), snapshot == null ? null : workspace.snapshots().resolve(snapshot));
       checks.addAll(
-          new VaultVerification(workspace, surroundings(), terminal(), trusted.authorities())
+          new VaultVerification(
+                  workspace, surroundings(), terminal(), trusted.authorities().certificates())
               .run(scope, known));
       boolean ok = checks.stream().noneMatch(Check::isFailure);
       if (ok) {

@@ -147,10 +147,11 @@ public final class ReportCheck {
       return Optional.empty();
     }
     byte[] cms = Files.readAllBytes(file);
-    SealCheck.Result seal = SealCheck.detached(cms, bytes, trust);
-    checks.addAll(seal.checks());
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.p7s$", "");
-    LastingCheck.of(file.resolveSibling(name), bytes, cms, seal.token(), trust, checks);
+    LastingCheck lasting = LastingCheck.of(file.resolveSibling(name), bytes, cms, trust);
+    SealCheck.Result seal = SealCheck.detached(cms, bytes, trust, lasting.succession());
+    checks.addAll(seal.checks());
+    checks.addAll(lasting.with(seal));
     return Optional.ofNullable(seal.signer());
   }
 

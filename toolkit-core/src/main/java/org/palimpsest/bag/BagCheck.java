@@ -230,11 +230,13 @@ public final class BagCheck {
   /** What dates the log inside, and its snapshots. */
   private void times(Trust trust) throws IOException {
     CustodyLog log = CustodyLog.open(folder.resolve(CUSTODY));
-    checks.addAll(new Stamps(folder.resolve(CUSTODY)).check(log, trust.authorities()));
+    checks.addAll(
+        new Stamps(folder.resolve(CUSTODY)).check(log, trust.authorities().certificates()));
     List<byte[]> known = new ArrayList<>();
     manifests.forEach(each -> known.add(Json.canonical(each.json())));
     checks.addAll(
-        new SeriesEvidence(folder.resolve(CUSTODY)).check(known, false, log, trust.authorities()));
+        new SeriesEvidence(folder.resolve(CUSTODY))
+            .check(known, false, log, trust.authorities().certificates()));
   }
 
   private void snapshots(Map<String, Sha256> named) throws IOException {

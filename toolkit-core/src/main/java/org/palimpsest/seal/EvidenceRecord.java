@@ -147,6 +147,11 @@ public final class EvidenceRecord {
     return chain.get(chain.size() - 1);
   }
 
+  /** Its timestamps, from the first to the last. */
+  public List<TimeToken> tokens() {
+    return chains.stream().flatMap(List::stream).map(Stamp::token).toList();
+  }
+
   /** The earliest time that it shows. */
   public Instant time() {
     return chains.get(0).get(0).token.time();
@@ -282,6 +287,15 @@ public final class EvidenceRecord {
   }
 
   /**
+   * The same on a day: the last timestamp shows nothing once its authority's certificate has ended.
+   *
+   * @param authorities who is trusted, and when that is asked
+   */
+  public List<Check> check(String name, List<byte[]> documents, Authorities authorities) {
+    return check(name, documents, List.of(), authorities);
+  }
+
+  /**
    * Checks the record where some of its documents lie elsewhere: those that are here are among
    * those that it is about, and there are no more of it than were named.
    *
@@ -292,6 +306,11 @@ public final class EvidenceRecord {
       List<byte[]> documents,
       List<Sha256> elsewhere,
       Set<X509Certificate> authorities) {
+    return check(name, documents, elsewhere, new Authorities(authorities, null));
+  }
+
+  private List<Check> check(
+      String name, List<byte[]> documents, List<Sha256> elsewhere, Authorities authorities) {
     List<Check> checks = new ArrayList<>();
     TimeToken before = null;
     for (int i = 0; i < chains.size(); i++) {
@@ -307,7 +326,11 @@ public final class EvidenceRecord {
           checks.add(Check.failed(name, "a renewal that is none"));
           return checks;
         }
-        TimeToken.Checked checked = TimeToken.check(stamp.token.der(), content, authorities, name);
+        boolean isLast = i == chains.size() - 1 && j == chain.size() - 1;
+        TimeToken.Checked checked =
+            isLast
+                ? TimeToken.check(stamp.token.der(), content, authorities, name)
+                : TimeToken.check(stamp.token.der(), content, authorities.certificates(), name);
         checks.addAll(checked.checks());
         String fault = checked.token() == null ? "" : fault(stamp, before);
         if (!fault.isEmpty()) {
@@ -356,12 +379,7 @@ public final class EvidenceRecord {
     } catch (TimeRefusedException e) {
       return e.why();
     }
-    if (before != null && stamp.token.time().isBefore(before.time())) {
-      return "a timestamp earlier than the one that it renews";
-    }
-    return before != null && stamp.token.time().isAfter(before.until())
-        ? "renewed at " + stamp.token.time() + ", after the one before had ended"
-        : "";
+    return before == null ? "" : Succession.gap(before, stamp.token).orElse("");
   }
 
   /** How many timestamps, not what they are over. */

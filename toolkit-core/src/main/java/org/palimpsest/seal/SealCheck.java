@@ -58,12 +58,20 @@ public final class SealCheck {
    * @param signer the signer's certificate, if the form allowed reading it
    * @param claimedTime what the signing-time attribute claims, if there is one
    * @param token the timestamp over the signature, if there is one that is sound
+   * @param trusted the time of that timestamp, if its authority is trusted and it still shows it
+   * @param succession what becomes of it by what was laid over it
    */
   public record Result(
       List<Check> checks,
       @Nullable X509Certificate signer,
       @Nullable Instant claimedTime,
-      @Nullable TimeToken token) {
+      @Nullable TimeToken token,
+      @Nullable Instant trusted,
+      Succession.Judged succession) {
+
+    private static Result early(List<Check> checks, @Nullable X509Certificate signer) {
+      return new Result(checks, signer, null, null, null, Succession.Judged.NOTHING);
+    }
 
     /** Copies the checks. */
     public Result {
@@ -93,9 +101,18 @@ public final class SealCheck {
     return detached(cms, content, new Trust(anchors, Set.of()));
   }
 
-  /** Checks a {@code .p7s} over {@code content}. */
+  /** Checks a {@code .p7s} over {@code content} that nothing was laid over. */
   public static Result detached(byte[] cms, byte[] content, Trust trust) {
-    return check(cms, content, trust, null);
+    return detached(cms, content, trust, Succession.NONE);
+  }
+
+  /**
+   * Checks a {@code .p7s} over {@code content}.
+   *
+   * @param succession what was laid over the seal so that its time lasts
+   */
+  public static Result detached(byte[] cms, byte[] content, Trust trust, Succession succession) {
+    return check(cms, content, trust, null, SignatureAlgorithm::of, succession);
   }
 
   /** How the checks of a second seal are named. */
@@ -112,23 +129,25 @@ public final class SealCheck {
             .filter(certificate -> KeyKind.ofSecond(certificate.getPublicKey()).isPresent())
             .collect(Collectors.toUnmodifiableSet());
     Trust own = new Trust(signers, trust.authorities(), trust.keys());
-    Result result = check(cms, content, own, null, SignatureAlgorithm::ofSecond);
+    Result result = check(cms, content, own, null, SignatureAlgorithm::ofSecond, Succession.NONE);
     List<Check> named = new ArrayList<>();
     for (Check check : result.checks()) {
       named.add(
           new Check(
               SECOND + check.name().replaceFirst("^seal ", ""), check.status(), check.detail()));
     }
-    return new Result(named, result.signer(), result.claimedTime(), result.token());
+    return new Result(
+        named,
+        result.signer(),
+        result.claimedTime(),
+        result.token(),
+        result.trusted(),
+        result.succession());
   }
 
   /** Which algorithms are allowed. */
   private interface Allowed {
     SignatureAlgorithm of(CmsReader seal) throws CmsReader.MalformedSealException;
-  }
-
-  private static Result check(byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime) {
-    return check(cms, content, trust, pdfTime, SignatureAlgorithm::of);
   }
 
   /**
@@ -140,13 +159,33 @@ public final class SealCheck {
    */
   public static Result pdf(
       byte[] contents, byte[] byteRangeContent, Trust trust, Instant claimedTime) {
+    return pdf(contents, byteRangeContent, trust, claimedTime, Succession.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param succession what was laid over the file so that its time lasts
+   */
+  public static Result pdf(
+      byte[] contents,
+      byte[] byteRangeContent,
+      Trust trust,
+      Instant claimedTime,
+      Succession succession) {
     int length = derLength(contents);
     for (int i = length; i < contents.length; i++) {
       if (contents[i] != 0) {
         return refused(FORM, "bytes other than zero follow the signature in /Contents");
       }
     }
-    return check(Arrays.copyOf(contents, length), byteRangeContent, trust, claimedTime);
+    return check(
+        Arrays.copyOf(contents, length),
+        byteRangeContent,
+        trust,
+        claimedTime,
+        SignatureAlgorithm::of,
+        succession);
   }
 
   /**
@@ -247,11 +286,16 @@ public final class SealCheck {
   }
 
   private static Result refused(String name, String detail) {
-    return new Result(List.of(Check.failed(name, detail)), null, null, null);
+    return Result.early(List.of(Check.failed(name, detail)), null);
   }
 
   private static Result check(
-      byte[] cms, byte[] content, Trust trust, @Nullable Instant pdfTime, Allowed allowed) {
+      byte[] cms,
+      byte[] content,
+      Trust trust,
+      @Nullable Instant pdfTime,
+      Allowed allowed,
+      Succession succession) {
     CmsReader seal;
     try {
       seal = CmsReader.read(cms);
@@ -267,7 +311,7 @@ public final class SealCheck {
       algorithm = allowed.of(seal);
     } catch (CmsReader.MalformedSealException e) {
       checks.add(Check.failed(ALGORITHM, e.why()));
-      return new Result(checks, seal.signer(), null, null);
+      return Result.early(checks, seal.signer());
     }
     checks.add(Check.passed(ALGORITHM, algorithm.description()));
     checks.add(certificate(seal));
@@ -278,9 +322,14 @@ public final class SealCheck {
             : Check.failed(SIGNATURE, "does not verify with the signer's public key"));
     Instant claimed = pdfTime == null ? signingTime : pdfTime;
     List<Check> timestamp = new ArrayList<>();
-    TimeToken token = token(seal, trust, timestamp);
-    // Whoever has a lost key can run a time authority too: only one that is trusted counts.
-    Instant trusted = token == null || trust.authorities().isEmpty() ? null : token.time();
+    TimeToken token = token(seal, trust.authorities(), succession, timestamp);
+    Succession.Judged judged = succession.judge(TIMESTAMP, token, claimed, trust.authorities());
+    timestamp.addAll(judged.checks());
+    // Whoever has a lost key can run a time authority too: only one that is trusted counts, and
+    // only as long as it shows its time.
+    boolean isTrusted =
+        !trust.authorities().isEmpty() && judged.standing() == Succession.Standing.HOLDS;
+    Instant trusted = token == null || !isTrusted ? null : token.time();
     if (claimed != null) {
       checks.add(time(seal.signer(), claimed, token, trusted != null));
       Instant at = trusted == null ? claimed : trusted;
@@ -298,22 +347,22 @@ public final class SealCheck {
             trusted,
             Sha256.of(content))
         .ifPresent(checks::add);
-    return new Result(checks, seal.signer(), claimed, token);
+    return new Result(checks, seal.signer(), claimed, token, trusted, judged);
   }
 
-  private static @Nullable TimeToken token(CmsReader seal, Trust trust, List<Check> checks) {
+  private static @Nullable TimeToken token(
+      CmsReader seal, Authorities authorities, Succession succession, List<Check> checks) {
     byte[] attached = seal.timestamp();
     if (attached == null) {
       checks.add(
           Check.notChecked(TIMESTAMP, "no trusted time: the time is the signer's own claim"));
       return null;
     }
+    byte[] value = seal.signerInfo().getEncryptedDigest().getOctets();
     TimeToken.Checked checked =
-        TimeToken.check(
-            attached,
-            seal.signerInfo().getEncryptedDigest().getOctets(),
-            trust.authorities(),
-            TIMESTAMP);
+        succession.stamps().isEmpty()
+            ? TimeToken.check(attached, value, authorities, TIMESTAMP)
+            : TimeToken.check(attached, value, authorities.certificates(), TIMESTAMP);
     checks.addAll(checked.checks());
     return checked.token();
   }

@@ -147,14 +147,29 @@ public final class TimeToken {
     return cms.signer().getNotAfter().toInstant();
   }
 
+  /** Whether the authority's certificate has ended by then; never where no day is given. */
+  boolean isEnded(@Nullable Instant now) {
+    return now != null && now.isAfter(until());
+  }
+
   /**
-   * Checks a token over {@code content}.
+   * Checks a token over {@code content} that another may have been laid over since.
    *
    * @param anchors certificates that are trusted; empty to leave identity to the fingerprint
    * @param name what the checks are called
    */
   public static Checked check(
       byte[] der, byte[] content, Set<X509Certificate> anchors, String name) {
+    return check(der, content, new Authorities(anchors, null), name);
+  }
+
+  /**
+   * Checks a token over {@code content} that nothing was laid over since.
+   *
+   * @param authorities who is trusted, and when that is asked
+   * @param name what the checks are called
+   */
+  public static Checked check(byte[] der, byte[] content, Authorities authorities, String name) {
     TimeToken token;
     try {
       token = parse(der);
@@ -167,14 +182,20 @@ public final class TimeToken {
       checks.add(Check.failed(name, wrong));
       return new Checked(checks, null);
     }
+    Instant until = token.until().truncatedTo(ChronoUnit.SECONDS);
     checks.add(
-        Check.passed(
-            name,
-            "existed at "
-                + token.time
-                + ", by a time authority; renew before "
-                + token.until().truncatedTo(ChronoUnit.SECONDS)));
-    Check identity = Certificates.identity(token.cms.certificates(), anchors, token.time);
+        token.isEnded(authorities.now())
+            ? Check.notChecked(
+                name,
+                "says "
+                    + token.time
+                    + ", but the authority's certificate ended on "
+                    + until
+                    + " and nothing carries it on: it shows nothing by itself")
+            : Check.passed(
+                name, "existed at " + token.time + ", by a time authority; renew before " + until));
+    Check identity =
+        Certificates.identity(token.cms.certificates(), authorities.certificates(), token.time);
     checks.add(new Check(name + " authority", identity.status(), identity.detail()));
     return new Checked(checks, identity.isFailure() ? null : token);
   }

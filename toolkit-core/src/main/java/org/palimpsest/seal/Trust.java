@@ -10,15 +10,13 @@ import org.palimpsest.digest.Sha256;
 import org.palimpsest.verdict.Check;
 
 /**
- * Whom the person who checks trusts; both sets may be empty, and identity then rests on
- * fingerprints.
+ * Whom the person who checks trusts; nobody may be, and identity then rests on fingerprints.
  *
  * @param signers certificates that a seal must rest on
- * @param authorities certificates that a trusted time must rest on
+ * @param authorities whom a trusted time must rest on
  * @param keys what is known of keys that were retired or revoked
  */
-public record Trust(
-    Set<X509Certificate> signers, Set<X509Certificate> authorities, KeyStates keys) {
+public record Trust(Set<X509Certificate> signers, Authorities authorities, KeyStates keys) {
 
   /** What is known of the keys that seal, for example from a custody log. */
   @FunctionalInterface
@@ -81,6 +79,20 @@ public record Trust(
     this(signers, authorities, KeyStates.UNKNOWN);
   }
 
+  /** Certificates and what is known of keys, on no day in particular. */
+  public Trust(Set<X509Certificate> signers, Set<X509Certificate> authorities, KeyStates keys) {
+    this(signers, new Authorities(authorities, null), keys);
+  }
+
+  /**
+   * The same trust on a day: what a timestamp shows ends with its authority's certificate.
+   *
+   * @param now when the check is made, by the clock of whoever makes it
+   */
+  public Trust at(Instant now) {
+    return new Trust(signers, new Authorities(authorities.certificates(), now), keys);
+  }
+
   /**
    * The same trust with what something that is being checked says of keys, as the log in a package
    * does: it can speak against a seal, and never for one that is not accepted without it.
@@ -94,15 +106,14 @@ public record Trust(
     return new Trust(signers, authorities, states);
   }
 
-  /** Copies the sets. */
+  /** Copies the set. */
   public Trust {
     signers = Set.copyOf(signers);
-    authorities = Set.copyOf(authorities);
   }
 
   /** How many, not who. */
   @Override
   public String toString() {
-    return "Trust[" + signers.size() + ", " + authorities.size() + "]";
+    return "Trust[" + signers.size() + ", " + authorities.certificates().size() + "]";
   }
 }

@@ -53,15 +53,20 @@ record Issuer(KeyPair pair, List<X509Certificate> chain) {
 
   static Issuer root(String name, Use use, int seed) throws Exception {
     KeyPair pair = KeyKind.P256.generate(Fixtures.random(seed));
-    X509Certificate own = certificate(name, use, pair, name, pair, seed);
+    X509Certificate own = certificate(name, use, pair, name, pair, seed, START.plus(VALIDITY));
     return new Issuer(pair, List.of(own));
   }
 
   Issuer issue(String name, Use use, int seed) throws Exception {
+    return issue(name, use, seed, START.plus(VALIDITY));
+  }
+
+  /** One whose certificate ends earlier. */
+  Issuer issue(String name, Use use, int seed, Instant until) throws Exception {
     KeyPair next = KeyKind.P256.generate(Fixtures.random(seed));
     String issuer = certificate().getSubjectX500Principal().getName();
     List<X509Certificate> path = new ArrayList<>();
-    path.add(certificate(name, use, next, issuer, pair, seed));
+    path.add(certificate(name, use, next, issuer, pair, seed, until));
     path.addAll(chain);
     return new Issuer(next, path);
   }
@@ -79,13 +84,14 @@ record Issuer(KeyPair pair, List<X509Certificate> chain) {
   }
 
   private static X509Certificate certificate(
-      String name, Use use, KeyPair pair, String issuer, KeyPair by, int serial) throws Exception {
+      String name, Use use, KeyPair pair, String issuer, KeyPair by, int serial, Instant until)
+      throws Exception {
     var built =
         new JcaX509v3CertificateBuilder(
             new X500Name(issuer.startsWith("CN=") ? issuer : "CN=" + issuer),
             BigInteger.valueOf(serial),
             Date.from(START),
-            Date.from(START.plus(VALIDITY)),
+            Date.from(until),
             new X500Name("CN=" + name),
             pair.getPublic());
     boolean isAuthority = use == Use.AUTHORITY || use == Use.AUTHORITY_WITHOUT_USAGE;

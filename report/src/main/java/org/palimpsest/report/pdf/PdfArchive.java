@@ -19,6 +19,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Succession;
 import org.palimpsest.seal.TimeRefusedException;
 import org.palimpsest.seal.TimeToken;
 import org.palimpsest.seal.Trust;
@@ -33,6 +34,7 @@ import org.palimpsest.verdict.Check;
 public final class PdfArchive {
 
   private static final String DATA = "pdf validation data";
+  private static final String STAMP = "archive timestamp ";
   private static final byte[] END = {'%', '%', 'E', 'O', 'F', '\n'};
   private static final int MOST_REVISIONS = 100;
   private static final int FIRST_CANDIDATES = 4;
@@ -49,8 +51,8 @@ public final class PdfArchive {
     this.tokens = List.copyOf(tokens);
   }
 
-  /** A document timestamp, and what it is over. */
-  private record Dated(TimeToken token, byte[] content) {
+  /** A document timestamp, what it is over, and what the store held by then. */
+  private record Dated(TimeToken token, byte[] content, ValidationData store) {
     @Override
     public String toString() {
       return "Dated[" + token + "]";
@@ -130,13 +132,36 @@ public final class PdfArchive {
         : Optional.of(tokens.get(tokens.size() - 1).token().until());
   }
 
-  /** Checks what was added; that it is of the two kinds was shown by reading it. */
-  void check(Trust trust, List<Check> checks) throws IOException {
+  /** What carries the seal's timestamp on: no timestamps if one of them is not sound. */
+  Succession succession(Trust trust) {
+    List<Succession.Stamp> stamps = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      String name = STAMP + (i + 1);
+      if (stamp(i, name, trust).token() == null) {
+        return new Succession(List.of(), data);
+      }
+      stamps.add(Succession.Stamp.of(name, tokens.get(i).token(), tokens.get(i).store()));
+    }
+    return new Succession(stamps, data);
+  }
+
+  private TimeToken.Checked stamp(int at, String name, Trust trust) {
+    Dated dated = tokens.get(at);
+    byte[] der = dated.token().der();
+    return at == tokens.size() - 1
+        ? TimeToken.check(der, dated.content(), trust.authorities(), name)
+        : TimeToken.check(der, dated.content(), trust.authorities().certificates(), name);
+  }
+
+  /**
+   * Checks what was added; that it is of the two kinds was shown by reading it.
+   *
+   * @param judged the seal, by {@link #succession}
+   */
+  void check(Trust trust, SealCheck.Result judged, List<Check> checks) throws IOException {
     byte[] seal = PdfSeal.of(signed).seal();
     List<X509Certificate> known = new ArrayList<>();
     List<X509Certificate> signers;
-    boolean isTrusted = !trust.authorities().isEmpty();
-    TimeToken before = null;
     try {
       signers = SealCheck.certificates(seal);
     } catch (TimeRefusedException e) {
@@ -145,8 +170,7 @@ public final class PdfArchive {
     }
     known.addAll(signers);
     try {
-      before = SealCheck.timestamp(seal);
-      known.addAll(before.certificates());
+      known.addAll(SealCheck.timestamp(seal).certificates());
     } catch (TimeRefusedException e) {
       // A seal without a time; its own check says so.
     }
@@ -163,31 +187,14 @@ public final class PdfArchive {
                 + " certificates and "
                 + data.lists().size()
                 + " revocation lists, each vouched for"));
-    if (before != null) {
-      checks.add(data.revocation("pdf revocation", signers, before.time(), isTrusted));
+    TimeToken token = judged.token();
+    if (token != null) {
+      boolean isTrusted = judged.trusted() != null;
+      checks.add(data.revocation("pdf revocation", signers, token.time(), isTrusted));
     }
     for (int i = 0; i < tokens.size(); i++) {
-      String name = "pdf archive timestamp " + (i + 1);
-      TimeToken token = tokens.get(i).token();
-      checks.addAll(
-          TimeToken.check(token.der(), tokens.get(i).content(), trust.authorities(), name)
-              .checks());
-      if (before != null) {
-        checks.add(order(name + " order", before, token));
-        checks.add(
-            data.revocation(
-                name + " of one not revoked", before.certificates(), token.time(), isTrusted));
-      }
-      before = token;
+      checks.addAll(stamp(i, "pdf " + STAMP + (i + 1), trust).checks());
     }
-  }
-
-  /** Each must have been made while the one before it still held. */
-  private static Check order(String name, TimeToken before, TimeToken token) {
-    boolean inTime = !token.time().isBefore(before.time()) && !token.time().isAfter(before.until());
-    return inTime
-        ? Check.passed(name, "made while the timestamp before it held")
-        : Check.failed(name, "not made while the timestamp before it held");
   }
 
   /** A revision that is not one of the two kinds that may follow. */
@@ -259,7 +266,7 @@ public final class PdfArchive {
           throw new ForeignRevisionException("a revision of another kind");
         }
         if (token != null) {
-          tokens.add(new Dated(TimeToken.parse(token), draft.content()));
+          tokens.add(new Dated(TimeToken.parse(token), draft.content(), all));
         }
         data = all;
       } catch (IOException | CertificateException | TimeRefusedException | RuntimeException e) {

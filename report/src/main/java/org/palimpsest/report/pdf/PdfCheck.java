@@ -19,6 +19,7 @@ import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.seal.SealCheck;
+import org.palimpsest.seal.Succession;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.verdict.Check;
 
@@ -29,13 +30,16 @@ import org.palimpsest.verdict.Check;
  */
 public final class PdfCheck {
 
+  private static final String LEVEL = "pdf level";
+  private static final String REFUSED = ", since the PDF is refused already";
+
   /** Larger files are no reports. */
   private static final int MAX_SIZE = 1 << 29;
 
   private final byte[] pdf;
   private final List<Check> checks = new ArrayList<>();
   private byte @Nullable [] embedded;
-  private @Nullable X509Certificate signer;
+  private SealCheck.@Nullable Result judged;
 
   private PdfCheck(byte[] pdf) {
     this.pdf = pdf;
@@ -71,14 +75,14 @@ public final class PdfCheck {
   public static Result of(byte[] pdf, Trust trust) {
     PdfArchive archive = archive(pdf);
     PdfCheck check = new PdfCheck(archive == null ? pdf : archive.signed());
-    check.run(trust);
+    check.run(trust, archive == null ? Succession.NONE : archive.succession(trust));
     if (archive != null && archive.isExtended()) {
       check.later(archive, trust);
     }
     return new Result(
         List.copyOf(check.checks),
         Optional.ofNullable(check.embedded).map(Embedded::new),
-        Optional.ofNullable(check.signer));
+        Optional.ofNullable(check.judged == null ? null : check.judged.signer()));
   }
 
   /** The file with what was added; null if anything but an archive's revisions was added. */
@@ -95,21 +99,37 @@ public final class PdfCheck {
   }
 
   private void later(PdfArchive archive, Trust trust) {
+    if (judged == null || isRefused()) {
+      checks.add(Check.notChecked("pdf later revisions", "not judged" + REFUSED));
+      return;
+    }
     try {
-      archive.check(trust, checks);
-      pass(
-          "pdf level",
-          archive
-              .until()
-              .map(until -> "B-LTA: archive timestamp, renew before " + until)
-              .orElse("B-LT: certificates and revocation lists inside"));
+      archive.check(trust, judged, checks);
+      if (!isRefused()) {
+        checks.add(level(archive, judged.succession().standing()));
+      }
     } catch (IOException | RuntimeException e) {
       // PDFBox throws what it likes on hostile input.
       fail("pdf later revisions", "what was added cannot be read");
     }
   }
 
-  private void run(Trust trust) {
+  private static Check level(PdfArchive archive, Succession.Standing standing) {
+    String said =
+        archive
+            .until()
+            .map(until -> "B-LTA: archive timestamp, renew before " + until)
+            .orElse("B-LT: certificates and revocation lists inside");
+    return standing == Succession.Standing.HOLDS
+        ? Check.passed(LEVEL, said)
+        : Check.notChecked(LEVEL, said + "; the last timestamp shows nothing by itself any more");
+  }
+
+  private boolean isRefused() {
+    return checks.stream().anyMatch(Check::isFailure);
+  }
+
+  private void run(Trust trust, Succession succession) {
     if (pdf.length > MAX_SIZE || !startsAndEndsAsPdf()) {
       fail("pdf form", "not a PDF from its first byte to its last");
       return;
@@ -119,7 +139,7 @@ public final class PdfCheck {
       PDSignature signature = signature(document);
       if (signature != null) {
         certification(document, signature);
-        seal(signature, trust);
+        seal(signature, trust, succession);
       }
       ActiveContent.check(document, checks);
       inside(document);
@@ -226,7 +246,7 @@ public final class PdfCheck {
         && parameters.getInt(COSName.P) == 1;
   }
 
-  private void seal(PDSignature signature, Trust trust) throws IOException {
+  private void seal(PDSignature signature, Trust trust, Succession succession) throws IOException {
     Calendar claimed = signature.getSignDate();
     if (claimed == null) {
       fail("pdf seal time", "the signature claims no time");
@@ -237,10 +257,11 @@ public final class PdfCheck {
             signature.getContents(),
             signature.getSignedContent(pdf),
             trust,
-            Instant.ofEpochMilli(claimed.getTimeInMillis()));
+            Instant.ofEpochMilli(claimed.getTimeInMillis()),
+            succession);
     seal.checks()
         .forEach(each -> checks.add(new Check("pdf " + each.name(), each.status(), each.detail())));
-    signer = seal.signer();
+    judged = seal;
   }
 
   private void inside(PDDocument document) throws IOException {
@@ -262,8 +283,8 @@ public final class PdfCheck {
 
   /** What is printed must be what the document inside gives when it is printed again. */
   private void pages(PDDocument document, ObjectNode report, byte[] json) throws IOException {
-    if (checks.stream().anyMatch(Check::isFailure)) {
-      checks.add(Check.notChecked("pdf pages", "not compared, since the PDF is refused already"));
+    if (isRefused()) {
+      checks.add(Check.notChecked("pdf pages", "not compared" + REFUSED));
       return;
     }
     int rendering = report.path("annexes").path("rendering").asInt();
