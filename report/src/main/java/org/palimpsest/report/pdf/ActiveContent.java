@@ -1,18 +1,9 @@
 package org.palimpsest.report.pdf;
 
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import org.apache.pdfbox.cos.COSArray;
-import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
-import org.apache.pdfbox.cos.COSObject;
-import org.apache.pdfbox.pdmodel.PDDocument;
 import org.palimpsest.verdict.Check;
 
 /** Looks for anything in a PDF that acts: scripts, launches, submissions, events. */
@@ -24,32 +15,44 @@ final class ActiveContent {
   private static final List<String> ENTRIES =
       List.of("JS", "JavaScript", "AA", "OpenAction", "XFA");
 
-  /** The one kind of action that a report has: to go to a place in itself. */
+  /** The one kind of action that a report may have: to go to a place in itself. */
   private static final String GO_TO = "GoTo";
+
+  /** All other kinds (ISO 32000-2, table 201), wherever one hangs; few entries are called A. */
+  private static final Set<String> KINDS =
+      Set.of(
+          "GoToR",
+          "GoToE",
+          "GoToDp",
+          "Launch",
+          "Thread",
+          "URI",
+          "Sound",
+          "Movie",
+          "Hide",
+          "Named",
+          "SubmitForm",
+          "ResetForm",
+          "ImportData",
+          "JavaScript",
+          "SetOCGState",
+          "Rendition",
+          "Trans",
+          "GoTo3DView",
+          "RichMediaExecute");
 
   private ActiveContent() {}
 
-  static void check(PDDocument document, List<Check> checks) throws IOException {
-    Set<COSBase> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<COSBase> waiting = new ArrayDeque<>();
-    waiting.push(document.getDocument().getTrailer());
-    while (!waiting.isEmpty()) {
-      COSBase next = waiting.pop();
-      COSBase value = next instanceof COSObject reference ? reference.getObject() : next;
-      if (value == null || !seen.add(value)) {
-        continue;
-      }
-      if (value instanceof COSArray array) {
-        array.forEach(waiting::push);
-      } else if (value instanceof COSDictionary dictionary) {
-        if (isActive(dictionary)) {
-          checks.add(Check.failed(NAME, "something in it acts by itself"));
-          return;
-        }
-        dictionary.getValues().forEach(waiting::push);
-      }
-    }
-    checks.add(Check.passed(NAME, "none: no script, no action but links within"));
+  /**
+   * Looks at everything.
+   *
+   * @param all what the document reaches
+   */
+  static void check(List<COSDictionary> all, List<Check> checks) {
+    checks.add(
+        all.stream().anyMatch(ActiveContent::isActive)
+            ? Check.failed(NAME, "something in it acts by itself")
+            : Check.passed(NAME, "none: no script, no action but links within"));
   }
 
   private static boolean isActive(COSDictionary dictionary) {
@@ -58,8 +61,18 @@ final class ActiveContent {
         return true;
       }
     }
+    String kind = dictionary.getNameAsString(COSName.S);
+    if (kind != null && KINDS.contains(kind)) {
+      return true;
+    }
+    boolean isAction =
+        GO_TO.equals(kind) || "Action".equals(dictionary.getNameAsString(COSName.TYPE));
+    // What follows an action acts too.
+    if (isAction && (!GO_TO.equals(kind) || dictionary.containsKey(COSName.NEXT))) {
+      return true;
+    }
     COSDictionary action = dictionary.getCOSDictionary(COSName.A);
-    String kind = action == null ? null : action.getNameAsString(COSName.S);
-    return kind != null && !kind.equals(GO_TO);
+    String named = action == null ? null : action.getNameAsString(COSName.S);
+    return named != null && !named.equals(GO_TO);
   }
 }

@@ -19,9 +19,17 @@ final class EmbeddedDocument {
 
   private static final String NAME = "pdf attachment";
 
+  private static final COSName FILES = COSName.getPDFName("EF");
+
   private EmbeddedDocument() {}
 
-  static byte @Nullable [] read(PDDocument document, List<Check> checks) throws IOException {
+  /**
+   * Takes it out.
+   *
+   * @param all what the document reaches
+   */
+  static byte @Nullable [] read(PDDocument document, List<COSDictionary> all, List<Check> checks)
+      throws IOException {
     PDComplexFileSpecification specification = only(document);
     if (specification == null) {
       checks.add(Check.failed(NAME, "there is not exactly one file inside, called report.json"));
@@ -43,9 +51,20 @@ final class EmbeddedDocument {
       checks.add(Check.failed(NAME, "the file inside is not tied to the PDF as its source"));
       return null;
     }
+    if (!all.stream().allMatch(each -> isNoOther(each, dictionary, file.getCOSObject()))) {
+      checks.add(Check.failed(NAME, "there is another file inside beside report.json"));
+      return null;
+    }
     byte[] bytes = file.toByteArray();
     checks.add(Check.passed(NAME, "report.json of " + bytes.length + " bytes, the PDF's source"));
     return bytes;
+  }
+
+  /** Viewers offer each file that hangs anywhere: on an annotation, a page, or a mere name. */
+  private static boolean isNoOther(
+      COSDictionary each, COSDictionary specification, COSDictionary file) {
+    boolean isFile = COSName.EMBEDDED_FILE.equals(each.getCOSName(COSName.TYPE));
+    return (each == specification || !each.containsKey(FILES)) && (each == file || !isFile);
   }
 
   private static @Nullable PDComplexFileSpecification only(PDDocument document) throws IOException {

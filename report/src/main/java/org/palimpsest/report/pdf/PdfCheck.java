@@ -141,8 +141,10 @@ public final class PdfCheck {
         certification(document, signature);
         seal(signature, trust, succession);
       }
-      ActiveContent.check(document, checks);
-      inside(document);
+      List<COSDictionary> all = Reachable.dictionaries(document);
+      ActiveContent.check(all, checks);
+      PageAnnotations.check(document, checks);
+      inside(document, all);
     } catch (IOException | RuntimeException e) {
       // PDFBox throws what it likes on hostile input; here it can only mean: not our report.
       fail("pdf form", "the PDF cannot be read");
@@ -264,8 +266,8 @@ public final class PdfCheck {
     judged = seal;
   }
 
-  private void inside(PDDocument document) throws IOException {
-    embedded = EmbeddedDocument.read(document, checks);
+  private void inside(PDDocument document, List<COSDictionary> all) throws IOException {
+    embedded = EmbeddedDocument.read(document, all, checks);
     if (embedded == null) {
       return;
     }
@@ -299,13 +301,17 @@ public final class PdfCheck {
       return;
     }
     try (PDDocument again = Loader.loadPDF(PdfView.body(report, json))) {
-      List<String> printed = PrintedText.of(document);
-      boolean same = printed.equals(PrintedText.of(again));
-      checks.add(
-          same
-              ? Check.passed(
-                  "pdf pages", printed.size() + " pages with the text that report.json gives")
-              : Check.failed("pdf pages", "the text is not what the document inside gives"));
+      Optional<String> difference = Reprint.difference(document, again);
+      if (difference.isPresent()) {
+        fail("pdf pages", "not what the document inside gives, first in /" + difference.get());
+        return;
+      }
+      pass("pdf pages", again.getNumberOfPages() + " pages, each object as report.json gives it");
+      if (!Reprint.hasSameProfile(document, again)) {
+        checks.add(
+            Check.notChecked(
+                "pdf colours", "the colour profile is another than the one of the Java used here"));
+      }
     }
   }
 

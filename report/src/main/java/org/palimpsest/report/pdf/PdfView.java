@@ -46,8 +46,14 @@ public final class PdfView {
   /** The same with any way to certify. */
   public static byte[] certified(ObjectNode report, byte[] json, Certifying key)
       throws IOException {
+    return certified(body(report, json), report, json, key);
+  }
+
+  /** Certifies pages that were printed before. */
+  static byte[] certified(byte[] body, ObjectNode report, byte[] json, Certifying key)
+      throws IOException {
     Sha256 sha256 = Sha256.of(json);
-    try (PDDocument document = Loader.loadPDF(body(report, json))) {
+    try (PDDocument document = Loader.loadPDF(body)) {
       // Without it PDFBox asks the clock.
       document.setDocumentId(documentId(sha256));
       PDSignatureField field =
