@@ -19,6 +19,9 @@ final class EmbeddedDocument {
 
   private static final String NAME = "pdf attachment";
 
+  /** Larger ones are no reports; a few bytes can stand for any number. */
+  private static final int MAX_SIZE = 1 << 28;
+
   private static final COSName FILES = COSName.getPDFName("EF");
 
   private EmbeddedDocument() {}
@@ -55,7 +58,13 @@ final class EmbeddedDocument {
       checks.add(Check.failed(NAME, "there is another file inside beside report.json"));
       return null;
     }
-    byte[] bytes = file.toByteArray();
+    byte[] bytes;
+    try {
+      bytes = Inflated.read(file.getCOSObject(), MAX_SIZE);
+    } catch (IOException e) {
+      checks.add(Check.failed(NAME, "the file inside cannot be read, or is too long"));
+      return null;
+    }
     checks.add(Check.passed(NAME, "report.json of " + bytes.length + " bytes, the PDF's source"));
     return bytes;
   }

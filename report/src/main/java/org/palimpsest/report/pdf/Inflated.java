@@ -36,6 +36,21 @@ final class Inflated {
   }
 
   /**
+   * All of a stream.
+   *
+   * @throws IOException if it is packed in another way, or holds more
+   */
+  static byte[] read(COSStream stream, int most) throws IOException {
+    try (InputStream in = open(stream)) {
+      byte[] all = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw new IOException("a stream that is too long");
+      }
+      return all;
+    }
+  }
+
+  /**
    * Whether two hold the same; of the longer one no more is read than the shorter one has. What
    * cannot be unpacked is not the same as anything.
    */

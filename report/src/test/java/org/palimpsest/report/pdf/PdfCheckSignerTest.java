@@ -1,6 +1,8 @@
 package org.palimpsest.report.pdf;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -357,5 +359,32 @@ class PdfCheckSignerTest {
             assertTimeoutPreemptively(
                 Duration.ofMinutes(5), () -> names(check(pdf), Check.Status.FAILED)))
         .containsExactly("pdf pages");
+  }
+
+  /** A third of a gigabyte in a third of a megabyte. */
+  private static void inflate(PDDocument document) throws IOException {
+    var named = document.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
+    COSStream file = requireNonNull(named.get("report.json")).getEmbeddedFile().getCOSObject();
+    byte[] zeros = new byte[1 << 20];
+    try (var out = file.createOutputStream(COSName.FLATE_DECODE)) {
+      for (int i = 0; i < 300; i++) {
+        out.write(zeros);
+      }
+    }
+  }
+
+  @Test
+  void anAttachmentIsReadUpToALimitAndOnlyIfSomebodyVouchesForIt() throws Exception {
+    byte[] body = changed(PdfCheckSignerTest::inflate);
+    assertThat(body.length).isCloseTo(500_000, within(500_000));
+    PdfCheck.Result unsigned = PdfCheck.of(body, Trust.NONE);
+    assertThat(unsigned.json()).isEmpty();
+    assertThat(names(unsigned.checks(), Check.Status.NOT_CHECKED)).contains("pdf attachment");
+    PdfCheck.Result signed =
+        PdfCheck.of(
+            PdfView.certified(body, report, json, Sample.KEY::sealPdf),
+            Trust.in(Sample.KEY.certificate()));
+    assertThat(signed.json()).isEmpty();
+    assertThat(names(signed.checks(), Check.Status.FAILED)).containsExactly("pdf attachment");
   }
 }
