@@ -24,7 +24,7 @@ final class Certificates {
   private Certificates() {}
 
   static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
-    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+    if (!mayBeIssuedBy(certificate, issuer)) {
       return false;
     }
     try {
@@ -34,6 +34,13 @@ final class Certificates {
       // A mutated certificate made the ASN.1 classes throw an undeclared kind.
       return false;
     }
+  }
+
+  /** Whether only the signature is left to be checked, with a key that may be. */
+  static boolean mayBeIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+    return certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+        && KeyIdentifiers.agree(certificate, issuer)
+        && KeySize.of(issuer) != KeySize.REFUSED;
   }
 
   /** Whether the certificate may be used for signatures at all (RFC 5280 §4.2.1.3). */

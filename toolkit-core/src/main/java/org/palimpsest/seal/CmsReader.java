@@ -147,6 +147,9 @@ record CmsReader(
       X509Certificate certificate =
           (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
       require(certificate != null && Arrays.equals(der, certificate.getEncoded()), "certificate");
+      require(
+          KeySize.of(certificate) != KeySize.REFUSED,
+          "a certificate with a key of a kind or size that is not checked");
       // Bouncy Castle decodes the key only when asked, and throws then.
       require(certificate.getPublicKey() != null, "a certificate without a public key");
       require(!certificates.contains(certificate), "holds a certificate twice");

@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.palimpsest.seal.Fixtures.CONTENT;
 import static org.palimpsest.seal.Fixtures.NOW;
 
+import java.math.BigInteger;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,5 +128,49 @@ final class CertificatesTest {
             history(between.certificate(), KeyHistory.Role.RETIRED));
     assertThat(SealCheck.detached(seal(signer), CONTENT, retired).checks())
         .noneMatch(check -> check.name().equals("seal key"));
+  }
+
+  private static X509Certificate naming(
+      Issuer issuer, String subject, PublicKey key, ASN1ObjectIdentifier kind, ASN1Encodable value)
+      throws Exception {
+    var built =
+        new JcaX509v3CertificateBuilder(
+            issuer.certificate(),
+            BigInteger.TEN,
+            Date.from(Fixtures.START),
+            Date.from(NOW),
+            new X500Principal("CN=" + subject),
+            key);
+    built.addExtension(kind, false, value);
+    return new JcaX509CertificateConverter()
+        .setProvider(BouncyCastle.PROVIDER)
+        .getCertificate(built.build(new Signing(issuer.pair().getPrivate(), KeyKind.P256, null)));
+  }
+
+  /** So that of many issuers of one name most need no look at a signature. */
+  @Test
+  void anIssuerWithAnotherKeyThanTheOneThatIsNamedIsPassedOver() throws Exception {
+    Issuer root = Issuer.root("Root", Use.AUTHORITY, 41);
+    byte[] one = {1};
+    X509Certificate own =
+        naming(
+            root,
+            "Root",
+            root.pair().getPublic(),
+            Extension.subjectKeyIdentifier,
+            new SubjectKeyIdentifier(one));
+    PublicKey key = Issuer.root("Other", Use.SEAL, 42).pair().getPublic();
+    for (byte[] named : List.of(one, new byte[] {2})) {
+      X509Certificate below =
+          naming(
+              root,
+              "Examiner",
+              key,
+              Extension.authorityKeyIdentifier,
+              new AuthorityKeyIdentifier(named));
+      assertThat(Certificates.isIssuedBy(below, own)).isEqualTo(named[0] == 1);
+      // The certificate of the root names no key of its own.
+      assertThat(Certificates.isIssuedBy(below, root.certificate())).isTrue();
+    }
   }
 }

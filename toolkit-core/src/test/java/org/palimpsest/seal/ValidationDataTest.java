@@ -1,22 +1,36 @@
 package org.palimpsest.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.palimpsest.seal.Fixtures.NOW;
 
 import java.math.BigInteger;
 import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.verdict.Check;
 
@@ -148,5 +162,82 @@ final class ValidationDataTest {
     assertThat(status(NOW, removed, revoked)).isEqualTo(Check.Status.PASSED);
     assertThat(status(NOW, removed, revoked, naming(NOW, NOW, CRLReason.keyCompromise)))
         .isEqualTo(Check.Status.FAILED);
+  }
+
+  /** Decoding one of these keys takes seconds, and checking a signature with it more. */
+  @Test
+  void aKeyOfAnySizeHoldsNobodyUp() throws Exception {
+    List<X509Certificate> large = new ArrayList<>();
+    Random random = new Random(53);
+    for (int i = 0; i < 60; i++) {
+      BigInteger modulus = new BigInteger(16_384, random).setBit(16_383).setBit(0);
+      BigInteger exponent = new BigInteger(16_380, random).setBit(16_379).setBit(0);
+      large.add(unsigned(i, modulus, exponent));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThat(new ValidationData(large, List.of()).fault(List.of()).orElseThrow())
+                .contains("nothing vouches"));
+  }
+
+  @Test
+  void keysAreCheckedUpToASize() throws Exception {
+    BigInteger usual = BigInteger.ONE.shiftLeft(4095).setBit(0);
+    BigInteger large = BigInteger.ONE.shiftLeft(8191).setBit(0);
+    BigInteger exponent = BigInteger.valueOf(65_537);
+    BigInteger longest = BigInteger.ONE.shiftLeft(63).setBit(0);
+    assertThat(KeySize.of(unsigned(1, usual, exponent))).isEqualTo(KeySize.USUAL);
+    assertThat(KeySize.of(unsigned(2, large, longest))).isEqualTo(KeySize.LARGE);
+    assertThat(KeySize.of(unsigned(3, large.shiftLeft(1).setBit(0), exponent)))
+        .isEqualTo(KeySize.REFUSED);
+    assertThat(KeySize.of(unsigned(4, usual, longest.shiftLeft(1).setBit(0))))
+        .isEqualTo(KeySize.REFUSED);
+    assertThat(KeySize.of(signer.certificate())).isEqualTo(KeySize.USUAL);
+  }
+
+  /** A certificate with such a key, of a name that issued it too, and a signature that is none. */
+  private static X509Certificate unsigned(int serial, BigInteger modulus, BigInteger exponent)
+      throws Exception {
+    AlgorithmIdentifier algorithm =
+        new AlgorithmIdentifier(PKCSObjectIdentifiers.sha256WithRSAEncryption, DERNull.INSTANCE);
+    V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
+    body.setSerialNumber(new ASN1Integer(serial));
+    body.setSignature(algorithm);
+    body.setIssuer(new X500Name("CN=x"));
+    body.setSubject(new X500Name("CN=x"));
+    body.setStartDate(new Time(Date.from(BEFORE)));
+    body.setEndDate(new Time(Date.from(NOW)));
+    body.setSubjectPublicKeyInfo(
+        new SubjectPublicKeyInfo(
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+            new RSAPublicKey(modulus, exponent)));
+    ASN1EncodableVector parts = new ASN1EncodableVector();
+    parts.add(body.generateTBSCertificate());
+    parts.add(algorithm);
+    parts.add(new DERBitString(new byte[(modulus.bitLength() + 7) / 8]));
+    byte[] der = new DERSequence(parts).getEncoded("DER");
+    return ValidationData.read(List.of(der), List.of()).certificates().get(0);
+  }
+
+  /** Whoever writes the file can give all certificates one name. */
+  @Test
+  void whoSignedWhatIsSoughtUpToANumberOfSignatures() throws Exception {
+    List<X509Certificate> alike = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      alike.add(issuer.issue("Root", Issuer.Use.AUTHORITY, 100 + i).certificate());
+    }
+    assertThat(new ValidationData(alike, List.of()).fault(issuer.chain()))
+        .contains(Vouching.EXHAUSTED);
+    assertThat(new ValidationData(alike.subList(0, 5), List.of()).fault(issuer.chain())).isEmpty();
+
+    Issuer below = issuer;
+    for (int i = 0; i < 11; i++) {
+      below = below.issue("Root", Issuer.Use.AUTHORITY, 200 + i);
+    }
+    Check open =
+        new ValidationData(alike, List.of(silent(LATER))).revocation("r", below.chain(), NOW, true);
+    assertThat(open.status()).isEqualTo(Check.Status.NOT_CHECKED);
+    assertThat(open.detail()).isEqualTo(Vouching.EXHAUSTED);
   }
 }
