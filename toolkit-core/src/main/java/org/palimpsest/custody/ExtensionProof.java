@@ -77,6 +77,15 @@ public record ExtensionProof(long oldSize, List<Sha256> path, Checkpoint checkpo
     new ConsistencyProof(oldSize, checkpoint.size(), path).verify(known.root(), checkpoint.root());
   }
 
+  /**
+   * Checks what can be without the earlier checkpoint.
+   *
+   * @throws ProofRefusedException if no checkpoint can make it a proof
+   */
+  public void requireForm() throws ProofRefusedException {
+    new ConsistencyProof(oldSize, checkpoint.size(), path).requireForm();
+  }
+
   /** The proof as it is stored. */
   public byte[] toBytes() {
     StringBuilder text = new StringBuilder(START).append(oldSize).append('\n');

@@ -48,6 +48,37 @@ public record ConsistencyProof(long oldSize, long newSize, List<Sha256> path) {
   }
 
   /**
+   * Checks what can be without the roots: that there are such trees, and that the path is as long
+   * as the way from the one to the other.
+   *
+   * @throws ProofRefusedException if no two roots can make it a proof
+   */
+  public void requireForm() throws ProofRefusedException {
+    if (oldSize < 1 || newSize < oldSize) {
+      throw new ProofRefusedException(
+          "a tree of " + newSize + " leaves cannot be shown to extend one of " + oldSize);
+    }
+    long from = 0;
+    long to = newSize;
+    int needed = 0;
+    while (oldSize != to) {
+      long middle = from + InclusionProof.split(to - from);
+      if (oldSize <= middle) {
+        to = middle;
+      } else {
+        from = middle;
+      }
+      needed++;
+    }
+    // The last whole subtree of the older tree is left out where it is all of it.
+    needed += from == 0 ? 0 : 1;
+    if (path.size() != needed) {
+      throw new ProofRefusedException(
+          "the path has " + path.size() + " hashes where these sizes need " + needed);
+    }
+  }
+
+  /**
    * Checks that the tree with {@code newRoot} extends the one with {@code oldRoot}.
    *
    * @throws ProofRefusedException if it is not shown

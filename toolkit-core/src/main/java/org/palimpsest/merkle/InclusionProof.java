@@ -51,23 +51,40 @@ public record InclusionProof(long index, long size, List<Sha256> path) {
   }
 
   /**
-   * Checks that the leaf with hash {@code leafHash} is at this place in the tree with that root.
-   *
-   * @throws ProofRefusedException if it is not shown
+   * Below the height where index and the last leaf part, the path has a hash at every level; above
+   * it, only where the way up is a right child (RFC 9162 §2.1.3.2).
    */
-  public void verify(Sha256 leafHash, Sha256 root) throws ProofRefusedException {
+  private int inner() {
+    return Long.SIZE - Long.numberOfLeadingZeros(index ^ (size - 1));
+  }
+
+  /**
+   * Checks what can be without the leaf: that there is such a place, and that the path is as long
+   * as the way from there.
+   *
+   * @throws ProofRefusedException if no leaf and root can make it a proof
+   */
+  public void requireForm() throws ProofRefusedException {
     if (index < 0 || index >= size) {
       throw new ProofRefusedException("leaf " + index + " is outside a tree of " + size);
     }
-    // Below the height where index and the last leaf part, the path has a hash at every level;
-    // above it, only where the way up is a right child (RFC 9162 §2.1.3.2).
-    int inner = Long.SIZE - Long.numberOfLeadingZeros(index ^ (size - 1));
+    int inner = inner();
     long above = inner == Long.SIZE ? 0 : index >>> inner;
     int needed = inner + Long.bitCount(above);
     if (path.size() != needed) {
       throw new ProofRefusedException(
           "the path has " + path.size() + " hashes where this place needs " + needed);
     }
+  }
+
+  /**
+   * Checks that the leaf with hash {@code leafHash} is at this place in the tree with that root.
+   *
+   * @throws ProofRefusedException if it is not shown
+   */
+  public void verify(Sha256 leafHash, Sha256 root) throws ProofRefusedException {
+    requireForm();
+    int inner = inner();
     Sha256 hash = leafHash;
     for (int level = 0; level < path.size(); level++) {
       boolean isRightChild = level >= inner || (index >>> level & 1) != 0;

@@ -34,6 +34,7 @@ class ProofsTest {
       Sha256 root = TreeHash.root(ALL, 0, size);
       for (int index = 0; index < size; index++) {
         InclusionProof proof = InclusionProof.of(ALL, index, size);
+        proof.requireForm();
         proof.verify(ALL.get(index), root);
         for (int other = 0; other < size; other++) {
           if (other != index) {
@@ -50,9 +51,34 @@ class ProofsTest {
     for (int size = 1; size <= LARGEST; size++) {
       for (int old = 1; old <= size; old++) {
         ConsistencyProof proof = ConsistencyProof.of(ALL, old, size);
+        proof.requireForm();
         proof.verify(TreeHash.root(ALL, 0, old), TreeHash.root(ALL, 0, size));
       }
     }
+  }
+
+  /** Without the leaf or the roots a path of another length is refused all the same. */
+  @Test
+  void aPathOfAnotherLengthIsRefusedByItself() {
+    for (int size = 1; size <= LARGEST; size++) {
+      for (int at = 0; at < size; at++) {
+        int index = at;
+        int trees = size;
+        List<Sha256> way = new ArrayList<>(InclusionProof.of(ALL, index, size).path());
+        way.add(ALL.get(0));
+        assertRefused(() -> new InclusionProof(index, trees, way).requireForm());
+        List<Sha256> grown = new ArrayList<>(ConsistencyProof.of(ALL, at + 1, size).path());
+        grown.add(ALL.get(0));
+        assertRefused(() -> new ConsistencyProof(index + 1, trees, grown).requireForm());
+        if (way.size() > 1) {
+          assertRefused(
+              () -> new InclusionProof(index, trees, way.subList(0, way.size() - 2)).requireForm());
+        }
+      }
+    }
+    assertRefused(() -> new InclusionProof(3, 3, List.of()).requireForm());
+    assertRefused(() -> new ConsistencyProof(0, 3, List.of()).requireForm());
+    assertRefused(() -> new ConsistencyProof(4, 3, List.of()).requireForm());
   }
 
   @Property(tries = 400)
