@@ -43,6 +43,10 @@ public record Checkpoint(String origin, long size, Sha256 root, SignedNote note)
     if (lines.length != 4 || lines[0].isEmpty()) {
       throw new MalformedLogException(0, "not three lines of origin, size and root");
     }
+    // The key that signs a head has the name of the log.
+    if (!VerifierKey.isName(lines[0])) {
+      throw new MalformedLogException(0, "the origin is none that a key can be named by");
+    }
     if (!lines[1].matches("0|[1-9][0-9]{0,17}")) {
       throw new MalformedLogException(0, "the size is not a number");
     }

@@ -38,7 +38,7 @@ public final class VerifierKey {
   }
 
   /** Whether {@code name} may name a key (C2SP signed-note). */
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return !name.isEmpty()
         && name.codePoints()
             .noneMatch(
