@@ -51,16 +51,20 @@ def tlv(d, i):                      # where the content of the DER value at i be
 def parts(d, i=0):                  # where the values inside begin
     (i, end), found = tlv(d, i), []
     while i < end: found.append(i); i = tlv(d, i)[1]
-    return found
+    need(i == end <= len(d), "a DER value that reaches too far"); return found
 def timestamp(token, data):         # RFC 3161; without --trust-time by the certificates inside
     trust = read(OPT.trust_time) if OPT.trust_time else certificates(token); ok = openssl("ts", "-verify", "-token_in", "-in", "t", "-data", "d", "-CAfile", "c", "-partial_chain", "-no_check_time", t=token, d=data, c=trust)
     text = openssl("ts", "-reply", "-token_in", "-in", "t", "-token_out", "-text", t=token).stdout.decode(errors="replace")
     need(ok.returncode == 0 and "Hash Algorithm: sha" in text.replace("sha1", ""), "the timestamp does not verify"); by = openssl("cms", "-verify", "-noverify", "-inform", "DER", "-in", "t", "-out", os.devnull, "-signer", "/dev/stdout", t=token).stdout; print("  dated", *[l for l in text.splitlines() if l.startswith("Time stamp")], "by", fingerprint(by), "" if OPT.trust_time else "(an authority that nobody vouches for: --trust-time)")
 def sequence(b): n = len(b).to_bytes((len(b).bit_length() + 7) // 8, "big"); return b"\x30" + (n if len(b) < 128 else bytes([128 + len(n)]) + n) + b
 def evidence(der, docs, elsewhere=()):          # RFC 4998, all hashes in one list; elsewhere: SHA-256 of documents that are not here
-    for chain in parts(der, parts(der)[2]):
-        past, last = der[tlv(der, parts(der)[2])[0]:chain], None
-        for stamp in (parts(der, i) for i in parts(der, chain)):
+    whole = parts(der); need(tlv(der, 0)[1] == len(der) and len(whole) == 3 and cut(der, whole[0]).hex() == "020101", "not an evidence record of the known form")
+    chains = [[parts(der, i) for i in parts(der, chain)] for chain in parts(der, whole[2])]; need(chains and all(chains), "an evidence record without a timestamp")
+    for chain in chains: need([[der[i] for i in stamp] for stamp in chain] == [[0xa0, 0xa2, 0x30]] + [[0xa0, 0x30]] * (len(chain) - 1) and len(parts(der, chain[0][1])) == 1, "not an archive timestamp of the known form")
+    need(inside(der, whole[1]) == b"".join(dict.fromkeys(sequence(inside(der, chain[0][0])) for chain in chains)), "other digests than those of its chains")
+    for at, chain in zip(parts(der, whole[2]), chains):
+        past, last = der[tlv(der, whole[2])[0]:at], None
+        for stamp in chain:
             h = lambda b: hashlib.new(DIGESTS[inside(der, parts(der, stamp[0])[0]).hex()], b).digest(); token = cut(der, stamp[-1])
             if last is None:
                 want = [h(d) for d in docs] + [e for e in elsewhere if len(h(b"")) == 32]; have = [inside(der, i) for i in parts(der, parts(der, stamp[1])[0])]
@@ -76,6 +80,13 @@ def checkpoint(text, key):          # C2SP signed note with Ed25519; returns siz
     own = [b64(s[2])[4:] for s in lines if s[1] == name and b64(s[2])[:4].hex() == ident]; need(re.fullmatch("0|[1-9][0-9]{0,17}", size) and len(b64(hashed)) == 32, "not a size and a root")
     need(own and all(openssl("pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "k", "-rawin", "-in", "m", "-sigfile", "s", k=der, m=body, s=s).returncode == 0 for s in own), "not signed by this key")
     print("  log key, SHA-256", sha(der).hex()); return int(size), b64(hashed)
+HEADS = {}                          # of the logs that are met: origin and size to root
+def agrees(note, key=None):         # with what else was met, and with --known; whether one extends the other, a log or its proof shows
+    name, size, top = note.split("\n")[:3]; two = "one log of %s entries with two roots: its key signed two histories" % size; need(HEADS.setdefault((name, size), top) == top, two)
+    if not OPT.known: return
+    if key: checkpoint(read(OPT.known).decode(), key)
+    own, kept, hashed = read(OPT.known).decode().split("\n")[:3]; need(name == own, "of another log than the known checkpoint"); need(size != kept or top == hashed, two)
+    size == kept or print("  NOT CHECKED: whether the log of %s entries and the known one of %s are one" % (size, kept))
 def signed(note, path): f = os.path.dirname(os.path.dirname(os.path.abspath(path))); checkpoint(note.decode(), log_key(f)) if OPT.log_key or os.path.exists(os.path.join(f, "log.pub")) else print("  NOT CHECKED: who signed the checkpoint (--log-key)")
 def incomplete(manifest): return "" if manifest["complete"] is True else "; INCOMPLETE: absence from it shows nothing"
 def hashes(path): need(isinstance(path, list) and len(path) < 64, "not a path"); h = list(map(b64, path)); need(all(len(b) == 32 for b in h), "not a path of hashes"); return h
@@ -107,6 +118,7 @@ def proof(data, path):
     p = file["proof"]; only(p, "checkpoint key logKey madeAt schema statements"); need(p["schema"] == "palimpsest/proof/1" and len({data_of(s["manifest"]) for s in p["statements"]}) == len(p["statements"]) > 0 and len(p["statements"]) < 17, "not a proof"); instant(p["madeAt"])
     need(re.fullmatch("(attachment|message|thread|tombstone)/[!-~]+", p["key"]) and len(p["key"]) <= 32768, "not the key of a record"); seal(b64(file["seal"]), data_of(p))
     need(not OPT.log_key or p["logKey"] == log_key().strip(), "another log's key"); size, top = checkpoint(p["checkpoint"], p["logKey"])
+    agrees(p["checkpoint"], p["logKey"])
     for s in p["statements"]: statement(s, p["key"], size, top)
 SECTIONS = set("annexes answer certification cover custody findings integrity items limits method parties question results schema statement verification".split())
 def tree(rows, d=0):                # whether pointers are those of all values of one document, in its order
@@ -122,10 +134,11 @@ def redacted(data, path):           # values shown with their salts, or commitme
     hidden = [v for v in f["values"] if set(v) == {"path", "commitment"}]; need(all(v in hidden or set(v) == {"path", "salt", "value"} for v in f["values"]), "a value neither shown nor kept back")
     lines = [(v["path"] + "\n" + (v["commitment"] if "commitment" in v else sha(salt_of(v["salt"]) + data_of(v["value"])).hex())).encode() for v in f["values"]]
     need(len(lines) == f["parts"]["count"] and root(list(map(leaf, lines))).hex() == f["parts"]["root"], "not the values that were sealed"); print("  %d values of report %s, %d kept back" % (len(lines), f["parts"]["report"], len(hidden)))
+    [agrees(v["value"]) for v in shown if v["path"] == "/custody/checkpoint"] or OPT.known and print("  NOT CHECKED: the known checkpoint, since the head of the log is kept back")
     said = [v for v in f["values"] if v["path"] == "/verification/signer/fingerprint"]; need(len(said) == 1, "names no certificate"); print("  NOT CHECKED: which certificate it names, since that is kept back") if said[0] in hidden else names(by, said[0]["value"])
 def log_proof(data, path):          # c2sp.org/tlog-proof@v1; the entry lies beside as NAME.json
     head, _, note = data.decode().partition("\n\n"); lines = head.split("\n"); size, top = checkpoint(note, log_key(os.path.dirname(path)))
-    inclusion(leaf(read(path[:-len(".tlog-proof")] + ".json")), int(lines[1].split(" ")[1]), size, list(map(b64, lines[2:])), top)
+    inclusion(leaf(read(path[:-len(".tlog-proof")] + ".json")), int(lines[1].split(" ")[1]), size, list(map(b64, lines[2:])), top); agrees(note, log_key(os.path.dirname(path)))
 def extension(data, path):          # "old N", hashes, empty line, checkpoint (C2SP tlog-witness)
     head, _, note = data.decode().partition("\n\n"); lines = head.split("\n"); key = log_key(os.path.dirname(path)); need(OPT.known, "name the earlier checkpoint with --known")
     old = checkpoint(read(OPT.known).decode(), key); new = checkpoint(note, key)
@@ -166,15 +179,17 @@ def package(folder):
         rows = list(map(parse, files.splitlines())); need(len(lines) == m["records"]["lines"], "a record list of another length"); rows_of(m, rows)
         for row in rows: data_in = read(folder, "data", "objects", salt_of(row["sha256"]).hex()); need(sha(data_in).hex() == row["sha256"] and len(data_in) == count(row["size"]), "an evidence file changed")
         print("  snapshot", name[:12], "of", m["device"]["label"], "as of", m["asOf"] + incomplete(m))
-    for name in sorted(glob.glob(os.path.join(glob.escape(folder), "data", "reports", "*"))): check(name)
-def check(path):
-    print(path); has = lambda name: os.path.exists(os.path.join(path, name))
-    if os.path.isdir(path): return package(path) if has("bagit.txt") else log(path) if has("log.jsonl") else check(os.path.join(path, "report.json"))
+    for name in sorted(glob.glob(os.path.join(glob.escape(folder), "data", "reports", "*"))): check(name, False)
+def check(path, compare=True):
+    print(path); has = lambda *names: any(os.path.lexists(os.path.join(path, name)) for name in names)
+    if os.path.isdir(path):         # all that it is, so that nothing in it hides behind something else
+        looks = [package] * has("bagit.txt", "tagmanifest-sha256.txt") + [log] * has("log.jsonl"); [look(path) for look in looks]
+        return None if looks and not has("report.json") else check(os.path.join(path, "report.json"), compare)
     data, head = read(path), read(path[:-4] + ".checkpoint") if path.endswith((".ers", ".tsr")) else None
     if head: return series(path, head) if path.endswith(".ers") else (timestamp(cut(data, parts(data)[1]), head), signed(head, path))
     reader = [r for start, r in ((b'{"proof":', proof), (b'{"parts":', redacted), (b"c2sp.org/tlog-proof@v1\n", log_proof), (b"old ", extension)) if data.startswith(start)]
     if reader: return reader[0](data, path)
-    need(not any(os.path.islink(path + e) for e in (".p7s", ".ers", ".p7c")), "a link beside it"); need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); parse(data).get("schema", "").startswith("palimpsest/report/") and names(by, parse(data)["verification"]["signer"]["fingerprint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
+    need(not any(os.path.islink(path + e) for e in (".p7s", ".ers", ".p7c") + ("",) * (os.path.basename(path) == "report.json")), "a link beside it, or in its place"); need(data_of(parse(data)) == data, "not canonical JSON"); by = seal(read(path + ".p7s"), data); document = parse(data) if parse(data).get("schema", "").startswith("palimpsest/report/") else None; document and names(by, document["verification"]["signer"]["fingerprint"]); document and compare and agrees(document["custody"]["checkpoint"]); print("  SHA-256", sha(data).hex()); beside = set(os.listdir(os.path.dirname(os.path.abspath(path)))) - {os.path.basename(path) + e for e in ("", ".p7s", ".ers", ".p7c")}; beside and path.endswith("report.json") and print("  NOT CHECKED beside it:", ", ".join(sorted(beside)))
     if os.path.exists(path + ".ers"): evidence(read(path + ".ers"), [data, read(path + ".p7s")] + [read(f) for f in [path + ".p7c"] if os.path.exists(f)])
 if __name__ == "__main__":
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter); cli.add_argument("paths", nargs="+")

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -180,5 +181,35 @@ final class OpposingTest {
     Files.createSymbolicLink(bag.resolve("data").resolve("extra"), elsewhere);
     assertThat(Script.run(bag).exit()).isNotZero();
     scene.bare().run("verify", bag).ends(Exit.INTEGRITY);
+  }
+
+  /** A record without a timestamp goes round no loop, and nothing then contradicts it. */
+  @Test
+  void anEvidenceRecordWithoutATimestampIsNone(Scene scene) throws IOException {
+    Path report = report(scene, scene.shell(), "report");
+    assertThat(Script.run(report).exit()).isZero();
+    for (String hex : List.of("30070201013000" + "3000", "30090201013000" + "30023000")) {
+      Files.write(report.resolve("report.json.ers"), HexFormat.of().parseHex(hex));
+      assertThat(Script.run(report).exit()).as(hex).isNotZero();
+      scene.bare().run("verify", report).ends(Exit.INTEGRITY);
+    }
+  }
+
+  @Test
+  void theScriptReadsAReportBesideALogToo(Scene scene) throws IOException {
+    Path folder = Tree.copy(scene.vault().resolve("custody"), scene.folder().resolve("folder"));
+    assertThat(Script.run(folder).exit()).isZero();
+    Files.writeString(folder.resolve("report.json"), "{\"schema\":\"palimpsest/report/1\"}");
+    assertThat(Script.run(folder).exit()).isNotZero();
+    Path report = report(scene, scene.shell(), "report");
+    for (String name : List.of("log.jsonl", "log.pub", "checkpoint")) {
+      Files.copy(scene.vault().resolve("custody").resolve(name), report.resolve(name));
+    }
+    assertThat(Script.run(report).exit()).isZero();
+    Files.writeString(report.resolve("log.jsonl"), "{}\n");
+    assertThat(Script.run(report).exit()).isNotZero();
+    Files.delete(report.resolve("log.jsonl"));
+    Files.writeString(report.resolve("bagit.txt"), "BagIt-Version: 1.0\n");
+    assertThat(Script.run(report).exit()).isNotZero();
   }
 }
