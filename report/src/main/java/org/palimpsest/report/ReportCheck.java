@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.digest.Sha256;
@@ -33,10 +34,26 @@ import org.palimpsest.verdict.Check;
  */
 public final class ReportCheck {
 
+  private static final String DOCUMENT = "report.json";
   private static final String SEAL = "seal";
   private static final String SIGNER = "signer.pem";
   private static final String SECOND = "second.pem";
   private static final String MISSING = "not in the folder";
+
+  /** A seal holds ten certificates at most. */
+  private static final int LONGEST = 10;
+
+  /** What is looked at beside {@code report.json}, apart from the views. */
+  private static final Set<String> PARTS =
+      Set.of(
+          "report.json.p7s",
+          "report.json.p7c",
+          "report.json.ers",
+          "report.json.mldsa65.p7s",
+          "report.pdf",
+          Parts.FILE,
+          SIGNER,
+          SECOND);
 
   private final Trust trust;
   private final List<Check> checks = new ArrayList<>();
@@ -54,6 +71,10 @@ public final class ReportCheck {
    */
   public static List<Check> of(Path json, Trust trust) throws IOException {
     ReportCheck check = new ReportCheck(trust);
+    if (json.endsWith(DOCUMENT) && Beside.isAnother(json)) {
+      Beside.isFile(json, DOCUMENT, check.checks);
+      return List.copyOf(check.checks);
+    }
     byte[] bytes = Files.readAllBytes(json);
     Optional<ObjectNode> report = check.document(bytes);
     Optional<X509Certificate> signer =
@@ -62,7 +83,7 @@ public final class ReportCheck {
     if (report.isPresent()) {
       check.signer("report signer", report.get(), signer);
       check.checkpoint(report.get());
-      if (json.endsWith("report.json")) {
+      if (json.endsWith(DOCUMENT)) {
         check.views(report.get(), bytes, json);
       }
     }
@@ -75,17 +96,45 @@ public final class ReportCheck {
    * @param trust whom the reader trusts
    */
   public static List<Check> ofPdf(byte[] pdf, Trust trust) {
+    return pdf(pdf, trust).checks();
+  }
+
+  /**
+   * What was found in a PDF.
+   *
+   * @param checks what was looked at
+   * @param report the document inside, if it is one
+   */
+  public record Inside(List<Check> checks, Optional<ObjectNode> report) {
+    /** Copies the list. */
+    public Inside {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /**
+   * The same as {@link #ofPdf}, with the document.
+   *
+   * @param trust whom the reader trusts
+   */
+  public static Inside pdf(byte[] pdf, Trust trust) {
     ReportCheck check = new ReportCheck(trust);
     PdfCheck.Result result = PdfCheck.of(pdf, trust);
     check.checks.addAll(result.checks());
+    Optional<ObjectNode> report = Optional.empty();
     if (result.json().isPresent()) {
-      Optional<ObjectNode> report = check.document(result.json().get().bytes());
+      report = check.document(result.json().get().bytes());
       if (report.isPresent()) {
         check.signer("report signer", report.get(), result.signer());
         check.checkpoint(report.get());
       }
     }
-    return List.copyOf(check.checks);
+    return new Inside(check.checks, report);
+  }
+
+  /** Whether a file of that name beside {@code report.json} is looked at. */
+  public static boolean covers(String name) {
+    return name.equals(DOCUMENT) || PARTS.contains(name) || ReportFolder.VIEWS.contains(name);
   }
 
   /** Whether the checks include a seal that holds: without one nothing speaks for a report. */
@@ -101,10 +150,10 @@ public final class ReportCheck {
     try {
       json = Json.readCanonical(bytes);
     } catch (MalformedJsonException e) {
-      checks.add(Check.failed("report.json", "report.json is " + e.getMessage()));
+      checks.add(Check.failed(DOCUMENT, "report.json is " + e.getMessage()));
       return Optional.empty();
     }
-    checks.add(Check.passed("report.json", "canonical, SHA-256 " + Sha256.of(bytes).hex()));
+    checks.add(Check.passed(DOCUMENT, "canonical, SHA-256 " + Sha256.of(bytes).hex()));
     if (json instanceof ObjectNode report && schema(report)) {
       figures(report);
       return Optional.of(report);
@@ -276,7 +325,7 @@ public final class ReportCheck {
     try {
       List<X509Certificate> all = List.copyOf(SealCheck.readAnchors(Files.readAllBytes(file)));
       holds = Fingerprint.of(all.get(0)).hex().equals(fingerprint);
-      isPath = SealCheck.isPath(all);
+      isPath = all.size() <= LONGEST && SealCheck.isPath(all);
     } catch (java.security.cert.CertificateException e) {
       checks.add(Check.failed(name, "holds no certificate that can be read"));
       return;
