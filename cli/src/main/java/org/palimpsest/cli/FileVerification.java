@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -17,13 +18,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.ExtensionProof;
+import org.palimpsest.custody.LogHeads;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.proof.MalformedProofException;
 import org.palimpsest.proof.Proof;
 import org.palimpsest.proof.ProofCheck;
+import org.palimpsest.proof.ProofText;
 import org.palimpsest.proof.SealedProof;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
@@ -49,6 +53,8 @@ final class FileVerification {
 
   private final Surroundings surroundings;
   private final @Nullable Checkpoint known;
+  private final LogHeads heads;
+  private boolean everythingRead = true;
   private final List<Proof> proofs = new ArrayList<>();
   private final List<List<String>> texts = new ArrayList<>();
   private final KeyEntries entries = new KeyEntries();
@@ -56,6 +62,7 @@ final class FileVerification {
   FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
     this.surroundings = surroundings;
     this.known = known;
+    this.heads = new LogHeads(known);
   }
 
   /**
@@ -95,15 +102,22 @@ final class FileVerification {
       return redacted(bytes, trusted);
     }
     Path beside = file.toAbsolutePath().resolveSibling(REPORT);
-    boolean ofReport = ReportFolder.isName(file.getFileName().toString());
-    if (file.getFileName().toString().endsWith(".json")) {
+    String name = file.getFileName().toString();
+    boolean ofReport = ReportFolder.isName(name);
+    boolean isBeside = ofReport && Files.exists(beside, LinkOption.NOFOLLOW_LINKS);
+    if (isBeside && !ReportCheck.covers(name)) {
+      everythingRead = false;
+      return List.of(
+          Check.notChecked(name, "nothing in a report says what this file is, so it was not read"));
+    }
+    if (name.endsWith(".json")) {
       return report(file, trusted);
     }
-    if (ofReport && Files.isRegularFile(beside)) {
-      return report(beside, trusted);
+    if (isBeside) {
+      return part(name, beside, trusted);
     }
     if (start.startsWith("%PDF")) {
-      return ReportCheck.ofPdf(bytes, judged(trusted, key -> signing(inside(bytes)).test(key)));
+      return pdf(bytes, trusted);
     }
     if (ofReport) {
       throw Failure.usage(
@@ -112,6 +126,24 @@ final class FileVerification {
     }
     throw Failure.usage(
         "the file is none that palimpsest makes", "name a report, a view of one, or a checkpoint");
+  }
+
+  /** A file of a report, looked at with the others of the report; it may be left out there. */
+  private List<Check> part(String name, Path report, Trust trusted) throws Failure, IOException {
+    List<Check> checks = report(report, trusted);
+    everythingRead &=
+        checks.stream()
+            .noneMatch(
+                check -> check.name().equals(name) && check.status() == Check.Status.NOT_CHECKED);
+    return checks;
+  }
+
+  private List<Check> pdf(byte[] bytes, Trust trusted) throws IOException {
+    ReportCheck.Inside found =
+        ReportCheck.pdf(
+            bytes, judged(trusted, key -> LogHead.signing(LogHead.of(inside(bytes))).test(key)));
+    meet("the report in the PDF", found.report().flatMap(LogHead::of), found.checks());
+    return found.checks();
   }
 
   private List<Check> proof(byte[] bytes, Trust trusted) throws IOException {
@@ -124,6 +156,8 @@ final class FileVerification {
       checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
       if (ProofCheck.isSound(checks)) {
         proofs.add(sealed.proof());
+        heads.meet(sealed.proof().logKey());
+        heads.meet("the proof", sealed.proof().checkpoint());
       }
     } catch (MalformedProofException e) {
       checks.add(Check.failed("proof form", e.why()));
@@ -138,11 +172,23 @@ final class FileVerification {
     BagCheck.Result bag = BagCheck.of(folder, judged(trusted, isItsLog), known);
     List<Check> checks = new ArrayList<>(bag.checks());
     Path reports = folder.resolve("data").resolve("reports");
-    if (ProofCheck.isSound(checks) && Files.isDirectory(reports)) {
+    if (!ProofCheck.isSound(checks)) {
+      return checks;
+    }
+    CustodyLog inside = CustodyLog.open(folder.resolve("custody"));
+    meet(inside);
+    if (Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
           Trust trust = judged(trusted, isItsLog).and(bag.keys());
-          checks.addAll(report(report.resolve(REPORT), trust));
+          List<Check> ofReport = lookedAt(report.resolve(REPORT), trust);
+          Optional<Checkpoint> head = LogHead.of(document(report.resolve(REPORT)));
+          checks.addAll(ofReport);
+          if (head.isPresent() && LogHead.isOf(inside, head.get())) {
+            meet("a report in the package", head, ofReport);
+          } else {
+            checks.add(Check.notChecked("report log", "another than the one in the package"));
+          }
         }
       }
     }
@@ -152,11 +198,16 @@ final class FileVerification {
   private List<Check> redacted(byte[] bytes, Trust trusted) throws IOException {
     try {
       Redacted redacted = Redacted.parse(bytes);
-      Trust trust = judged(trusted, signing(redacted.checkpoint().orElse("")));
-      List<Check> checks = redacted.check(trust);
+      Trust trust = judged(trusted, LogHead.signing(LogHead.of(redacted.checkpoint().orElse(""))));
+      List<Check> checks = new ArrayList<>(redacted.check(trust));
       if (ProofCheck.isSound(checks)) {
         texts.add(RedactedText.of(redacted));
       }
+      if (known != null && redacted.checkpoint().isEmpty()) {
+        checks.add(
+            Check.notChecked(LogHeads.KNOWN, "the head of the log is kept back in this copy"));
+      }
+      meet("the redacted copy", LogHead.of(redacted.checkpoint().orElse("")), checks);
       return checks;
     } catch (MalformedJsonException e) {
       return List.of(Check.failed("redacted form", String.valueOf(e.getMessage())));
@@ -171,6 +222,48 @@ final class FileVerification {
   /** The proofs among the files that are sound, for what they say together. */
   List<Proof> proofs() {
     return proofs;
+  }
+
+  /** Takes a log that was verified and is whole: the user's own, or that of a package. */
+  void meet(CustodyLog log) throws IOException {
+    try {
+      heads.meet(log.publicKey());
+      heads.meet(log);
+    } catch (MalformedLogException e) {
+      // One that changed since shows nothing.
+    }
+  }
+
+  private void meet(String in, Optional<Checkpoint> head, List<Check> checks) {
+    if (head.isPresent() && ProofCheck.isSound(checks)) {
+      heads.meet(in, head.get());
+    }
+  }
+
+  /** What the files say of one another, and of the known checkpoint. */
+  List<Check> together() throws IOException {
+    List<Check> checks = new ArrayList<>(heads.checks());
+    if (proofs.size() > 1
+        && ProofText.areOfOneRecord(proofs)
+        && ProofText.of(proofs, heads).isEmpty()
+        && ProofCheck.isSound(checks)) {
+      checks.add(
+          Check.notChecked(
+              "proofs together",
+              "their heads of the log are not shown to be of one history, so nothing is concluded"
+                  + " from both: name the log too, as a package holds it"));
+    }
+    return checks;
+  }
+
+  /** What is known of the heads of logs that the files hold. */
+  LogHeads heads() {
+    return heads;
+  }
+
+  /** Whether no file was named that could not be looked at. */
+  boolean isEverythingRead() {
+    return everythingRead;
   }
 
   /** This user's own certificates, if the proof was sealed with one of them. */
@@ -195,16 +288,26 @@ final class FileVerification {
   }
 
   private List<Check> report(Path json, Trust trusted) throws Failure, IOException {
-    if (!Files.isRegularFile(json)) {
+    List<Check> checks = lookedAt(json, trusted);
+    meet("the report", LogHead.of(document(json)), checks);
+    return checks;
+  }
+
+  private List<Check> lookedAt(Path json, Trust trusted) throws Failure, IOException {
+    if (!Files.exists(json, LinkOption.NOFOLLOW_LINKS)) {
       throw Failure.usage("there is no report.json in the folder", "check the path");
     }
     JsonNode document = document(json);
     String signer = document.path("verification").path("signer").path("fingerprint").asText();
     Trust trust = trusted.signers().isEmpty() ? of(own(signer), trusted) : trusted;
-    return ReportCheck.of(json, judged(trust, signing(document)));
+    return ReportCheck.of(json, judged(trust, LogHead.signing(LogHead.of(document))));
   }
 
   private static JsonNode document(Path json) throws IOException {
+    // What is no file under this name is refused when it is checked; a pipe would be waited for.
+    if (json.endsWith(REPORT) && !Files.isRegularFile(json, LinkOption.NOFOLLOW_LINKS)) {
+      return Json.object();
+    }
     try {
       return Json.read(Files.readAllBytes(json));
     } catch (MalformedJsonException e) {
@@ -253,29 +356,6 @@ final class FileVerification {
         entries.of(key -> own.filter(key::hasSameKey).isPresent() || isNamed.test(key)));
   }
 
-  /** Whether a key signs the head of the log that a document holds. */
-  private static Predicate<VerifierKey> signing(String checkpoint) {
-    try {
-      Checkpoint head = Checkpoint.parse(checkpoint.getBytes(StandardCharsets.UTF_8));
-      return key -> isSigned(head, key);
-    } catch (MalformedLogException e) {
-      return key -> false;
-    }
-  }
-
-  private static boolean isSigned(Checkpoint head, VerifierKey key) {
-    try {
-      head.verify(key.named(head.origin()));
-      return true;
-    } catch (NoteRefusedException e) {
-      return false;
-    }
-  }
-
-  private static Predicate<VerifierKey> signing(JsonNode report) {
-    return signing(report.path("custody").path("checkpoint").asText());
-  }
-
   /** What is inside a PDF; nothing if that is no report. */
   private static JsonNode inside(byte[] pdf) {
     try {
@@ -311,6 +391,8 @@ final class FileVerification {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
       checks.add(Check.passed(CHECKPOINT_SIGNATURE, "signed for " + checkpoint.origin()));
+      heads.meet(key.get());
+      heads.meet("the checkpoint", checkpoint);
     } catch (NoteRefusedException e) {
       checks.add(Check.failed(CHECKPOINT_SIGNATURE, String.valueOf(e.getMessage())));
     }
@@ -328,7 +410,7 @@ final class FileVerification {
       return checks;
     }
     checks.add(whose("checkpoint key", key.get(), "log.pub beside the proof"));
-    checks.addAll(LogProofCheck.of(file, bytes, key.get(), known));
+    checks.addAll(LogProofCheck.of(file, bytes, key.get(), heads));
     return checks;
   }
 

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Checkpoint;
 import org.palimpsest.custody.EntryProof;
 import org.palimpsest.custody.ExtensionProof;
+import org.palimpsest.custody.LogHeads;
 import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.merkle.ProofRefusedException;
@@ -21,19 +21,25 @@ import org.palimpsest.verdict.Check;
 /** Checks a proof about a custody log. */
 final class LogProofCheck {
 
+  /** Name of the check that an entry is in a log. */
+  static final String ENTRY = "log entry";
+
   private static final String FORM = "log proof form";
   static final String SUFFIX = ".tlog-proof";
 
   private LogProofCheck() {}
 
-  static List<Check> of(Path file, byte[] bytes, VerifierKey key, @Nullable Checkpoint known)
+  static List<Check> of(Path file, byte[] bytes, VerifierKey key, LogHeads heads)
       throws IOException {
     List<Check> checks = new ArrayList<>();
     try {
       if (new String(bytes, StandardCharsets.ISO_8859_1).startsWith(ExtensionProof.START)) {
-        extension(ExtensionProof.parse(bytes), key, known, checks);
+        extension(ExtensionProof.parse(bytes), key, heads, checks);
       } else {
-        entry(EntryProof.parse(bytes), key, file, checks);
+        EntryProof proof = EntryProof.parse(bytes);
+        entry(proof, key, file, checks);
+        heads.meet(key);
+        heads.meet("the proof of an entry", proof.checkpoint());
       }
     } catch (MalformedLogException e) {
       checks.add(Check.failed(FORM, String.valueOf(e.getMessage())));
@@ -41,27 +47,17 @@ final class LogProofCheck {
     return checks;
   }
 
+  /** Whether the log grew is seen when all heads are there that it may be about. */
   private static void extension(
-      ExtensionProof proof, VerifierKey key, @Nullable Checkpoint known, List<Check> checks) {
+      ExtensionProof proof, VerifierKey key, LogHeads heads, List<Check> checks) {
     checks.add(Check.passed(FORM, "that a log only grew"));
-    signature(proof.checkpoint(), key, checks);
-    String name = "log consistency";
-    if (known == null) {
-      checks.add(
-          Check.notChecked(name, "needs the earlier checkpoint: give it with --known-checkpoint"));
-      return;
-    }
     try {
-      proof.verify(known, key.named(proof.checkpoint().origin()));
-      checks.add(
-          Check.passed(
-              name,
-              "the log of "
-                  + proof.checkpoint().size()
-                  + " entries extends the one of "
-                  + known.size()));
-    } catch (NoteRefusedException | ProofRefusedException e) {
-      checks.add(Check.failed(name, String.valueOf(e.getMessage())));
+      proof.requireForm();
+      if (signature(proof.checkpoint(), key, checks)) {
+        heads.meet(proof, key);
+      }
+    } catch (ProofRefusedException e) {
+      checks.add(Check.failed(LogHeads.GROWN, String.valueOf(e.getMessage())));
     }
   }
 
@@ -72,9 +68,7 @@ final class LogProofCheck {
     String name = String.valueOf(file.getFileName());
     Path beside = beside(file);
     if (!name.endsWith(SUFFIX) || !Files.isRegularFile(beside)) {
-      checks.add(
-          Check.notChecked(
-              "log entry", "the entry does not lie beside it under the same name with .json"));
+      checks.add(withoutEntry(proof));
       return;
     }
     byte[] line = Files.readAllBytes(beside);
@@ -84,15 +78,28 @@ final class LogProofCheck {
       checks.add(
           logged.seq() == proof.path().index() + 1
               ? Check.passed(
-                  "log entry",
+                  ENTRY,
                   "entry "
                       + logged.seq()
                       + ", "
                       + logged.entry().action().text()
                       + ", is in the log")
-              : Check.failed("log entry", "is numbered otherwise than its place"));
+              : Check.failed(ENTRY, "is numbered otherwise than its place"));
     } catch (MalformedLogException | NoteRefusedException | ProofRefusedException e) {
-      checks.add(Check.failed("log entry", String.valueOf(e.getMessage())));
+      checks.add(Check.failed(ENTRY, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Check withoutEntry(EntryProof proof) {
+    try {
+      proof.path().requireForm();
+      return Check.notChecked(
+          ENTRY,
+          "the entry does not lie beside it: put NAME.json beside NAME"
+              + SUFFIX
+              + ", as they were written");
+    } catch (ProofRefusedException e) {
+      return Check.failed(ENTRY, String.valueOf(e.getMessage()));
     }
   }
 
@@ -117,16 +124,18 @@ final class LogProofCheck {
     return file.resolveSibling(String.valueOf(file.getFileName()).replace(SUFFIX, "") + ".json");
   }
 
-  private static void signature(Checkpoint checkpoint, VerifierKey key, List<Check> checks) {
+  private static boolean signature(Checkpoint checkpoint, VerifierKey key, List<Check> checks) {
     try {
       checkpoint.verify(key.named(checkpoint.origin()));
       checks.add(
           Check.passed(
               FileVerification.CHECKPOINT_SIGNATURE,
               checkpoint.size() + " entries, signed for " + checkpoint.origin()));
+      return true;
     } catch (NoteRefusedException e) {
       checks.add(
           Check.failed(FileVerification.CHECKPOINT_SIGNATURE, String.valueOf(e.getMessage())));
+      return false;
     }
   }
 }

@@ -231,7 +231,7 @@ final class ProveVerb extends Verb {
 
   private void tell(Proof proof, byte[] file, Path target) {
     Terminal t = terminal();
-    ProofText.of(List.of(proof)).forEach(t::line);
+    ProofText.of(proof).forEach(t::line);
     t.line();
     t.line("written to  " + target + " (" + Plain.count(file.length, "byte") + ")");
     t.line("check it    palimpsest verify " + target);

@@ -47,6 +47,9 @@ final class VerifyVerb extends Verb {
 
   private static final int STATUS_WIDTH = 11;
 
+  /** Where details begin: behind the status and the name. */
+  private static final int DETAIL = STATUS_WIDTH + 2 + 32 + 2;
+
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "files to verify")
   List<Path> files = new ArrayList<>();
 
@@ -129,7 +132,7 @@ final class VerifyVerb extends Verb {
     }
     boolean sealed = true;
     FileVerification verification = new FileVerification(surroundings(), known);
-    trusted = trusted.with(keys());
+    trusted = trusted.with(keys(verification));
     verification.take(files);
     for (Path file : files) {
       if (!Files.exists(file)) {
@@ -139,22 +142,23 @@ final class VerifyVerb extends Verb {
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);
     }
+    checks.addAll(verification.together());
     tellUnasked(checks);
-    proofs(verification.proofs(), checks);
+    proofs(verification, checks);
     if (!options.quiet) {
       for (List<String> text : verification.texts()) {
         text.forEach(terminal()::line);
         terminal().line();
       }
     }
-    return tell(checks, sealed);
+    return tell(checks, Conclusion.of(checks, verification.isEverythingRead(), sealed));
   }
 
   /**
    * What the log of this user's own vault says of keys, where there is one that can be read without
    * asking anybody.
    */
-  private KeyHistory keys() throws IOException {
+  private KeyHistory keys(FileVerification verification) throws IOException {
     Path folder = Workspace.folder(this);
     if (files.isEmpty() || !Files.isRegularFile(folder.resolve("vault.json"))) {
       return KeyHistory.NONE;
@@ -164,8 +168,11 @@ final class VerifyVerb extends Verb {
         unasked = "it is encrypted: name its passphrase with --passphrase-file";
         return KeyHistory.NONE;
       }
-      Optional<KeyHistory> history = Workspace.open(this).keyHistory();
-      if (history.isEmpty()) {
+      Workspace own = Workspace.open(this);
+      Optional<KeyHistory> history = own.keyHistory();
+      if (history.isPresent()) {
+        verification.meet(own.log());
+      } else {
         unasked = "its custody log is not intact: see palimpsest verify";
       }
       return history.orElse(KeyHistory.NONE);
@@ -189,14 +196,15 @@ final class VerifyVerb extends Verb {
     }
   }
 
-  /** What the proofs say, together when they are of one record in one log. */
-  private void proofs(List<Proof> proofs, List<Check> checks) {
+  /** What the proofs say, together when they are of one record in one history of a log. */
+  private void proofs(FileVerification verification, List<Check> checks) {
+    List<Proof> proofs = verification.proofs();
     if (proofs.isEmpty() || options.quiet || checks.stream().anyMatch(Check::isFailure)) {
       return;
     }
-    List<String> together = ProofText.of(proofs);
+    List<String> together = ProofText.of(proofs, verification.heads());
     if (together.isEmpty()) {
-      proofs.forEach(each -> ProofText.of(List.of(each)).forEach(terminal()::line));
+      proofs.forEach(each -> ProofText.of(each).forEach(terminal()::line));
     } else {
       together.forEach(terminal()::line);
     }
@@ -288,22 +296,16 @@ final class VerifyVerb extends Verb {
     return steps;
   }
 
-  private int tell(List<Check> checks, boolean sealed) {
+  private int tell(List<Check> checks, Conclusion conclusion) {
     Terminal t = terminal();
     ObjectNode json = Json.object();
-    boolean ok = checks.stream().noneMatch(Check::isFailure);
     json.put("schema", "palimpsest/verify/1");
-    json.put("ok", ok && sealed);
+    json.put("ok", conclusion.exit() == Exit.OK);
     ArrayNode list = json.putArray("checks");
     for (Check check : checks) {
       String status = check.status().name().toLowerCase(Locale.ROOT).replace('_', '-');
       if (!options.quiet || check.isFailure()) {
-        String rest = String.format(Locale.ENGLISH, "  %-32s  %s", check.name(), check.detail());
-        if (check.isFailure()) {
-          t.line("", status, true, STATUS_WIDTH, rest);
-        } else {
-          t.line(String.format(Locale.ENGLISH, "%-" + STATUS_WIDTH + "s%s", status, rest));
-        }
+        tell(check, status);
       }
       list.addObject()
           .put("check", check.name())
@@ -313,24 +315,30 @@ final class VerifyVerb extends Verb {
     if (!options.quiet) {
       t.line();
     }
-    long failed = count(checks, Check.Status.FAILED);
     t.line(
         Plain.count(count(checks, Check.Status.PASSED), "check")
             + " passed, "
-            + failed
+            + count(checks, Check.Status.FAILED)
             + " failed, "
             + count(checks, Check.Status.NOT_CHECKED)
             + " not checked");
-    if (!ok) {
-      t.line("something is not as it was sealed");
-    } else {
-      t.line(
-          sealed
-              ? "nothing wrong was found"
-              : "no signature could be checked, so nothing is shown to be as it was sealed");
-    }
+    t.line(conclusion.sentence());
     t.document(json);
-    return ok ? sealed ? Exit.OK : Exit.INCOMPLETE : Exit.INTEGRITY;
+    return conclusion.exit();
+  }
+
+  /** Further lines stand below the detail, where none of them can pass for another check. */
+  private void tell(Check check, String status) {
+    String[] details = check.detail().split("\n", -1);
+    String rest = String.format(Locale.ENGLISH, "  %-32s  %s", check.name(), details[0]);
+    if (check.isFailure()) {
+      terminal().line("", status, true, STATUS_WIDTH, rest);
+    } else {
+      terminal().line(String.format(Locale.ENGLISH, "%-" + STATUS_WIDTH + "s%s", status, rest));
+    }
+    for (int i = 1; i < details.length; i++) {
+      terminal().line(" ".repeat(DETAIL) + details[i]);
+    }
   }
 
   private static long count(List<Check> checks, Check.Status status) {

@@ -54,6 +54,56 @@ final class LogProofTest {
     assertThat(printed).startsWith("old 6\n");
   }
 
+  private static String forged(Path proof, String index) throws IOException {
+    String text = Files.readString(proof);
+    String hash = "KsiMiKS3lM8ik1fRFOvxiFnWIpTE3Ow96+jmqxdHkm4=";
+    return text.replaceFirst("(index|old) [0-9]+\n[^\n]+\n", index + "\n" + hash + "\n");
+  }
+
+  /** The signature under the checkpoint says nothing of the path before it. */
+  @Test
+  void aProofThatWasNotFollowedShowsNothing(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("entry");
+    scene.run("custody", "prove", "2", "--out", out).ends(Exit.OK);
+    Path proof = out.resolve("entry-2.tlog-proof");
+    String said = "the proof itself was not checked, so nothing is shown by it";
+    Path named = Files.copy(proof, out.resolve("entry-2.txt"));
+    Run other = scene.bare().run("verify", named).ends(Exit.INCOMPLETE);
+    assertThat(other.out()).contains(said).doesNotContain("nothing wrong was found");
+    Path json = out.resolve("entry-2.json");
+    Path aside = Files.move(json, out.resolve("aside.json"));
+    assertThat(scene.bare().run("verify", proof).ends(Exit.INCOMPLETE).out()).contains(said);
+    String good = Files.readString(proof);
+    Files.writeString(proof, forged(proof, "index 1"));
+    assertThat(scene.bare().run("verify", proof).ends(Exit.INCOMPLETE).out()).contains(said);
+    Files.writeString(proof, good.replaceFirst("\n[^\n]+\n\n", "\n\n"));
+    assertThat(scene.bare().run("verify", proof).ends(Exit.INTEGRITY).out())
+        .containsPattern("FAILED +log entry +the path has ");
+    Files.writeString(proof, good);
+    Files.move(aside, json);
+    scene.bare().run("verify", proof).ends(Exit.OK);
+  }
+
+  @Test
+  void aProofOfGrowthWithoutTheEarlierHeadShowsNothing(Scene scene) throws IOException {
+    Path first = kept(scene, "first.txt");
+    scene.run("custody", "note", "one more").ends(Exit.OK);
+    Path proof = scene.folder().resolve("grown");
+    scene.run("custody", "consistency", first, "--out", proof).ends(Exit.OK);
+    Files.copy(scene.vault().resolve("custody/log.pub"), scene.folder().resolve("log.pub"));
+    String said = "the proof itself was not checked, so nothing is shown by it";
+    assertThat(scene.bare().run("verify", proof).ends(Exit.INCOMPLETE).out()).contains(said);
+    // The earlier head may be among the files too.
+    assertThat(scene.bare().run("verify", first, proof).ends(Exit.OK).out())
+        .containsPattern("passed +log consistency");
+    String good = Files.readString(proof);
+    Files.writeString(proof, forged(proof, "old 5"));
+    assertThat(scene.bare().run("verify", proof).exit()).isIn(Exit.INCOMPLETE, Exit.INTEGRITY);
+    Files.writeString(proof, good.replaceFirst("\n[^\n]+\n\n", "\n\n"));
+    assertThat(scene.bare().run("verify", proof).ends(Exit.INTEGRITY).out())
+        .containsPattern("FAILED +log consistency +the path has ");
+  }
+
   private static void noMutantIsAccepted(Scene scene, Path file, List<Object> options)
       throws IOException {
     noMutantIsAccepted(scene, file, options, file);

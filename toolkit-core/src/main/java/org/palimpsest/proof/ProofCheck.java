@@ -201,8 +201,8 @@ public final class ProofCheck {
     return checks.stream().noneMatch(Check::isFailure);
   }
 
-  /** Whether two proofs are of one record in one log. */
-  static boolean belongTogether(Proof a, Proof b) {
+  /** Whether two proofs are of one record in logs of one key, which may have signed two. */
+  static boolean areOfOneRecord(Proof a, Proof b) {
     return a.key().equals(b.key()) && a.logKey().equals(b.logKey());
   }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.palimpsest.apple.AppleTime;
+import org.palimpsest.custody.LogHeads;
 import org.palimpsest.merkle.ListProof;
 import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.snapshot.Manifest;
@@ -35,15 +36,25 @@ public final class ProofText {
             .thenComparing(statement -> statement.manifest().takenAt()));
   }
 
+  /** The text of one proof that was checked and is sound. */
+  public static List<String> of(Proof proof) {
+    return of(List.of(proof), new LogHeads(null));
+  }
+
+  /** Whether proofs are of one record in logs of one key. */
+  public static boolean areOfOneRecord(List<Proof> proofs) {
+    return proofs.stream().allMatch(each -> ProofCheck.areOfOneRecord(proofs.get(0), each));
+  }
+
   /**
-   * The text, line by line; empty when the proofs are of different records or logs and so say
-   * nothing together.
+   * The text, line by line; empty when the proofs say nothing together, since they are of different
+   * records or logs, or of heads that are not shown to be of one history.
    *
    * @param proofs one or more proofs that were checked and are sound
+   * @param heads what is known of the heads of logs
    */
-  public static List<String> of(List<Proof> proofs) {
-    Proof first = proofs.get(0);
-    if (!proofs.stream().allMatch(other -> ProofCheck.belongTogether(first, other))) {
+  public static List<String> of(List<Proof> proofs, LogHeads heads) {
+    if (!areOfOneRecord(proofs) || !areOfOneHistory(proofs, heads)) {
       return List.of();
     }
     ProofText text = new ProofText(proofs);
@@ -52,6 +63,15 @@ public final class ProofText {
     text.grounds();
     text.limits();
     return List.copyOf(text.lines);
+  }
+
+  private static boolean areOfOneHistory(List<Proof> proofs, LogHeads heads) {
+    return proofs.stream()
+        .allMatch(
+            one ->
+                proofs.stream()
+                    .allMatch(
+                        other -> heads.areOfOneHistory(one.checkpoint(), other.checkpoint())));
   }
 
   private void statement() {
