@@ -13,10 +13,9 @@ import org.palimpsest.trace.RowFacts;
  * @param replacedBy the newer tapback of the same person on the same message, by guid of the older
  * @param targetsPresent guids that tapbacks refer to and that the second store holds
  * @param orphaned guids whose join row stayed behind in the second store
- * @param junk one-to-one participants whose thread the first store treats as junk
+ * @param junk names of the one-to-one threads that the first store treats as junk
  * @param copies the guid of an equal message that the second store holds, by guid of the one gone
  * @param oldest when the oldest message of each thread in the second snapshot was sent
- * @param participants the participant of each one-to-one thread of the first snapshot
  * @param logLeftOut whether the main file is the same in both and the second has no log beside it,
  *     though the first had one: SQLite drops a log only after it wrote it into the main file
  */
@@ -29,14 +28,12 @@ public record Behind(
     Set<String> junk,
     Map<String, Copy> copies,
     Map<String, Instant> oldest,
-    Map<String, String> participants,
     boolean logLeftOut) {
 
   /** For a diff in which nothing is gone. */
   public static final Behind NOTHING =
       new Behind(
-          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), Map.of(),
-          false);
+          Map.of(), Map.of(), Map.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), false);
 
   /**
    * A message equal to one that is gone.

@@ -72,12 +72,6 @@ public final class BehindReader {
     for (ThreadEntry thread : after.index().threads()) {
       thread.firstSentAt().ifPresent(at -> oldest.put(thread.id(), at));
     }
-    Map<String, String> participants = new HashMap<>();
-    for (ThreadEntry thread : before.index().threads()) {
-      if (!thread.group() && thread.participants().size() == 1) {
-        participants.put(thread.id(), thread.participants().get(0));
-      }
-    }
     return new Behind(
         deletedOn(first),
         rows,
@@ -87,7 +81,6 @@ public final class BehindReader {
         junk(first),
         copies(second),
         oldest,
-        participants,
         logLeftOut());
   }
 
@@ -206,11 +199,19 @@ public final class BehindReader {
     return Objects.requireNonNullElse(numbers.get(rowid), "");
   }
 
-  private static Set<String> junk(StoreLook first) throws IOException {
-    Set<String> junk = new HashSet<>();
+  /** A row that names nobody says nothing of any thread. */
+  private Set<String> junk(StoreLook first) throws IOException {
+    Set<String> people = new HashSet<>();
     for (ChatFacts chat : first.chats()) {
-      if (chat.isJunk()) {
-        junk.add(chat.identifier());
+      if (chat.isJunk() && !chat.identifier().isEmpty()) {
+        people.add(chat.identifier());
+      }
+    }
+    Set<String> junk = new HashSet<>();
+    for (ThreadEntry thread : before.index().threads()) {
+      boolean one = !thread.group() && thread.participants().size() == 1;
+      if (one && people.contains(thread.participants().get(0))) {
+        junk.add(thread.id());
       }
     }
     return junk;

@@ -14,8 +14,8 @@ final class JunkCleanup implements CauseRule {
           "A message marked as spam, or of a thread that the system treats as junk or blocks, that"
               + " goes without a removal being queued here is what the system clears away by itself.",
           List.of(
-              "the message is marked as spam, or its chat row is marked as blocked, as deleting what"
-                  + " comes in, or as reported or detected as junk",
+              "the message is marked as spam, or its thread is with one person whose chat row is marked"
+                  + " as blocked, as deleting what comes in, or as reported or detected as junk",
               "no removal of it waits on this device to be sent"),
           List.of(
               "its removal waits on this device to be sent, as after a deletion by hand",
@@ -30,8 +30,7 @@ final class JunkCleanup implements CauseRule {
 
   @Override
   public Optional<Ruling> judge(MessageChange gone, Comparison c) {
-    String participant = c.behind().participants().getOrDefault(gone.thread(), "");
-    boolean junkThread = c.behind().junk().contains(participant);
+    boolean junkThread = c.behind().junk().contains(gone.thread());
     if (!junkThread && !gone.had(Facets.SPAM)) {
       return Optional.empty();
     }

@@ -121,6 +121,13 @@ final class SystemScenes {
             Generation.MACOS_26,
             true,
             SystemScenes::merged));
+    all.add(
+        scene(
+            "blocked-row-names-nobody",
+            "A group is purged here; a blocked chat row of the store names nobody.",
+            Generation.MACOS_26,
+            false,
+            SystemScenes::blockedNobody));
     return all;
   }
 
@@ -255,6 +262,20 @@ final class SystemScenes {
     guids.forEach(guid -> tidy(s, guid));
     s.shot(s.phone);
     s.never(SYNC, HERE);
+  }
+
+  private static void blockedNobody(Stage s) {
+    s.sql(
+        s.phone,
+        "INSERT INTO chat (guid, style, chat_identifier, service_name, is_blackholed)"
+            + " VALUES ('iMessage;-;', 45, NULL, 'iMessage', 1)");
+    s.shot(s.phone);
+    s.days(1);
+    s.phone.deleteThread(s.lunch);
+    s.gone(s.phone.purgeThread(s.lunch), HERE);
+    s.hours(1);
+    s.shot(s.phone);
+    s.never(TIDY);
   }
 
   private static void merged(Stage s) {
