@@ -10,7 +10,8 @@ import org.palimpsest.trace.RowFacts;
  *
  * @param deletedOn when a message that lay in Recently Deleted was moved there, by guid
  * @param rows the rows of some of the messages as the first store holds them, by guid
- * @param replacedBy the newer tapback of the same person on the same message, by guid of the older
+ * @param replacedBy the newer tapback of the same person on the same part of a message, by guid of
+ *     the older
  * @param targetsPresent guids that tapbacks refer to and that the second store holds
  * @param orphaned guids whose join row stayed behind in the second store
  * @param junk names of the one-to-one threads that the first store treats as junk

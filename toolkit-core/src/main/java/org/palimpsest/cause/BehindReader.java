@@ -160,9 +160,9 @@ public final class BehindReader {
     return newer;
   }
 
-  /** Who reacted to what. */
+  /** Who reacted to which part of what. */
   private static String reaction(RowFacts row) {
-    return row.target() + " " + (row.fromMe() ? "owner" : row.sender());
+    return row.part() + row.target() + " " + (row.fromMe() ? "owner" : row.sender());
   }
 
   private Set<String> targets() throws IOException {

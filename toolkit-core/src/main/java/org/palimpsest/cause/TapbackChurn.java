@@ -18,8 +18,8 @@ final class TapbackChurn implements CauseRule {
               + " which deletes its row; one whose message went too, went for the same reason.",
           List.of(
               "the row is a tapback",
-              "supported when the same person's newer tapback on the same message is there, or when"
-                  + " the message is still there"),
+              "supported when the same person's newer tapback on the same part of the message is"
+                  + " there, or when the message is still there"),
           List.of("neither a newer tapback nor the message it belongs to is there"),
           "Only the latest tapback of a person on a part is kept (read in real stores); a tapback"
               + " stays when only its message is deleted (schema, run).");
@@ -42,7 +42,8 @@ final class TapbackChurn implements CauseRule {
       return Optional.of(
           ruling.ground(
               "tapback-replaced",
-              "it is a tapback, and a newer one of the same person on the same message is there"));
+              "it is a tapback, and a newer one of the same person on the same part of the message"
+                  + " is there"));
     }
     if (target != null && c.goneMessage(target).filter(each -> !isTapback(each)).isPresent()) {
       return Optional.of(CauseRules.ruling(c.goneMessage(target).orElseThrow(), c))

@@ -46,4 +46,12 @@ public final class Cells {
             : reference.startsWith("bp:") ? reference.substring(3) : reference;
     return guid.isEmpty() ? null : guid;
   }
+
+  /** What part of it such a reference names, as it writes it; empty when it names none. */
+  public static String part(@Nullable String reference) {
+    String guid = target(reference);
+    return reference == null || guid == null
+        ? ""
+        : reference.substring(0, reference.length() - guid.length());
+  }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param text what it says; null when it has no text or it cannot be read
  * @param oneTimeCode whether the system itself marked a one-time code in it
  * @param target guid of the message it reacts to, null when none
+ * @param part what part of that message it reacts to, as the reference writes it before the guid;
+ *     empty when it names none
  * @param reaction the stored {@code associated_message_type}
  * @param played whether it was played
  * @param service the service that carried it, empty when the row names none
@@ -26,6 +28,7 @@ public record RowFacts(
     @Nullable String text,
     boolean oneTimeCode,
     @Nullable String target,
+    String part,
     long reaction,
     boolean played,
     String service) {

@@ -149,6 +149,7 @@ public final class StoreLook {
 
   private RowFacts facts(Table table, Row row) throws IOException {
     boolean fromMe = Cells.number(row, table.column("is_from_me")) != 0;
+    String reference = Cells.word(row, table.column("associated_message_guid"));
     String text = Cells.word(row, table.column("text"));
     boolean code = false;
     byte[] body = Cells.blob(row, table.column("attributedBody"));
@@ -170,7 +171,8 @@ public final class StoreLook {
         Cells.number(row, table.column("date")),
         text,
         code,
-        Cells.target(Cells.word(row, table.column("associated_message_guid"))),
+        Cells.target(reference),
+        Cells.part(reference),
         Cells.number(row, table.column("associated_message_type")),
         Cells.number(row, table.column("is_played")) != 0
             || Cells.number(row, table.column("date_played")) != 0,

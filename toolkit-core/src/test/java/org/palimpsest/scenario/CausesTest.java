@@ -213,6 +213,28 @@ class CausesTest {
     assertEquals(Severity.INFO, finding(judgement, "messages-removed").severity());
   }
 
+  @Test
+  void aTapbackOnAnotherPartReplacesNone() throws Exception {
+    Judgement judgement =
+        judged(
+            Generation.MACOS_26,
+            true,
+            home -> {},
+            home -> {
+              home.world.tapback(home.family, home.mother, home.familyGuids.get(1), 2004);
+              home.mac
+                  .store()
+                  .sql()
+                  .run(
+                      "UPDATE message SET associated_message_guid ="
+                          + " replace(associated_message_guid, 'p:0/', 'p:1/') WHERE"
+                          + " associated_message_type = 2004");
+            },
+            true);
+    Attribution attribution = attribution(judgement, gone(judgement.diff()));
+    assertEquals("tapback-without-message", attribution.grounds().get(0).id());
+  }
+
   @ParameterizedTest
   @EnumSource(Generation.class)
   void anUnfinishedDownloadIsNoDeletion(Generation generation) throws Exception {
