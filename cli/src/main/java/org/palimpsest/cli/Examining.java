@@ -314,7 +314,14 @@ final class Examining {
         timeline.retentionBefore(),
         disagreements,
         strangers,
+        unreadSettings(view.manifest()),
         tidied);
+  }
+
+  private static List<String> unreadSettings(Manifest manifest) {
+    List<String> unread = new ArrayList<>();
+    manifest.json().at("/facts/unreadableSettings").forEach(file -> unread.add(file.asText()));
+    return unread;
   }
 
   private Set<String> addresses(Manifest manifest) throws VaultException, IOException {

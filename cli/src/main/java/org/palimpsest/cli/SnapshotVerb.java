@@ -305,6 +305,7 @@ final class SnapshotVerb extends Verb {
       t.line("         without the files of attachments, which do not lie there");
     }
     contacts(t, manifest.json().path("acquisition").path("contacts"));
+    settings(t, manifest.json().at("/facts/unreadableSettings"));
     t.line("  as of  " + Plain.time(manifest.asOf()));
     t.line("  root   " + manifest.root().hex());
     BackupText.tell(t, manifest);
@@ -350,6 +351,16 @@ final class SnapshotVerb extends Verb {
     }
     if (unreadable > 0) {
       t.line("         " + Plain.count(unreadable, "address book file") + " could not be read");
+    }
+  }
+
+  private static void settings(Terminal t, JsonNode unreadable) {
+    for (JsonNode file : unreadable) {
+      t.line(
+          "         "
+              + file.asText()
+              + " could not be read; what it says of sync or of how long messages are kept is not"
+              + " known");
     }
   }
 

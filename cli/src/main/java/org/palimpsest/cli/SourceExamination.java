@@ -118,6 +118,11 @@ final class SourceExamination {
           "keep",
           "messages are deleted after " + settings.retentionDays().getAsInt() + " days",
           "set Keep Messages to Forever in the settings of Messages, on every device");
+    } else if (settings.retentionDays().isEmpty() && !settings.unreadable().isEmpty()) {
+      diagnosis.warning(
+          "keep",
+          settings.retentionBasis() + " (" + name + ")",
+          "see in the settings of Messages whether Keep Messages is Forever");
     } else {
       diagnosis.ok(
           "keep",

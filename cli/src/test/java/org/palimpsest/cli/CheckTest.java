@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,18 @@ final class CheckTest {
     assertThat(snapshot.out()).contains("without the files of attachments");
     Run whole = scene.run("snapshot", scene.story().imacBefore(), "--device", "whole");
     assertThat(whole.ends(Exit.OK).out()).doesNotContain("without the files");
+  }
+
+  @Test
+  void aPreferenceFileThatCannotBeReadIsSaid(Scene scene) throws IOException {
+    Path source = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("source"));
+    Files.writeString(source.resolve("Preferences/com.apple.MobileSMS.plist"), "bplist00");
+    Run run = scene.run("check", source, "--device", "imac").ends(Exit.FINDINGS);
+    assertThat(run.out()).contains("com.apple.MobileSMS.plist of imac could not be read");
+    Run json = scene.run("check", source, "--device", "imac", "--json").ends(Exit.FINDINGS);
+    assertThat(json.json().at("/devices/0/retentionDays").isNull()).isTrue();
+    Run taken = scene.run("snapshot", source, "--device", "imac").ends(Exit.OK);
+    assertThat(taken.out()).contains("com.apple.MobileSMS.plist could not be read");
   }
 
   @Test

@@ -43,7 +43,8 @@ final class SettingStatement implements Statement {
                       + ".")
               .about(turn.snapshotAfter())
               .observed("the preference files of the two snapshots say so, or the lack of them")
-              .openWords("a preference file was found in one snapshot and not in the other"));
+              .openWords(
+                  "a preference file was found and could be read in one snapshot and not in the other"));
     }
     return drafts;
   }

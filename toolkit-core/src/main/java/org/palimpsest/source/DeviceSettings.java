@@ -6,11 +6,12 @@ import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.apple.MalformedArchiveException;
 import org.palimpsest.apple.PropertyLists;
@@ -35,12 +36,6 @@ public record DeviceSettings(
     List<String> unreadable) {
 
   private static final String MADRID = "com.apple.madrid.plist";
-  private static final String[] RETENTION_FILES = {
-    "com.apple.MobileSMS.plist", "com.apple.iChat.plist"
-  };
-
-  /** The newer key first: the older one may stay behind, stale, from iOS 17 on. */
-  private static final String[] RETENTION_KEYS = {"SSKeepMessages", "KeepMessageForDays"};
 
   /** For a source without preference files. */
   public static DeviceSettings unknown() {
@@ -56,59 +51,24 @@ public record DeviceSettings(
   /** Reads the settings from files given by name. */
   public static DeviceSettings read(Map<String, byte[]> files) {
     Map<String, NSDictionary> lists = new TreeMap<>();
-    Map<String, String> unreadable = new TreeMap<>();
+    Set<String> unreadable = new TreeSet<>();
     files.forEach(
         (name, bytes) -> {
           try {
             lists.put(name, PropertyLists.readDictionary(bytes));
           } catch (MalformedArchiveException e) {
-            unreadable.put(name, name);
+            unreadable.add(name);
           }
         });
     NSDictionary madrid = lists.get(MADRID);
-    return retention(
-        lists,
+    RetentionSetting retention = RetentionSetting.of(lists, unreadable);
+    return new DeviceSettings(
         flag(madrid, "CloudKitSyncingEnabled"),
         date(madrid, "CloudKitSyncDate"),
         permille(madrid, "CloudKitLastDownloadProgress"),
-        List.copyOf(unreadable.keySet()));
-  }
-
-  private static DeviceSettings retention(
-      Map<String, NSDictionary> lists,
-      Optional<Boolean> on,
-      Optional<Instant> lastSync,
-      OptionalInt progress,
-      List<String> unreadable) {
-    boolean anyFile = false;
-    for (String key : RETENTION_KEYS) {
-      for (String file : RETENTION_FILES) {
-        NSDictionary list = lists.get(file);
-        anyFile |= list != null;
-        if (list != null && list.get(key) instanceof NSNumber number) {
-          int days = Math.max(0, number.intValue());
-          String basis = file.toLowerCase(Locale.ROOT).replace(".plist", "") + " " + key;
-          return new DeviceSettings(
-              on, lastSync, progress, OptionalInt.of(days), basis, unreadable);
-        }
-      }
-    }
-    // A key that was never written means that the setting was never changed from "forever".
-    return anyFile
-        ? new DeviceSettings(
-            on,
-            lastSync,
-            progress,
-            OptionalInt.of(0),
-            "the preference files hold no retention key, so it was never changed from forever",
-            unreadable)
-        : new DeviceSettings(
-            on,
-            lastSync,
-            progress,
-            OptionalInt.empty(),
-            "no preference file that holds it was found",
-            unreadable);
+        retention.days(),
+        retention.basis(),
+        List.copyOf(unreadable));
   }
 
   private static Optional<Boolean> flag(@Nullable NSDictionary list, String key) {

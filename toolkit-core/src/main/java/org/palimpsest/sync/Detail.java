@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param tidied messages of the newest snapshot that went and are tapbacks, which the system
  *     replaces
  * @param strangers devices of the vault that are used with other own addresses
+ * @param unreadSettings names of preference files that could not be read
  */
 public record Detail(
     List<ThreadRisk> threads,
@@ -25,6 +26,7 @@ public record Detail(
     Optional<Instant> retentionOtherwise,
     List<Disagreement> disagreements,
     List<String> strangers,
+    List<String> unreadSettings,
     long tidied) {
 
   /** Nothing more is known. */
@@ -35,6 +37,7 @@ public record Detail(
           List.of(),
           Optional.empty(),
           Optional.empty(),
+          List.of(),
           List.of(),
           List.of(),
           0);

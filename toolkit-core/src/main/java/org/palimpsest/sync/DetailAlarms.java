@@ -36,6 +36,17 @@ final class DetailAlarms {
                   + " are used with different own addresses, so what one shows says nothing of the"
                   + " other's sync."));
     }
+    for (String file : detail.unreadSettings()) {
+      alarms.add(
+          new Alarm(
+              "settings-unreadable",
+              Grade.MEDIUM,
+              file
+                  + " of "
+                  + state.device()
+                  + " could not be read, so what it says of sync or of how long messages are kept"
+                  + " is not known."));
+    }
     return alarms;
   }
 

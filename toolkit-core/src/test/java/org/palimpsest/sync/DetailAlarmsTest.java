@@ -1,6 +1,7 @@
 package org.palimpsest.sync;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,14 @@ class DetailAlarmsTest {
 
   private static SyncCheck.Judged judged(
       List<Turn> turns, List<Disagreement> disagreements, List<String> strangers) {
+    return judged(turns, disagreements, strangers, List.of());
+  }
+
+  private static SyncCheck.Judged judged(
+      List<Turn> turns,
+      List<Disagreement> disagreements,
+      List<String> strangers,
+      List<String> unreadSettings) {
     Detail none = Detail.NONE;
     return SyncCheck.judge(
         MAC,
@@ -46,6 +55,7 @@ class DetailAlarmsTest {
             none.retentionOtherwise(),
             disagreements,
             strangers,
+            unreadSettings,
             0),
         NOW);
   }
@@ -69,6 +79,15 @@ class DetailAlarmsTest {
     SyncCheck.Judged judged = judged(List.of(turn), List.of(), List.of());
     assertEquals(said ? List.of(kind) : List.of(), kinds(judged));
     assertEquals(Verdict.SAFE, judged.verdict());
+  }
+
+  @Test
+  void aPreferenceFileThatCannotBeReadIsSaid() {
+    SyncCheck.Judged judged =
+        judged(List.of(), List.of(), List.of(), List.of("com.apple.MobileSMS.plist"));
+    assertEquals(List.of("settings-unreadable"), kinds(judged));
+    assertEquals(SyncCheck.Grade.MEDIUM, judged.alarms().get(0).grade());
+    assertTrue(judged.alarms().get(0).statement().startsWith("com.apple.MobileSMS.plist of mac "));
   }
 
   @Test

@@ -326,6 +326,7 @@ class SyncCheckTest {
             none.retentionOtherwise(),
             none.disagreements(),
             none.strangers(),
+            none.unreadSettings(),
             2);
     assertEquals(List.of(), alarms(SyncCheck.judge(changed(d -> d.gone(2)), tidied, NOW)));
     assertEquals(
