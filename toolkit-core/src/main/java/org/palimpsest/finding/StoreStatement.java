@@ -29,7 +29,10 @@ final class StoreStatement implements Statement {
       drafts.add(logLeftOut(diff));
       return drafts;
     }
-    counter(diff, drafts);
+    boolean reversed = diff.to().asOf().isBefore(diff.from().asOf());
+    if (!reversed) {
+      counter(diff, drafts);
+    }
     replaced(diff, drafts);
     if (diff.balance() > 0) {
       drafts.add(
@@ -50,21 +53,9 @@ final class StoreStatement implements Statement {
                       Places.table(diff.from(), "sqlite_sequence"),
                       Places.table(diff.to(), "sqlite_sequence"))));
     }
-    if (diff.balance() < 0) {
-      drafts.add(
-          new Draft(
-                  "rows-past-counter",
-                  Severity.MEDIUM,
-                  Words.count(-diff.balance(), "row")
-                      + " more "
-                      + Words.verb(-diff.balance(), "is", "are")
-                      + " present than the store's own counter of inserted rows explains.")
-              .observed(
-                  "a row that is put in with a number of its own below the counter is not counted")
-              .openWords(
-                  "rows were put in by a program other than Messages",
-                  "the counter itself was changed")
-              .evidence(List.of(Places.table(diff.to(), "sqlite_sequence"))));
+    // Read backwards, what was deleted looks as if it had been put in.
+    if (diff.balance() < 0 && !reversed) {
+      drafts.add(pastCounter(diff));
     }
     withoutRecord(review, drafts);
     reset(review, drafts);
@@ -72,6 +63,35 @@ final class StoreStatement implements Statement {
   }
 
   private static Draft logLeftOut(Diff diff) {
+  private static Draft pastCounter(Diff diff) {
+    Draft draft =
+        new Draft(
+                "rows-past-counter",
+                Severity.MEDIUM,
+                Words.count(-diff.balance(), "row")
+                    + " more "
+                    + Words.verb(-diff.balance(), "is", "are")
+                    + " present than the store's own counter of inserted rows explains.")
+            .observed(
+                "a row that is put in with a number of its own below the counter is not counted")
+            .openWords(
+                "rows were put in by a program other than Messages",
+                "the counter itself was changed")
+            .evidence(List.of(Places.table(diff.to(), "sqlite_sequence")));
+    long below = diff.continuity().otherBelow();
+    if (below > 0) {
+      draft.observed(
+          Words.count(below, "message")
+              + Words.verb(below, " is", " are")
+              + " in both snapshots under different row numbers, the later of which the counter had"
+              + " passed already");
+    }
+    if (diff.to().asOf().equals(diff.from().asOf())) {
+      draft.openWords("the snapshots, which show the same time, were given in the wrong order");
+    }
+    return draft;
+  }
+
     return new Draft(
             "log-left-out",
             Severity.MEDIUM,
