@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.palimpsest.apple.AppleTime;
 import org.palimpsest.diff.ChangeKind;
+import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
@@ -189,8 +190,13 @@ public final class BehindReader {
       }
     }
     Set<String> guids = new HashSet<>();
-    if (diff.continuity().verdict() == org.palimpsest.diff.Continuity.Verdict.SAME_STORE) {
-      second.joined(numbers.keySet()).forEach(rowid -> guids.add(name(numbers, rowid)));
+    boolean known = diff.continuity().verdict() != Continuity.Verdict.UNKNOWN;
+    if (known && !diff.replaced()) {
+      for (long rowid : second.joined(numbers.keySet())) {
+        if (second.message(rowid).isEmpty()) {
+          guids.add(name(numbers, rowid));
+        }
+      }
     }
     return guids;
   }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.palimpsest.diff.ChangeKind;
-import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.ThreadChange;
@@ -32,6 +31,7 @@ public final class Comparison {
   private final Map<String, List<MessageChange>> goneOfThread = new HashMap<>();
   private final Set<String> removedThreads = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
+  private final boolean replaced;
   private final Sweep sweep;
 
   /** A diff with what its stores and other devices show. */
@@ -41,6 +41,7 @@ public final class Comparison {
     this.to = Facts.of(diff.to());
     this.behind = behind;
     this.witnesses = List.copyOf(witnesses);
+    this.replaced = diff.replaced();
     for (MessageChange change : diff.messages()) {
       if (change.kind() == ChangeKind.REMOVED) {
         gone.put(change.guid(), change);
@@ -120,7 +121,7 @@ public final class Comparison {
   }
 
   boolean replaced() {
-    return diff.continuity().verdict() == Continuity.Verdict.REPLACED;
+    return replaced;
   }
 
   boolean threadRemoved(MessageChange change) {

@@ -17,8 +17,9 @@ final class StoreReplaced implements CauseRule {
               + " downloaded, where the download from iCloud is unfinished and the message had been"
               + " uploaded.",
           List.of(
-              "messages in both have other row numbers, or the insert counter fell, or row numbers"
-                  + " were given out twice",
+              "most messages in both have other row numbers, or row numbers were given out twice, or the"
+                  + " insert counter fell and nothing in the store contradicts it: no row above it, no"
+                  + " other counter that grew, no deletion record of a message that went",
               "supported when the message was never uploaded, or came after the state that was"
                   + " brought back, or is uploaded and the device itself says that the download is"
                   + " unfinished"),
@@ -110,7 +111,7 @@ final class StoreReplaced implements CauseRule {
           + Words.verb(continuity.taken(), " it", " them")
           + " stayed: an earlier state of the store came back";
     }
-    if (continuity.otherNumber() > 0) {
+    if (continuity.renumbered()) {
       return continuity.otherNumber()
           + " of the "
           + Words.count(continuity.otherNumber() + continuity.sameNumber(), "message")

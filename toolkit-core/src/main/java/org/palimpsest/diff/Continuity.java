@@ -15,6 +15,8 @@ package org.palimpsest.diff;
  * @param taken numbers that carry one message in the first snapshot and another in the second
  * @param keptBehindTaken whether some message kept a number above the first of those
  * @param reused messages only in the second under a number that the counter had passed already
+ * @param aboveCounter whether a row of the second snapshot has a number above its own counter,
+ *     which SQLite never leaves behind; told only where the counter fell
  * @param counterBefore rows of {@code message} ever inserted, first snapshot; -1 when not known
  * @param counterAfter the same in the second
  */
@@ -25,6 +27,7 @@ public record Continuity(
     long taken,
     boolean keptBehindTaken,
     long reused,
+    boolean aboveCounter,
     long counterBefore,
     long counterAfter) {
 
@@ -38,13 +41,15 @@ public record Continuity(
     UNKNOWN
   }
 
-  /** One message in a hundred may be renumbered by other means. */
+  /** From so many messages on, other numbers beside a fallen counter show rows written anew. */
+  private static final long SEVERAL = 10;
+
+  /** What row numbers and the counter of inserted rows say by themselves. */
   public Verdict verdict() {
-    long common = sameNumber + otherNumber;
-    if (counterFell() || rolledBack() || otherBelow * 100 > common || otherNumber * 2 > common) {
+    if (counterFell() || rolledBack() || renumbered()) {
       return Verdict.REPLACED;
     }
-    if (common > 0) {
+    if (sameNumber + otherNumber > 0) {
       return Verdict.SAME_STORE;
     }
     if (reused > 0) {
@@ -65,6 +70,22 @@ public record Continuity(
    */
   public boolean rolledBack() {
     return taken > 0 && !keptBehindTaken;
+  }
+
+  /**
+   * Whether the messages have other numbers because their rows were written anew: most of them, or,
+   * where the counter fell too, several and more than one in a hundred. A few alone can be given
+   * other numbers by any program that writes into the store.
+   */
+  public boolean renumbered() {
+    long common = sameNumber + otherNumber;
+    boolean several = otherBelow >= SEVERAL && otherBelow * 100 > common;
+    return otherNumber * 2 > common || (counterFell() && several);
+  }
+
+  /** Whether nothing but the counter speaks for another store, or an earlier state of it. */
+  public boolean onlyCounterFell() {
+    return counterFell() && sameNumber > 0 && !rolledBack() && !renumbered();
   }
 
   /** Whether messages kept their numbers although an older state took the store's place. */

@@ -51,6 +51,20 @@ public record Diff(
         : messages.stream().filter(change -> change.kind() == kind).count();
   }
 
+  /** What contradicts the second snapshot's counter of inserted rows. */
+  public LoweredCounter loweredCounter() {
+    return LoweredCounter.of(this);
+  }
+
+  /**
+   * Whether another store, or an earlier state of it, took the first one's place. A counter alone
+   * shows that only as long as the store itself does not say otherwise.
+   */
+  public boolean replaced() {
+    return continuity.verdict() == Continuity.Verdict.REPLACED
+        && !loweredCounter().isContradicted();
+  }
+
   /** Messages that arrived and went between the two; 0 when it cannot be known. */
   public long cameAndWent() {
     return Math.max(0, balance);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.SnapshotView;
 
@@ -49,6 +50,11 @@ final class RowNumbers {
       }
     }
     boolean kept = taken > 0 && keptBehind(a, firstTaken, former, renumbered);
+    boolean fell = counterBefore >= 0 && counterAfter >= 0 && counterAfter < counterBefore;
+    boolean above =
+        fell
+            && (messages.stream().anyMatch(change -> number(change.after()) > counterAfter)
+                || keptBehind(a, counterAfter, former, renumbered));
     return new Continuity(
         sameNumber,
         renumbered.size(),
@@ -56,8 +62,13 @@ final class RowNumbers {
         taken,
         kept,
         reused,
+        above,
         counterBefore,
         counterAfter);
+  }
+
+  private static long number(@Nullable Facets facets) {
+    return facets == null ? -1 : facets.rowid();
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cause.Words;
 import org.palimpsest.diff.ChangeKind;
-import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.gap.MessageEvent;
@@ -244,7 +243,7 @@ public final class Corroboration {
 
   /** Links by number; numbers mean the same only while the store is the same. */
   private List<Trace> links(MessageChange change) {
-    boolean same = diff.sameDevice() && diff.continuity().verdict() != Continuity.Verdict.REPLACED;
+    boolean same = diff.sameDevice() && !diff.replaced();
     return traces == null || change.before() == null || change.after() != null || !same
         ? List.of()
         : traces.links().getOrDefault(change.before().rowid(), List.of());

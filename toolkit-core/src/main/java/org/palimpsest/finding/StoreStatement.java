@@ -6,6 +6,7 @@ import org.palimpsest.cause.Words;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Continuity;
 import org.palimpsest.diff.Diff;
+import org.palimpsest.diff.LoweredCounter;
 
 /** Says whether the store went on, and what its counters tell beyond what the lists hold. */
 final class StoreStatement implements Statement {
@@ -62,7 +63,6 @@ final class StoreStatement implements Statement {
     return drafts;
   }
 
-  private static Draft logLeftOut(Diff diff) {
   private static Draft pastCounter(Diff diff) {
     Draft draft =
         new Draft(
@@ -92,6 +92,7 @@ final class StoreStatement implements Statement {
     return draft;
   }
 
+  private static Draft logLeftOut(Diff diff) {
     return new Draft(
             "log-left-out",
             Severity.MEDIUM,
@@ -105,19 +106,17 @@ final class StoreStatement implements Statement {
 
   /** The counter alone, where no row went that an earlier state of the store would lack. */
   private static boolean onlyCounterFell(Diff diff) {
-    return diff.continuity().counterFell()
-        && diff.continuity().keptNumbers()
-        && !diff.continuity().rolledBack()
-        && diff.count(ChangeKind.REMOVED) == 0;
+    return diff.continuity().onlyCounterFell() && diff.count(ChangeKind.REMOVED) == 0;
   }
 
   private static void counter(Diff diff, List<Draft> drafts) {
     Continuity continuity = diff.continuity();
     boolean went = continuity.counterBefore() > 0 && continuity.counterAfter() < 0;
-    if (!went && !onlyCounterFell(diff)) {
+    LoweredCounter lowered = diff.loweredCounter();
+    if (!went && !onlyCounterFell(diff) && !lowered.isContradicted()) {
       return;
     }
-    drafts.add(
+    Draft draft =
         new Draft(
                 "counter-changed",
                 Severity.MEDIUM,
@@ -128,23 +127,52 @@ final class StoreStatement implements Statement {
                         + continuity.counterBefore()
                         + " to "
                         + continuity.counterAfter()
-                        + ", although no row went; SQLite never lowers it.")
+                        + ", although "
+                        + although(diff, lowered)
+                        + "; SQLite never lowers it.")
             .observed(
                 "so what came and went unseen between the two snapshots cannot be told from it")
             .openWords("a program other than Messages changed the counter")
             .evidence(
                 List.of(
                     Places.table(diff.from(), "sqlite_sequence"),
-                    Places.table(diff.to(), "sqlite_sequence"))));
+                    Places.table(diff.to(), "sqlite_sequence")));
+    if (lowered.rowsAbove()) {
+      draft.observed("rows have a number above the counter, which SQLite never leaves behind");
+    }
+    if (!lowered.grown().isEmpty()) {
+      draft.observed("counters that grew beside it: " + String.join(", ", lowered.grown()));
+    }
+    if (lowered.named() > 0) {
+      draft.observed(
+          "the store's own deletion records name "
+              + Words.count(lowered.named(), "message")
+              + " of those that went, of which an earlier state would know nothing");
+    }
+    if (lowered.isContradicted() && !lowered.rowsAbove()) {
+      draft.openWords("an earlier state of the store came back, and messages were deleted in it");
+    }
+    drafts.add(draft);
+  }
+
+  private static String although(Diff diff, LoweredCounter lowered) {
+    if (diff.count(ChangeKind.REMOVED) == 0) {
+      return "no row went";
+    }
+    if (lowered.rowsAbove()) {
+      return "rows with higher numbers are still there";
+    }
+    return lowered.named() > 0
+        ? "the store itself recorded deletions of what went"
+        : "other counters of the store grew";
   }
 
   private static void replaced(Diff diff, List<Draft> drafts) {
     Continuity continuity = diff.continuity();
-    if (continuity.verdict() != Continuity.Verdict.REPLACED || onlyCounterFell(diff)) {
+    if (!diff.replaced() || onlyCounterFell(diff)) {
       return;
     }
-    boolean back =
-        continuity.rolledBack() || (continuity.counterFell() && continuity.keptNumbers());
+    boolean back = continuity.rolledBack() || continuity.onlyCounterFell();
     Draft draft =
         new Draft(
                 "store-replaced",

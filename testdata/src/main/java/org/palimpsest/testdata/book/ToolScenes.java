@@ -85,6 +85,20 @@ final class ToolScenes {
             Generation.MACOS_26,
             true,
             ToolScenes::sameGuid));
+    all.add(
+        scene(
+            "tool-lowers-the-counter",
+            "A message is deleted here, and a tool lowers the counter of inserted rows below it.",
+            Generation.MACOS_26,
+            false,
+            ToolScenes::lowered));
+    all.add(
+        scene(
+            "tool-renumbers-one-row",
+            "A thread is purged here, and a tool gives one row of another a number that was free.",
+            Generation.MACOS_26,
+            false,
+            ToolScenes::renumbered));
     return all;
   }
 
@@ -218,6 +232,36 @@ final class ToolScenes {
     s.content("altered", guid);
     s.hours(1);
     s.shot(s.phone);
+  }
+
+  private static void lowered(Stage s) {
+    String guid = s.workGuids.get(7);
+    long rowid = s.phone.store().rowid(guid);
+    s.shot(s.phone);
+    s.days(1);
+    s.gone(s.phone.deleteOutright(List.of(guid)), HERE);
+    s.sql(s.phone, "UPDATE sqlite_sequence SET seq = ? WHERE name = 'message'", rowid - 1);
+    s.hours(1);
+    s.shot(s.phone);
+    s.never("store-replaced");
+  }
+
+  private static void renumbered(Stage s) {
+    s.shot(s.phone);
+    s.days(1);
+    s.phone.deleteThread(s.family);
+    s.gone(s.phone.purgeThread(s.family), HERE);
+    long free = free(s, 1);
+    long rowid = s.phone.store().rowid(s.workGuids.get(7));
+    for (String change :
+        List.of(
+            "UPDATE message SET ROWID = ? WHERE ROWID = ?",
+            "UPDATE chat_message_join SET message_id = ? WHERE message_id = ?")) {
+      s.phone.store().tampering().withoutForeignKeys(change, free, rowid);
+    }
+    s.hours(1);
+    s.shot(s.phone);
+    s.never("store-replaced");
   }
 
   /** The first number from {@code from} on that no row has. */
