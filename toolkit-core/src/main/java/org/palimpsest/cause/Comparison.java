@@ -32,7 +32,7 @@ public final class Comparison {
   private final Set<String> removedThreads = new HashSet<>();
   private final Set<String> taken = new HashSet<>();
   private final boolean replaced;
-  private final Sweep sweep;
+  private final Sweeps sweeps;
 
   /** A diff with what its stores and other devices show. */
   public Comparison(Diff diff, Behind behind, List<Witness> witnesses) {
@@ -54,7 +54,7 @@ public final class Comparison {
       }
     }
     numbersTaken();
-    this.sweep = Sweep.of(this);
+    this.sweeps = Sweeps.of(this);
   }
 
   private void numbersTaken() {
@@ -103,8 +103,8 @@ public final class Comparison {
     return witnesses;
   }
 
-  Sweep sweep() {
-    return sweep;
+  Sweeps sweeps() {
+    return sweeps;
   }
 
   /** A message that is gone, by guid. */

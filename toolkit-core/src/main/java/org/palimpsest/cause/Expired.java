@@ -10,8 +10,9 @@ final class Expired implements CauseRule {
   private static final RuleText TEXT =
       new RuleText(
           "expired",
-          "A message older than a retention limit that is set went, and nothing as old as what went is"
-              + " left in any thread: the clean cut of a sweep.",
+          "A message older than a retention limit that is set, here in either snapshot or on another"
+              + " device of the account, went, and nothing as old as what went is left in any thread:"
+              + " the clean cut of a sweep.",
           List.of(
               "a device of the account keeps messages for a limited time, by its settings, or (possible"
                   + " only) no setting is known and the cut lies where one of 30 or 365 days would"
@@ -20,7 +21,9 @@ final class Expired implements CauseRule {
               "no message as old as the newest of those that went is left in any thread"),
           List.of(
               "the message was past the limit long before the first snapshot, under the same setting",
-              "older messages are left in other threads, and only this thread is cut clean"),
+              "older messages are left in other threads, and only this thread is cut clean",
+              "the limit is set only in the first snapshot or on another device, and what is set in its"
+                  + " stead is longer"),
           "Retention deletes from iCloud and every device (reported). On a Mac the setting is in"
               + " com.apple.iChat or com.apple.MobileSMS; from iOS 17 on SSKeepMessages goes before"
               + " KeepMessageForDays.");
@@ -32,11 +35,29 @@ final class Expired implements CauseRule {
 
   @Override
   public Optional<Ruling> judge(MessageChange gone, Comparison c) {
-    Sweep sweep = c.sweep();
+    List<Sweep> sweeps = c.sweeps().all();
+    for (Sweep sweep : sweeps) {
+      boolean expected = sweep == sweeps.get(0);
+      Optional<Ruling> ruling = judge(gone, c, sweep, expected);
+      if (ruling.isPresent()) {
+        return expected
+            ? ruling
+            : ruling.map(
+                each ->
+                    each.counter(
+                        "limits-differ", "not every setting says so: " + sweeps.get(0).basis()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** By a limit that is not the one expected, only a cut through all threads counts. */
+  private static Optional<Ruling> judge(
+      MessageChange gone, Comparison c, Sweep sweep, boolean expected) {
     if (!sweep.isPastLimit(gone)) {
       return Optional.empty();
     }
-    boolean inThread = !c.threadRemoved(gone) && sweep.isCleanInThread(gone);
+    boolean inThread = expected && !c.threadRemoved(gone) && sweep.isCleanInThread(gone);
     if (!sweep.isClean() && !(inThread && sweep.isStated())) {
       return Optional.empty();
     }

@@ -51,8 +51,9 @@ final class LeftRecentlyDeleted implements CauseRule {
       ruling.ground(
           "waits-to-be-sent", "its removal waits in this device's queue to be sent to iCloud");
     }
-    if (c.sweep().isStated() && c.sweep().isPastLimit(gone) && !due) {
-      ruling.counter("past-limit", "it was also older than allowed: " + c.sweep().basis());
+    Optional<Sweep> over = c.sweeps().over(gone);
+    if (over.isPresent() && !due) {
+      ruling.counter("past-limit", "it was also older than allowed: " + over.get().basis());
       ruling.open(Cause.EXPIRED);
     }
     return Optional.of(ruling.open(Cause.DELETED_ON_THIS_DEVICE, Cause.SYNC_PROPAGATED));

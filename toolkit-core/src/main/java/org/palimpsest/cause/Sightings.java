@@ -34,10 +34,12 @@ final class Sightings {
                   + " and expired from there in between");
       ruling.open(Cause.RECENTLY_DELETED);
     }
-    if (c.sweep().isStated() && c.sweep().isPastLimit(gone)) {
-      ruling.counter("past-limit", "it was also older than allowed: " + c.sweep().basis());
-    }
-    if (!c.sweep().isExcluded(gone)) {
+    c.sweeps()
+        .over(gone)
+        .ifPresent(
+            sweep ->
+                ruling.counter("past-limit", "it was also older than allowed: " + sweep.basis()));
+    if (!c.sweeps().isExcluded(gone)) {
       ruling.open(Cause.EXPIRED);
     }
     long missing = c.withoutRecord();

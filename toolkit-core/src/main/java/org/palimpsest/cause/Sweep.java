@@ -11,7 +11,7 @@ import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 
 /**
- * What a setting that keeps messages for a limited time can have taken. A sweep takes everything
+ * What one setting that keeps messages for a limited time can have taken. A sweep takes everything
  * that was sent before a day, in all threads alike, and nothing that was sent after it: it leaves a
  * clean cut. A person who deletes a thread does not.
  */
@@ -46,48 +46,34 @@ final class Sweep {
       }
     }
     this.newestGone = newest;
+    this.oldestLeft = oldestLeft(c);
+  }
+
+  /** By a limit that is set; {@code changed} where it was another one in the first snapshot. */
+  static Sweep stated(Comparison c, long days, String basis, boolean changed) {
+    return new Sweep(c, days, basis, changed);
+  }
+
+  /** By one of the limits that can be chosen, where what went looks as if it were set. */
+  static Optional<Sweep> guessed(Comparison c) {
+    for (long days : new long[] {30, 365}) {
+      Sweep sweep = new Sweep(c, days, "", false);
+      if (sweep.looksLikeOne()) {
+        return Optional.of(sweep);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** When the oldest message that is left in any thread was sent. */
+  static @Nullable Instant oldestLeft(Comparison c) {
     Instant oldest = null;
     for (Instant left : c.behind().oldest().values()) {
       if (left.isAfter(PLAUSIBLE) && (oldest == null || left.isBefore(oldest))) {
         oldest = left;
       }
     }
-    this.oldestLeft = oldest;
-  }
-
-  static Sweep of(Comparison c) {
-    long now = c.to().retentionDays();
-    long then = c.from().retentionDays();
-    if (now > 0) {
-      String words = "this device keeps messages for " + now + " days, by its settings";
-      return new Sweep(c, now, words, then != now);
-    }
-    if (then > 0) {
-      return new Sweep(
-          c,
-          then,
-          "this device kept messages for " + then + " days, by its settings in the first snapshot",
-          false);
-    }
-    for (Witness witness : c.witnesses()) {
-      if (witness.retentionDays() > 0) {
-        String words =
-            witness.device()
-                + ", another device of the account, keeps messages for "
-                + witness.retentionDays()
-                + " days, by its settings";
-        return new Sweep(c, witness.retentionDays(), words, true);
-      }
-    }
-    if (now < 0) {
-      for (long guess : new long[] {30, 365}) {
-        Sweep sweep = new Sweep(c, guess, "", false);
-        if (sweep.looksLikeOne()) {
-          return sweep;
-        }
-      }
-    }
-    return new Sweep(c, -1, "", false);
+    return oldest;
   }
 
   /** Without a setting to go by, only a cut through several threads at the right place counts. */
@@ -121,9 +107,7 @@ final class Sweep {
   /** Whether the message was older at the second snapshot than the setting allows. */
   boolean isPastLimit(MessageChange gone) {
     Optional<Instant> sent = gone.sentAt();
-    return days > 0
-        && sent.isPresent()
-        && sent.get().isBefore(c.end().minus(Duration.ofDays(days)));
+    return sent.isPresent() && sent.get().isBefore(c.end().minus(Duration.ofDays(days)));
   }
 
   /**
@@ -132,7 +116,7 @@ final class Sweep {
    */
   boolean outlivedLimit(MessageChange gone) {
     Optional<Instant> sent = gone.sentAt();
-    Instant taken = c.start().minus(Duration.ofDays(Math.max(0, days))).minus(SLACK);
+    Instant taken = c.start().minus(Duration.ofDays(days)).minus(SLACK);
     return !changed && sent.isPresent() && sent.get().isBefore(taken);
   }
 
@@ -152,18 +136,8 @@ final class Sweep {
     return left.isBefore(newestGone) && left.isAfter(PLAUSIBLE);
   }
 
-  /**
-   * Whether expiry is excluded: messages are kept for ever on every device that was asked, or the
-   * message was not old enough, or, where no setting is known, an older one is still there.
-   */
+  /** Whether the message was too young for it. */
   boolean isExcluded(MessageChange gone) {
-    if (days > 0) {
-      return gone.sentAt().isPresent() && !isPastLimit(gone);
-    }
-    if (c.to().retentionDays() == 0) {
-      return true;
-    }
-    Optional<Instant> sent = gone.sentAt();
-    return sent.isPresent() && oldestLeft != null && oldestLeft.isBefore(sent.get());
+    return gone.sentAt().isPresent() && !isPastLimit(gone);
   }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
  *     still showed them, each with the instant that shows it
  * @param outbound guids that wait there to be deleted from iCloud
  * @param withdrawals by how much its count of removals from Recently Deleted grew, -1 when unknown
- * @param retentionDays days that it keeps messages, 0 for ever, -1 when not known
+ * @param retentionDays days that it keeps messages, by the shorter limit of the two that were
+ *     asked; 0 for ever, -1 when not known
  */
 public record Witness(
     String device,

@@ -114,7 +114,12 @@ public final class Witnesses {
             goneBefore(diff, earlier, then, atFirst),
             outbound,
             bothCounted ? after.withdrawals() - before.withdrawals() : -1,
-            after.retentionDays()));
+            shorter(before.retentionDays(), after.retentionDays())));
+  }
+
+  /** A limit that was set at either time can have swept. */
+  private static long shorter(long then, long now) {
+    return then > 0 && now > 0 ? Math.min(then, now) : then > 0 ? then : now;
   }
 
   /** What the device had lost, or hidden, no later than the first device still showed it. */

@@ -1,9 +1,11 @@
 package org.palimpsest.testdata.book;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.palimpsest.testdata.Device;
 import org.palimpsest.testdata.Generation;
@@ -97,6 +99,27 @@ final class RetentionScenes {
             Generation.MACOS_26,
             true,
             RetentionScenes::newerLimited));
+    all.add(
+        scene(
+            "limit-lengthened-after-a-sweep",
+            "Thirty days are kept, a sweep runs, and the setting is changed to a year.",
+            Generation.MACOS_26,
+            false,
+            RetentionScenes::lengthened));
+    all.add(
+        scene(
+            "shorter-limit-on-the-tablet",
+            "The phone keeps a year and the tablet thirty days, which sweep both.",
+            Generation.MACOS_26,
+            true,
+            RetentionScenes::shorterOnTablet));
+    all.add(
+        scene(
+            "setting-cannot-be-read",
+            "The file that holds the limit is cut short; the other one holds no limit.",
+            Generation.MACOS_13,
+            false,
+            RetentionScenes::cutShort));
     return all;
   }
 
@@ -150,6 +173,53 @@ final class RetentionScenes {
     s.hours(3);
     s.shot(s.phone);
     s.never(SYNC, HERE);
+  }
+
+  private static void lengthened(Stage s) {
+    keep(s.phone, 30);
+    s.days(20);
+    fresh(s);
+    s.shot(s.phone);
+    s.days(13);
+    s.gone(sweep(s, s.phone, 30), EXPIRED);
+    keep(s.phone, 365);
+    s.hours(3);
+    s.shot(s.phone);
+    s.never(SYNC, HERE);
+  }
+
+  private static void shorterOnTablet(Stage s) {
+    keep(s.phone, 365);
+    keep(s.tablet, 30);
+    s.days(20);
+    fresh(s);
+    s.shot(s.phone);
+    s.shot(s.tablet);
+    s.days(13);
+    sweep(s, s.tablet, 30);
+    s.gone(sweep(s, s.phone, 30), EXPIRED);
+    s.world.sync();
+    s.hours(3);
+    s.shot(s.phone);
+    s.shot(s.tablet);
+    s.never(SYNC, HERE);
+  }
+
+  private static void cutShort(Stage s) {
+    keep(s.phone, 30);
+    Preferences.write(s.phone.library(), "com.apple.iChat.plist", Map.of("Sounds", 1));
+    s.days(20);
+    fresh(s);
+    Shot before = s.shot(s.phone);
+    s.days(13);
+    s.gone(sweep(s, s.phone, 30), EXPIRED);
+    s.hours(3);
+    Shot after = s.shot(s.phone);
+    for (Shot shot : List.of(before, after)) {
+      byte[] head = "bplist00".getBytes(StandardCharsets.US_ASCII);
+      s.spoil(shot, "../Preferences/com.apple.MobileSMS.plist", head);
+    }
+    s.never(HERE);
   }
 
   private static void oneThread(Stage s) {
