@@ -27,7 +27,7 @@ public record ThreadChange(
 
   /** What happened to a thread. */
   public enum Kind {
-    /** No message of it is left in any form. */
+    /** Nothing is left under its name, and most of its messages are gone. */
     REMOVED,
     /** All that is left of it lies in Recently Deleted. */
     RECENTLY_DELETED,

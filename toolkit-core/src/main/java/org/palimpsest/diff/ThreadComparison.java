@@ -64,14 +64,14 @@ final class ThreadComparison {
   }
 
   private List<ThreadChange> changes(List<MessageChange> messages, List<MovedMessage> moves) {
-    Set<String> left = new HashSet<>();
+    Map<String, Integer> left = new HashMap<>();
     Set<String> entered = new HashSet<>();
-    Set<String> lost = new HashSet<>();
+    Map<String, Integer> lost = new HashMap<>();
     for (MovedMessage move : moves) {
       if (move.orphaned()) {
-        lost.add(move.from());
+        lost.merge(move.from(), 1, Integer::sum);
       } else {
-        left.add(move.from());
+        left.merge(move.from(), 1, Integer::sum);
         entered.add(move.to());
       }
     }
@@ -79,7 +79,7 @@ final class ThreadComparison {
     Set<String> gained = new HashSet<>();
     for (MessageChange change : messages) {
       switch (change.kind()) {
-        case REMOVED -> lost.add(change.thread());
+        case REMOVED -> lost.merge(change.thread(), 1, Integer::sum);
         case RECENTLY_DELETED -> hidden.add(change.thread());
         case ADDED -> gained.add(change.thread());
         case RESTORED, EDITED, UNSENT, ALTERED, DRIFTED, NOT_ON_DEVICE -> {}
@@ -89,7 +89,7 @@ final class ThreadComparison {
     for (ThreadEntry thread : before.threads()) {
       String name = thread.id();
       ThreadChange.Kind kind =
-          kind(name, lost.contains(name), hidden.contains(name), left.contains(name));
+          kind(name, lost.getOrDefault(name, 0), hidden.contains(name), left.getOrDefault(name, 0));
       if (kind != null) {
         // A thread that lay in Recently Deleted already showed nothing before.
         long was = thread.shown() > 0 ? thread.shown() : thread.held();
@@ -106,20 +106,23 @@ final class ThreadComparison {
     return List.copyOf(changes);
   }
 
-  private ThreadChange.@Nullable Kind kind(
-      String name, boolean lost, boolean hidden, boolean moved) {
-    if (moved && after.held(name) == 0) {
-      return ThreadChange.Kind.MERGED;
-    }
-    if (moved && !lost) {
-      return ThreadChange.Kind.SPLIT;
-    }
-    if (lost && after.held(name) == 0) {
-      return ThreadChange.Kind.REMOVED;
+  private ThreadChange.@Nullable Kind kind(String name, int lost, boolean hidden, int moved) {
+    boolean empty = after.held(name) == 0;
+    if (lost > 0 && empty) {
+      // Moving one message first does not turn a loss into a merger, and a thread that goes on
+      // under
+      // another name has lost no more than what is gone.
+      return lost > moved ? ThreadChange.Kind.REMOVED : ThreadChange.Kind.THINNED;
     }
     if (hidden && after.shown(name) == 0 && before.shown(name) > 0) {
       return ThreadChange.Kind.RECENTLY_DELETED;
     }
-    return lost ? ThreadChange.Kind.THINNED : null;
+    if (lost > 0) {
+      return ThreadChange.Kind.THINNED;
+    }
+    if (moved > 0) {
+      return empty ? ThreadChange.Kind.MERGED : ThreadChange.Kind.SPLIT;
+    }
+    return null;
   }
 }

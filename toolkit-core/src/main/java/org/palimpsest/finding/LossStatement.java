@@ -76,6 +76,7 @@ final class LossStatement implements Statement {
         chief
             && thread != null
             && !first.part()
+            && !(recoverable && elsewhere(review, thread) > 0)
             && thread.kind()
                 == (recoverable ? ThreadChange.Kind.RECENTLY_DELETED : ThreadChange.Kind.REMOVED);
     String kind =
@@ -126,7 +127,19 @@ final class LossStatement implements Statement {
     Instant absent = review.firstAbsent(first);
     int count = changes.size();
     StringBuilder words = new StringBuilder();
-    if (whole && thread != null && thread.messagesBefore() > count) {
+    long elsewhere = whole && thread != null ? elsewhere(review, thread) : 0;
+    if (thread != null && elsewhere > 0) {
+      words
+          .append("The thread with ")
+          .append(Words.people(thread.participants()))
+          .append(", ")
+          .append(Words.count(thread.messagesBefore(), "message"))
+          .append(", is gone; ")
+          .append(Words.count(elsewhere, "message"))
+          .append(Words.verb(elsewhere, " of it is", " of it are"))
+          .append(" shown in another thread, and ")
+          .append(Words.count(count, "message"));
+    } else if (whole && thread != null && thread.messagesBefore() > count) {
       words
           .append("The whole thread with ")
           .append(Words.people(thread.participants()))
@@ -152,6 +165,13 @@ final class LossStatement implements Statement {
         .append(Words.day(absent))
         .append('.')
         .toString();
+  }
+
+  /** How many messages of a thread are shown in another one now. */
+  private static long elsewhere(Review review, ThreadChange thread) {
+    return review.diff().moved().stream()
+        .filter(move -> !move.orphaned() && move.from().equals(thread.thread()))
+        .count();
   }
 
   private static String recoverable(Review review, List<MessageChange> changes, boolean whole) {
