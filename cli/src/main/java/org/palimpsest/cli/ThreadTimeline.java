@@ -25,7 +25,8 @@ import org.palimpsest.work.Awaited;
 /**
  * One thread through all snapshots of a device, with what changed in between of the settings and
  * the store as a whole. Only the threads are read from each index, and compared with what its
- * snapshot names.
+ * snapshot names. Where a snapshot does not know the thread and the one beside it does, the two are
+ * compared, and the thread is followed to the name that its messages have there.
  */
 final class ThreadTimeline {
 
@@ -41,8 +42,25 @@ final class ThreadTimeline {
     this.turns = turns;
   }
 
-  /** What one snapshot holds of the thread; nothing where it does not know the thread. */
-  private record Point(Manifest manifest, Optional<ThreadEntry> thread) {
+  /**
+   * What one snapshot holds of the thread.
+   *
+   * @param thread the thread, under whatever name; empty where the snapshot does not know it
+   * @param merged the other thread that shows most of its messages; empty when none does
+   */
+  private record Point(Manifest manifest, Optional<ThreadEntry> thread, Optional<String> merged) {
+
+    String name() {
+      return thread.map(ThreadEntry::id).orElse("");
+    }
+
+    boolean isHeld() {
+      return thread.map(entry -> entry.held() > 0).orElse(false);
+    }
+
+    Point as(ThreadEntry entry) {
+      return new Point(manifest, Optional.of(entry), Optional.empty());
+    }
 
     long shown() {
       return thread.map(ThreadEntry::shown).orElse(0L);
@@ -70,6 +88,7 @@ final class ThreadTimeline {
       for (Future<Point> each : reading) {
         points.add(each.get());
       }
+      follow(points, new ThreadTrail(vault));
       String device = series.isEmpty() ? "" : series.get(0).device();
       return new ThreadTimeline(device, chosen, points, new Timeline(series).turns());
     } catch (ExecutionException e) {
@@ -85,7 +104,54 @@ final class ThreadTimeline {
         manifest,
         SnapshotKeys.threads(vault, manifest).stream()
             .filter(entry -> entry.id().equals(thread))
-            .findFirst());
+            .findFirst(),
+        Optional.empty());
+  }
+
+  /** Fills in the points that know the thread by another name, from their neighbours. */
+  private static void follow(List<Point> points, ThreadTrail trail)
+      throws VaultException, IOException {
+    for (int i = 1; i < points.size(); i++) {
+      Point known = points.get(i - 1);
+      Point point = points.get(i);
+      if (known.isHeld() && !point.isHeld()) {
+        points.set(i, after(known, point, trail));
+      }
+    }
+    for (int i = points.size() - 2; i >= 0; i--) {
+      Point known = points.get(i + 1);
+      Point point = points.get(i);
+      if (known.isHeld() && !point.isHeld()) {
+        points.set(i, before(point, known, trail));
+      }
+    }
+  }
+
+  private static Point after(Point known, Point point, ThreadTrail trail)
+      throws VaultException, IOException {
+    ThreadEntry thread = known.thread().orElseThrow();
+    Optional<ThreadEntry> same = trail.find(point.manifest(), thread.id());
+    if (same.isPresent()) {
+      return point.as(same.get());
+    }
+    Optional<ThreadTrail.Step> step = trail.after(known.manifest(), point.manifest(), thread);
+    if (step.isEmpty()) {
+      return point;
+    }
+    ThreadEntry found = step.get().thread();
+    return step.get().renamed()
+        ? point.as(found)
+        : new Point(point.manifest(), point.thread(), Optional.of(found.id()));
+  }
+
+  private static Point before(Point point, Point known, ThreadTrail trail)
+      throws VaultException, IOException {
+    ThreadEntry thread = known.thread().orElseThrow();
+    Optional<ThreadEntry> found = trail.find(point.manifest(), thread.id());
+    if (found.isEmpty()) {
+      found = trail.before(point.manifest(), known.manifest(), thread);
+    }
+    return found.map(point::as).orElse(point);
   }
 
   ObjectNode json() {
@@ -144,7 +210,8 @@ final class ThreadTimeline {
     return a.shown() == b.shown()
         && a.recentlyDeleted() == b.recentlyDeleted()
         && a.last().equals(b.last())
-        && a.thread().isPresent() == b.thread().isPresent()
+        && a.name().equals(b.name())
+        && a.merged().equals(b.merged())
         && a.manifest().complete() == b.manifest().complete()
         && turns.stream().noneMatch(turn -> turn.snapshotAfter().equals(b.manifest().id()));
   }
@@ -170,8 +237,7 @@ final class ThreadTimeline {
     }
   }
 
-  private static void line(
-      Terminal t, @org.jspecify.annotations.Nullable Point before, Point point) {
+  private void line(Terminal t, @org.jspecify.annotations.Nullable Point before, Point point) {
     StringBuilder line = new StringBuilder();
     line.append(
         String.format(
@@ -187,7 +253,13 @@ final class ThreadTimeline {
         line.append(
             String.format(Locale.ENGLISH, ", %,d in Recently Deleted", point.recentlyDeleted()));
       }
+      if (!point.name().equals(chosen.id())) {
+        line.append(", as thread ").append(Plain.id(point.name()));
+      }
     }
+    point
+        .merged()
+        .ifPresent(other -> line.append(", its messages in thread ").append(Plain.id(other)));
     long change = before == null ? 0 : point.shown() - before.shown();
     if (change != 0) {
       line.append(String.format(Locale.ENGLISH, " (%+,d)", change));

@@ -9,6 +9,9 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.palimpsest.cli.Shell.Run;
@@ -68,6 +71,56 @@ final class ShowTest {
     assertThat(scene.run("custody", "log", "--json").out()).contains("the timeline of thread ");
     scene.run("show", "imac:latest", "--timeline").refuses(Exit.USAGE);
     scene.run("show", "imac:latest", "--thread", "x", "--timeline", "--raw").refuses(Exit.USAGE);
+  }
+
+  /** The system gives a group another id; its messages stay what they are. */
+  @Test
+  void aThreadIsFollowedToItsOtherName(Scene scene) throws Exception {
+    Path source = Tree.copy(scene.story().imacBefore(), scene.folder().resolve("renamed"));
+    scene.first().run("snapshot", source, "--device", "renamed").ends(Exit.OK);
+    Path database = source.resolve("Messages/chat.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE chat SET group_id = '00000000-AAAA', original_group_id = '00000000-AAAA',"
+              + " room_name = '00000000-AAAA', chat_identifier = '00000000-AAAA' WHERE style = 43");
+    }
+    Files.setLastModifiedTime(database, FileTime.from(Story.SECOND));
+    scene.run("snapshot", source, "--device", "renamed").ends(Exit.OK);
+    for (String which : List.of("renamed:latest", "renamed:latest~1")) {
+      String[] line = {"show", which, "--thread", "Sunday lunch", "--timeline"};
+      Run run = scene.run((Object[]) line).ends(Exit.OK);
+      assertThat(run.out())
+          .containsPattern("[0-9]+ messages, as thread [0-9a-f]{12}")
+          .doesNotContain("not there", "(+", "(-");
+      JsonNode json =
+          scene.run("show", which, "--thread", "Sunday lunch", "--timeline", "--json").json();
+      assertThat(json.at("/snapshots/0/messages").asLong())
+          .isEqualTo(json.at("/snapshots/1/messages").asLong())
+          .isPositive();
+    }
+  }
+
+  /** What is hung in a thread that was there before is not that thread under another name. */
+  @Test
+  void aThreadThatBecamePartOfAnotherIsNotThere(Scene scene) throws Exception {
+    Path source = Tree.copy(scene.story().imacBefore(), scene.folder().resolve("merged"));
+    scene.first().run("snapshot", source, "--device", "merged").ends(Exit.OK);
+    Path database = source.resolve("Messages/chat.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE chat_message_join SET chat_id = (SELECT min(ROWID) FROM chat WHERE style = 43)"
+              + " WHERE chat_id IN (SELECT ROWID FROM chat WHERE chat_identifier = '"
+              + Story.LOST
+              + "')");
+    }
+    Files.setLastModifiedTime(database, FileTime.from(Story.SECOND));
+    scene.run("snapshot", source, "--device", "merged").ends(Exit.OK);
+    Run run =
+        scene.run("show", "merged:latest~1", "--thread", Story.LOST, "--timeline").ends(Exit.OK);
+    assertThat(run.out())
+        .containsPattern("(0 messages|not there), its messages in thread [0-9a-f]{12} \\(-17\\)");
   }
 
   @Test
