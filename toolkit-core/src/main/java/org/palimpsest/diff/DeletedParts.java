@@ -2,18 +2,20 @@ package org.palimpsest.diff;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.snapshot.Facets;
+import org.palimpsest.snapshot.MessageParts;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.trace.StoreLook;
 import org.palimpsest.vault.VaultException;
 
 /**
- * Tells parts that were moved to Recently Deleted from alteration. When one part of a message is
- * deleted, its text shrinks and the part is kept in {@code recoverable_message_part}; the row
- * itself says nothing of it. Only where a diff finds messages altered are the two tables opened.
+ * Tells parts that were moved to Recently Deleted from alteration, where an index of an earlier
+ * version does not. When one part of a message is deleted, its text shrinks and the part is kept in
+ * {@code recoverable_message_part}; the row itself says nothing of it. As many parts must be gone
+ * as that table holds more, and what is left must be what it was.
  */
 public final class DeletedParts {
 
@@ -22,7 +24,7 @@ public final class DeletedParts {
   /** The diff of {@code before} and {@code after} with such messages under their right kind. */
   public static Diff apply(Diff diff, SnapshotView before, SnapshotView after)
       throws VaultException, IOException {
-    if (diff.count(ChangeKind.ALTERED) == 0) {
+    if (diff.messages().stream().noneMatch(DeletedParts::isOpen)) {
       return diff;
     }
     StoreLook first = StoreLook.of(before);
@@ -31,25 +33,43 @@ public final class DeletedParts {
     Map<Long, Integer> are = second.deletedParts();
     List<MessageChange> messages = new ArrayList<>();
     for (MessageChange change : diff.messages()) {
-      messages.add(change.kind() == ChangeKind.ALTERED ? judged(change, were, are) : change);
+      messages.add(isOpen(change) ? judged(change, were, are) : change);
     }
     return diff.with(messages);
+  }
+
+  private static boolean isOpen(MessageChange change) {
+    Facets before = change.before();
+    Facets after = change.after();
+    return change.kind() == ChangeKind.ALTERED
+        && before != null
+        && after != null
+        && before.core() == after.core()
+        && (before.has(Facets.BY_ORDER) || after.has(Facets.BY_ORDER));
   }
 
   private static MessageChange judged(
       MessageChange change, Map<Long, Integer> were, Map<Long, Integer> are) {
     Facets before = change.before();
     Facets after = change.after();
-    boolean sameCore = before != null && after != null && before.core() == after.core();
-    int was = count(were, before);
-    int is = count(are, after);
-    if (!sameCore || was == is) {
+    if (before == null || after == null) {
       return change;
     }
-    return change.as(is > was ? ChangeKind.RECENTLY_DELETED : ChangeKind.RESTORED, true);
+    int more = count(are, after) - count(were, before);
+    if (more > 0 && isLess(after, before, more)) {
+      return change.as(ChangeKind.RECENTLY_DELETED, true);
+    }
+    return more < 0 && isLess(before, after, -more) ? change.as(ChangeKind.RESTORED, true) : change;
   }
 
-  private static int count(Map<Long, Integer> parts, @Nullable Facets facets) {
-    return facets == null ? 0 : parts.getOrDefault(facets.rowid(), 0);
+  /** Whether one is the other without so many parts. */
+  private static boolean isLess(Facets fewer, Facets more, int parts) {
+    Collection<Long> left = MessageParts.of(fewer).present().values();
+    List<Long> all = new ArrayList<>(MessageParts.of(more).present().values());
+    return left.stream().allMatch(all::remove) && all.size() == parts;
+  }
+
+  private static int count(Map<Long, Integer> parts, Facets facets) {
+    return parts.getOrDefault(facets.rowid(), 0);
   }
 }

@@ -336,7 +336,7 @@ public final class Differ {
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
                 MessageClassifier.alteredBesides(kind, before, after, sameContent),
-                false,
+                MessageClassifier.ofPart(kind, before, after),
                 false));
       }
       case ATTACHMENT -> attachment(left, right, walk);

@@ -105,7 +105,7 @@ public final class Judging {
     // What the stores show of messages that are gone takes as long as looking more closely at those
     // that are there, and finding the narrow pairs; neither needs the other.
     Future<Seen> looking = workers.submit(() -> look(found, a, b, own));
-    Diff compared = Retractions.apply(AppData.apply(DeletedParts.apply(found, a, b), a, b), b);
+    Diff compared = Retractions.apply(AppData.apply(DeletedParts.apply(found, a, b), a, b), a, b);
     List<Future<Narrowed>> narrowing = new ArrayList<>();
     Set<String> cameBack = compared.sameDevice() ? cameBack(compared, a, b) : Set.of();
     Diff diff = cameBack.isEmpty() ? compared : restored(compared, cameBack);

@@ -116,7 +116,7 @@ final class MadridDecoder implements RowDecoder {
             List.of(),
             false,
             0,
-            new Traits(-1, false, false, false, false, 0, List.of()),
+            new Traits(-1, false, false, false, false, 0, List.of(), Message.Schedule.NONE),
             Details.NONE);
     tally.count(message, disagree(column, decoded), false, 0);
     return message;

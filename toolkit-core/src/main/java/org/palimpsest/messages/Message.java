@@ -18,7 +18,7 @@ import org.palimpsest.apple.AppleTime;
  * @param date when it was sent, as stored (see {@link AppleTime})
  * @param text what it says now; null when it has no text
  * @param textUnreadable whether its body could not be decoded
- * @param parts the texts of its parts, when it has more than one
+ * @param parts its parts, when it has more than one, or one that is not the first
  * @param subject its subject line
  * @param event kind of group event, empty for a message
  * @param associated what it reacts to, null when nothing
@@ -42,7 +42,7 @@ public record Message(
     long date,
     @Nullable Text text,
     boolean textUnreadable,
-    List<Text> parts,
+    List<MessagePart> parts,
     @Nullable Text subject,
     GroupEvent event,
     @Nullable Associated associated,
@@ -135,6 +135,7 @@ public record Message(
    * @param editedOn stored {@code date_edited}
    * @param retractedBy in which notations the store says that it was unsent: {@code rp}, {@code
    *     date_retracted}, {@code is_empty}
+   * @param schedule whether it was to be sent at a set time
    */
   public record Traits(
       long syncState,
@@ -143,7 +144,23 @@ public record Message(
       boolean expirable,
       boolean spam,
       long editedOn,
-      List<String> retractedBy) {}
+      List<String> retractedBy,
+      Schedule schedule) {}
+
+  /** Whether a message was to be sent at a set time, as Send Later does. */
+  public enum Schedule {
+    /** It was not. */
+    NONE,
+    /** It is not sent yet: its date is when it shall be, and its writer may set another. */
+    WAITING,
+    /** It was sent. */
+    OVER
+  }
+
+  /** Whether it is still to be sent at a set time, so that its date says nothing that happened. */
+  public boolean isWaiting() {
+    return traits.schedule() == Schedule.WAITING;
+  }
 
   /** What it is. */
   public MessageKind kind() {

@@ -10,6 +10,7 @@ import org.palimpsest.apple.AttributedText;
 import org.palimpsest.apple.MalformedArchiveException;
 import org.palimpsest.messages.Message.Associated;
 import org.palimpsest.messages.Message.GroupEvent;
+import org.palimpsest.messages.Message.Schedule;
 import org.palimpsest.messages.Message.Traits;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.sqlite.Storage;
@@ -69,6 +70,8 @@ final class MessageDecoder implements RowDecoder {
   private final int payload;
   private final int rangeStart;
   private final int rangeLength;
+  private final int scheduleType;
+  private final int sent;
 
   MessageDecoder(Table table, Map<Long, String> handles, Joins joins) {
     this.handles = handles;
@@ -103,6 +106,8 @@ final class MessageDecoder implements RowDecoder {
     payload = table.column("payload_data");
     rangeStart = table.column("associated_message_range_location");
     rangeLength = table.column("associated_message_range_length");
+    scheduleType = table.column("schedule_type");
+    sent = table.column("is_sent");
   }
 
   @Override
@@ -167,7 +172,7 @@ final class MessageDecoder implements RowDecoder {
             history.retractedParts(),
             !retractedBy.isEmpty(),
             joined.deletedOn(row.rowid()),
-            traits(row, retractedBy),
+            traits(row, fromOwner, retractedBy),
             details(row, decoded, history, joined, reference, replyTo, app));
     boolean disagree =
         column != null && decoded.text != null && !column.isEmpty() && !column.sameAs(decoded.text);
@@ -272,7 +277,7 @@ final class MessageDecoder implements RowDecoder {
             unlessEmpty(Columns.text(row, associatedEmoji)));
   }
 
-  private Traits traits(Row row, List<String> retractedBy) {
+  private Traits traits(Row row, boolean fromOwner, List<String> retractedBy) {
     return new Traits(
         Columns.integer(row, syncState),
         cloudRecord >= 0 && !row.isUnset(cloudRecord),
@@ -280,11 +285,20 @@ final class MessageDecoder implements RowDecoder {
         Columns.flag(row, expirable),
         Columns.flag(row, spam),
         Columns.integer(row, editedOn),
-        retractedBy);
+        retractedBy,
+        schedule(row, fromOwner));
+  }
+
+  /** What the values of {@code schedule_type} mean is not known; that one is set says enough. */
+  private Schedule schedule(Row row, boolean fromOwner) {
+    if (Columns.integer(row, scheduleType) == 0) {
+      return Schedule.NONE;
+    }
+    return fromOwner && !Columns.flag(row, sent) ? Schedule.WAITING : Schedule.OVER;
   }
 
   private record Body(
-      @Nullable Text text, List<Text> parts, List<TextRun> runs, boolean unreadable) {
+      @Nullable Text text, List<MessagePart> parts, List<TextRun> runs, boolean unreadable) {
     static final Body NONE = new Body(null, List.of(), List.of(), false);
     static final Body UNREADABLE = new Body(null, List.of(), List.of(), true);
   }
@@ -312,19 +326,22 @@ final class MessageDecoder implements RowDecoder {
     }
   }
 
-  /** The texts of the parts, when runs name more than one; else nothing. */
-  private static List<Text> parts(AttributedText attributed) {
-    if (attributed.runs().size() < 2) {
+  /** The parts, when runs name more than one, or one that is not the first; else nothing. */
+  private static List<MessagePart> parts(AttributedText attributed) {
+    List<AttributedText.Run> runs = attributed.runs();
+    if (runs.isEmpty() || (runs.size() == 1 && RunReader.part(runs.get(0)) == 0)) {
       return List.of();
     }
     TreeMap<Long, StringBuilder> parts = new TreeMap<>();
-    for (AttributedText.Run run : attributed.runs()) {
+    for (AttributedText.Run run : runs) {
       parts
           .computeIfAbsent(RunReader.part(run), part -> new StringBuilder())
           .append(attributed.text(), run.start(), run.start() + run.length());
     }
-    return parts.size() < 2
+    return parts.size() == 1 && parts.firstKey() == 0
         ? List.of()
-        : parts.values().stream().map(words -> Text.exact(words.toString())).toList();
+        : parts.entrySet().stream()
+            .map(part -> new MessagePart(part.getKey(), Text.exact(part.getValue().toString())))
+            .toList();
   }
 }

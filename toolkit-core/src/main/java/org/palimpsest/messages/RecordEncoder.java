@@ -35,6 +35,8 @@ public final class RecordEncoder {
   private static final CanonicalWriter.Name TEXT = CanonicalWriter.Name.of("text");
   private static final CanonicalWriter.Name THREADS = CanonicalWriter.Name.of("threads");
 
+  private static final byte[] NO_DATE = {};
+
   private final Columns.Selection messageColumns;
   private final CanonicalWriter writer = new CanonicalWriter();
   private final RareWriter rare = new RareWriter(writer);
@@ -205,12 +207,24 @@ public final class RecordEncoder {
    * in nanoseconds whatever its unit. To be asked before anything else is written.
    */
   public void coreInto(MessageDigest digest) {
+    coreInto(digest, dateInCore);
+  }
+
+  /**
+   * Feeds the same core without a date, for a message that is sent at a set time: until then its
+   * writer may set another.
+   */
+  public void undatedCoreInto(MessageDigest digest) {
+    coreInto(digest, NO_DATE);
+  }
+
+  private void coreInto(MessageDigest digest, byte @Nullable [] date) {
     for (int i = 0; i < coreParts; i++) {
       int from = core[2 * i];
       int to = core[2 * i + 1];
-      if (dateInCore != null && from <= dateFrom && dateTo <= to) {
+      if (date != null && from <= dateFrom && dateTo <= to) {
         writer.digestInto(digest, from, dateFrom);
-        digest.update(dateInCore);
+        digest.update(date);
         writer.digestInto(digest, dateTo, to);
       } else {
         writer.digestInto(digest, from, to);

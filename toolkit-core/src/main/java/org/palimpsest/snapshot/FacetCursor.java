@@ -32,6 +32,6 @@ public final class FacetCursor {
       from = start;
       to = end;
     }
-    return Facets.read(rows, (int) (line - from) * RecordIndex.ROW, index.extra(line));
+    return index.facets(rows, (int) (line - from) * RecordIndex.ROW, line);
   }
 }

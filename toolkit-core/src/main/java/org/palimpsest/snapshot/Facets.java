@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param flags see the constants
  * @param detail attachments: code of the presence; messages: number of attachments; threads:
  *     position
- * @param extra variable part: a message's part and history fingerprints, an attachment's message
+ * @param extra variable part: a message's {@link MessageParts}, an attachment's message
  */
 public record Facets(
     long rowid,
@@ -68,6 +68,15 @@ public record Facets(
   /** A tombstone that waits to be sent to iCloud. */
   public static final int OUTBOUND = 1 << 13;
 
+  /** Waits to be sent at a set time. */
+  public static final int WAITING = 1 << 14;
+
+  /**
+   * Comes from an index that has a message's parts in their order alone; stands in no index and is
+   * set by whoever reads one of that kind.
+   */
+  public static final int BY_ORDER = 1 << 30;
+
   /** Reads them as they stand in the index. */
   static Facets read(byte[] row, int at, byte[] extra) {
     ByteBuffer fields = ByteBuffer.wrap(row);
@@ -77,9 +86,14 @@ public record Facets(
         fields.getLong(at + 16),
         fields.getLong(at + 24),
         fields.getInt(at + 32),
-        fields.getInt(at + 36),
+        fields.getInt(at + 36) & ~BY_ORDER,
         fields.getInt(at + 40),
         extra);
+  }
+
+  /** The same from an index that has parts in their order alone. */
+  Facets byOrder() {
+    return new Facets(rowid, number, text, core, thread, flags | BY_ORDER, detail, extra);
   }
 
   /** Whether a flag is set. */

@@ -19,12 +19,17 @@ import org.palimpsest.vault.DamagedObjectException;
  */
 public final class RecordIndex {
 
-  static final String SCHEMA = "palimpsest/index/2";
+  static final String SCHEMA = "palimpsest/index/3";
+
+  /** What earlier versions wrote: the parts of a message are not numbered. */
+  private static final String BY_ORDER = "palimpsest/index/2";
+
   static final int ROW = RecordBuffer.FACETS;
   private static final byte[] NOTHING = new byte[0];
   private static final int MAX_HEADER = 256 << 20;
 
   private final ByteSource bytes;
+  private final boolean byOrder;
   private final List<ThreadEntry> threads;
   private final long rows;
   private final long rowsAt;
@@ -36,17 +41,12 @@ public final class RecordIndex {
   private final SoundRows sound;
 
   private RecordIndex(
-      ByteSource bytes,
-      List<ThreadEntry> threads,
-      long rows,
-      long rowsAt,
-      RankedBits varying,
-      long[] starts,
-      @Nullable RecordRuns runs) {
+      ByteSource bytes, Head head, RankedBits varying, long[] starts, @Nullable RecordRuns runs) {
     this.bytes = bytes;
-    this.threads = threads;
-    this.rows = rows;
-    this.rowsAt = rowsAt;
+    this.byOrder = head.byOrder();
+    this.threads = head.threads();
+    this.rows = head.rows();
+    this.rowsAt = head.length();
     this.varying = varying;
     this.starts = starts;
     this.sound = new SoundRows(runs, new Summed(runs));
@@ -71,7 +71,7 @@ public final class RecordIndex {
         || (runs != null && head.rows() != runs.rows())) {
       throw damaged();
     }
-    return open(bytes, head.threads(), head.rows(), rowsAt, runs);
+    return open(bytes, head, runs);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class RecordIndex {
   }
 
   /** What stands before the rows, and its length in bytes. */
-  private record Head(long rows, List<ThreadEntry> threads, int length) {
+  private record Head(boolean byOrder, long rows, List<ThreadEntry> threads, int length) {
 
     static Head read(ByteSource bytes, @Nullable RecordRuns runs) throws IOException {
       byte[] length = new byte[4];
@@ -105,12 +105,13 @@ public final class RecordIndex {
       }
       try {
         JsonNode json = Json.readCanonical(Arrays.copyOfRange(head, 4, head.length));
-        if (!json.path("schema").asText().equals(SCHEMA)) {
+        boolean byOrder = json.path("schema").asText().equals(BY_ORDER);
+        if (!byOrder && !json.path("schema").asText().equals(SCHEMA)) {
           throw damaged();
         }
         List<ThreadEntry> threads = new ArrayList<>();
         json.path("threads").forEach(node -> threads.add(ThreadEntry.of(node)));
-        return new Head(json.path("rows").asLong(-1), List.copyOf(threads), head.length);
+        return new Head(byOrder, json.path("rows").asLong(-1), List.copyOf(threads), head.length);
       } catch (MalformedJsonException e) {
         IOException damaged = damaged();
         damaged.initCause(e);
@@ -150,15 +151,10 @@ public final class RecordIndex {
     }
   }
 
-  private static RecordIndex open(
-      ByteSource bytes,
-      List<ThreadEntry> threads,
-      long rows,
-      long rowsAt,
-      @Nullable RecordRuns runs)
+  private static RecordIndex open(ByteSource bytes, Head head, @Nullable RecordRuns runs)
       throws IOException {
-    long bitsAt = rowsAt + rows * ROW;
-    byte[] bits = new byte[RankedBits.length(rows)];
+    long bitsAt = head.length() + head.rows() * ROW;
+    byte[] bits = new byte[RankedBits.length(head.rows())];
     if (bits.length > bytes.size() - bitsAt) {
       throw damaged();
     }
@@ -179,7 +175,7 @@ public final class RecordIndex {
         throw damaged();
       }
     }
-    return new RecordIndex(bytes, threads, rows, rowsAt, varying, starts, runs);
+    return new RecordIndex(bytes, head, varying, starts, runs);
   }
 
   /** The threads; rows refer to them by position. */
@@ -205,7 +201,13 @@ public final class RecordIndex {
     sound.require(line, line + 1);
     byte[] row = new byte[ROW];
     bytes.read(rowsAt + line * ROW, row, 0, ROW);
-    return Facets.read(row, 0, extra(line));
+    return facets(row, 0, line);
+  }
+
+  /** The facets of a line whose row lies at {@code at} of what was read. */
+  Facets facets(byte[] read, int at, long line) throws IOException {
+    Facets facets = Facets.read(read, at, extra(line));
+    return byOrder ? facets.byOrder() : facets;
   }
 
   /** Reads facets of lines that are asked for in their order. */

@@ -2,7 +2,6 @@ package org.palimpsest.snapshot;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -14,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.Attachment;
-import org.palimpsest.messages.Edit;
 import org.palimpsest.messages.Message;
 import org.palimpsest.messages.MessageThread;
 import org.palimpsest.messages.MessagesStore;
@@ -116,8 +114,12 @@ final class RecordSet {
       commitments.forKey(key);
       commitments.commit(encoder.content(message), both, 0);
       long core = commitments.fingerprint(encoder::coreInto);
+      long undatedCore =
+          message.traits().schedule() == Message.Schedule.NONE
+              ? 0
+              : commitments.fingerprint(encoder::undatedCoreInto);
       commitments.commit(encoder.state(message, row, storedText), both, 32);
-      records.add(key, both, facets(message, core, commitments));
+      records.add(key, both, facets(message, core, undatedCore, commitments));
     };
   }
 
@@ -126,7 +128,7 @@ final class RecordSet {
     return Map.copyOf(threadOrdinals);
   }
 
-  private Facets facets(Message message, long core, Commitments commitments) {
+  private Facets facets(Message message, long core, long undatedCore, Commitments commitments) {
     int thread =
         message.threads().isEmpty()
             ? -1
@@ -135,16 +137,12 @@ final class RecordSet {
     return new Facets(
         message.rowid(),
         message.date(),
-        text == null ? 0 : commitments.fingerprint(text(text)),
+        text == null ? 0 : commitments.fingerprint(text.identity()),
         core,
         thread,
         flags(message),
         message.attachments().size(),
-        history(message, commitments));
-  }
-
-  private static byte[] text(Text text) {
-    return text.identity();
+        MessageParts.write(message, commitments, undatedCore));
   }
 
   private static int flags(Message message) {
@@ -161,24 +159,8 @@ final class RecordSet {
     flags |= message.traits().hasCloudRecord() ? Facets.CLOUD_RECORD : 0;
     flags |= message.traits().spam() ? Facets.SPAM : 0;
     flags |= message.textUnreadable() ? Facets.UNREADABLE : 0;
+    flags |= message.isWaiting() ? Facets.WAITING : 0;
     return flags | (message.text() == null ? 0 : Facets.HAS_TEXT);
-  }
-
-  /** Part count, a fingerprint for each part, then part and fingerprint for each edit state. */
-  private static byte[] history(Message message, Commitments commitments) {
-    if (message.parts().isEmpty() && message.edits().isEmpty()) {
-      return new byte[0];
-    }
-    ByteBuffer extra =
-        ByteBuffer.allocate(4 + 8 * message.parts().size() + 12 * message.edits().size());
-    extra.putInt(message.parts().size());
-    for (Text part : message.parts()) {
-      extra.putLong(commitments.fingerprint(text(part)));
-    }
-    for (Edit edit : message.edits()) {
-      extra.putInt(edit.part()).putLong(commitments.fingerprint(text(edit.text())));
-    }
-    return extra.array();
   }
 
   /** The records of everything that is no message; to be read after the messages. */

@@ -1,6 +1,8 @@
 package org.palimpsest.trace;
 
 import com.dd.plist.NSArray;
+import com.dd.plist.NSNumber;
+import com.dd.plist.NSObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,16 +122,24 @@ public final class StoreLook {
     return ofMessage(rowid, "payload_data").map(Sha256::of);
   }
 
-  /** Whether the message of that row number names the parts of it that were unsent. */
-  public boolean namesRetractedParts(long rowid) throws IOException {
+  /** The parts that the message of that row number names as unsent. */
+  public Set<Integer> retractedParts(long rowid) throws IOException {
+    Set<Integer> retracted = new HashSet<>();
     Optional<byte[]> summary = ofMessage(rowid, "message_summary_info");
     try {
-      return summary.isPresent()
-          && PropertyLists.readDictionary(summary.get()).get("rp") instanceof NSArray parts
-          && parts.count() > 0;
+      if (summary.isPresent()
+          && PropertyLists.readDictionary(summary.get()).get("rp") instanceof NSArray parts) {
+        for (NSObject part : parts.getArray()) {
+          if (part instanceof NSNumber number) {
+            retracted.add(number.intValue());
+          }
+        }
+      }
     } catch (MalformedArchiveException e) {
-      return false;
+      // It names none that can be read.
+      retracted.clear();
     }
+    return retracted;
   }
 
   private Optional<byte[]> ofMessage(long rowid, String column) throws IOException {
