@@ -2,7 +2,9 @@ package org.palimpsest.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.Words;
 import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.MessageChange;
@@ -17,11 +19,13 @@ record ContentStatement(
     List<String> excluded)
     implements Statement {
 
+  private static final String ALTERED = "message-altered";
+
   /** One for each way. */
   static List<Statement> all() {
     return List.of(
         new ContentStatement(
-            "message-altered",
+            ALTERED,
             Severity.HIGH,
             change ->
                 (change.kind() == ChangeKind.ALTERED && !change.historyLost())
@@ -29,9 +33,9 @@ record ContentStatement(
             "differs in content between the two snapshots, and no edit history accounts for it.",
             "differ in content between the two snapshots, and no edit history accounts for it.",
             List.of(
-                "deletion and unsending do not account for it: each message is there, if in Recently"
-                    + " Deleted, and not retracted",
-                "no part of them alone lies in Recently Deleted instead")),
+                "deletion does not account for it: each message is there, if in Recently Deleted",
+                "what is noted of parts that were taken back, and what lies of them in Recently"
+                    + " Deleted, does not account for it either")),
         new ContentStatement(
             "edit-history-lost",
             Severity.LOW,
@@ -45,7 +49,9 @@ record ContentStatement(
             change -> change.kind() == ChangeKind.EDITED,
             "was edited, and the edit history holds the former text.",
             "were edited, and the edit history holds the former text.",
-            List.of("the former text is among the states that message_summary_info keeps")),
+            List.of(
+                "the former text is among the states that message_summary_info keeps, and the"
+                    + " present one is the last of them")),
         new ContentStatement(
             "message-unsent",
             Severity.INFO,
@@ -114,8 +120,7 @@ record ContentStatement(
                 + " "
                 + Words.verb(changes.size(), one, several));
     List<String> grounds = new ArrayList<>(excluded);
-    review
-        .attribution(changes.get(0))
+    attribution(review, changes.get(0))
         .ifPresent(
             attribution -> {
               draft.infer(attribution).open(attribution.alternatives());
@@ -128,5 +133,12 @@ record ContentStatement(
             .observed(grounds)
             .observed(Places.note(changes.size()))
             .evidence(Places.of(review, changes)));
+  }
+
+  /** Why a message was moved may be known; why it says something else besides is not. */
+  private Optional<Attribution> attribution(Review review, MessageChange change) {
+    return kind.equals(ALTERED) && change.alteredBesides()
+        ? Optional.of(Judging.unaccounted())
+        : review.attribution(change);
   }
 }

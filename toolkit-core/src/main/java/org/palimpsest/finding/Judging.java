@@ -252,14 +252,18 @@ public final class Judging {
                       Confidence.POSSIBLE,
                       "history-lost",
                       "its edit history is gone and its text is unchanged"))
-              : Optional.of(
-                  plain(
-                      Cause.UNDETERMINED,
-                      Confidence.UNDETERMINED,
-                      "no-history",
-                      "no edit history accounts for the difference"));
+              : Optional.of(unaccounted());
       case ADDED, EDITED, RESTORED, DRIFTED, NOT_ON_DEVICE -> Optional.empty();
     };
+  }
+
+  /** Of a difference in content, whatever else became of the message. */
+  static Attribution unaccounted() {
+    return plain(
+        Cause.UNDETERMINED,
+        Confidence.UNDETERMINED,
+        "no-history",
+        "no edit history accounts for the difference");
   }
 
   private static Attribution unsent(MessageChange change) {

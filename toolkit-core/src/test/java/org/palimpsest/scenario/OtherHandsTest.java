@@ -220,7 +220,10 @@ class OtherHandsTest {
             "DELETE FROM chat_message_join WHERE message_id = " + row,
             "UPDATE message SET attributedBody = NULL, text = 'other words' WHERE ROWID = " + row);
     assertThat(judgement.diff().count(ChangeKind.RECENTLY_DELETED)).isEqualTo(1);
-    assertThat(kinds(judgement)).contains("message-altered");
+    Finding altered = only(judgement, "message-altered");
+    assertThat(altered.cause()).contains(Cause.UNDETERMINED);
+    assertThat(altered.confidence()).contains(Confidence.UNDETERMINED);
+    assertThat(altered.statement()).startsWith("1 message ");
     assertThat(judgement.diff().moved()).isEmpty();
   }
 
