@@ -1,11 +1,12 @@
 package org.palimpsest.diff;
 
+import org.palimpsest.apple.AppleTime;
 import org.palimpsest.snapshot.Facets;
 
 /**
  * A message whose text, sender, date and history stayed while something else of its content is
  * other than before: what an app or a link's preview says, attachments, the form of the text, the
- * thread that shows it.
+ * thread that shows it; or that waited to be sent and has another date.
  *
  * @param guid its identity
  * @param before its facets in the first snapshot
@@ -28,6 +29,12 @@ public record ReshapedMessage(
 
   ReshapedMessage with(App answer) {
     return new ReshapedMessage(guid, before, after, moved, answer);
+  }
+
+  /** Whether it waited to be sent at another time than it has now. */
+  public boolean rescheduled() {
+    return before.has(Facets.WAITING)
+        && AppleTime.nanoseconds(before.number()) != AppleTime.nanoseconds(after.number());
   }
 
   /** Its identity, without more. */

@@ -11,17 +11,22 @@ final class ShapeStatement implements Statement {
   @Override
   public String sentence() {
     return "Says how many messages have the same text, sender and date and are otherwise not the"
-        + " same: first those of which an app's or a link's data were others before, then the rest.";
+        + " same: first those of which an app's or a link's data were others before, then those that"
+        + " waited to be sent at another time, then the rest.";
   }
 
   @Override
   public List<Draft> findings(Review review) {
     List<ReshapedMessage> apps = new ArrayList<>();
+    List<ReshapedMessage> rescheduled = new ArrayList<>();
     List<ReshapedMessage> rest = new ArrayList<>();
     for (ReshapedMessage message : review.diff().reshaped()) {
       if (message.app() == ReshapedMessage.App.CHANGED) {
         apps.add(message);
-      } else if (!message.moved()) {
+      }
+      if (message.rescheduled()) {
+        rescheduled.add(message);
+      } else if (message.app() != ReshapedMessage.App.CHANGED && !message.moved()) {
         rest.add(message);
       }
     }
@@ -36,14 +41,33 @@ final class ShapeStatement implements Statement {
                   Severity.MEDIUM,
                   Words.count(apps.size(), "message")
                       + Words.verb(apps.size(), " shows", " show")
-                      + " other data of an app or a link than before, or none; text, sender and date"
-                      + " are the same.")
+                      + " other data of an app or a link than before, or none; "
+                      + (apps.stream().anyMatch(ReshapedMessage::rescheduled)
+                          ? "text and sender are the same."
+                          : "text, sender and date are the same."))
               .observed("the column payload_data held other bytes in the first snapshot")
               .observed(Places.note(apps.size()))
               .openWords(
                   "the system fetched a link's preview anew",
                   "a program other than Messages changed them")
               .evidence(evidence(review, apps)));
+    }
+    if (!rescheduled.isEmpty()) {
+      drafts.add(
+          new Draft(
+                  "message-rescheduled",
+                  Severity.INFO,
+                  Words.count(rescheduled.size(), "message")
+                      + Words.verb(rescheduled.size(), " that was", " that were")
+                      + " to be sent later"
+                      + Words.verb(rescheduled.size(), " has", " have")
+                      + " another time than before.")
+              .observed(
+                  "in the first snapshot schedule_type is set and is_sent is not; until it is sent,"
+                      + " the time of such a message can be changed")
+              .observed("text and sender are unchanged")
+              .observed(Places.note(rescheduled.size()))
+              .evidence(evidence(review, rescheduled)));
     }
     if (!rest.isEmpty()) {
       drafts.add(

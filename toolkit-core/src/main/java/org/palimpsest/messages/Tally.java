@@ -57,7 +57,7 @@ final class Tally {
           message.details().deletedParts().stream().filter(part -> part.text() == null).count();
     }
     long sent = AppleTime.unixSeconds(message.date());
-    if (sent != 0) {
+    if (sent != 0 && !message.isWaiting()) {
       oldest = Math.min(oldest, sent);
       newest = Math.max(newest, sent);
     }

@@ -24,7 +24,7 @@ import org.palimpsest.sqlite.LeafChanges;
  * of them are gone through, on all cores.
  *
  * @param dropped those that are not, by their place
- * @param sent when the others were sent, in seconds since 1970, where they have a date
+ * @param sent when the others were sent, in seconds since 1970, where they were and have a date
  * @param carriers the guids of the others with attachments by ROWID, so that their rows need not be
  *     looked up
  */
@@ -94,7 +94,8 @@ record KeptMessages(BitSet dropped, LongSummaryStatistics sent, Map<Long, String
 
   private static void keep(RecordBuffer records, int offset, long rowid, Part kept) {
     long second = AppleTime.unixSeconds(records.facetNumber(offset, 1));
-    if (second != 0) {
+    boolean waiting = (records.facetCode(offset, 1) & Facets.WAITING) != 0;
+    if (second != 0 && !waiting) {
       kept.sent.accept(second);
     }
     if (records.facetCode(offset, 2) > 0) {

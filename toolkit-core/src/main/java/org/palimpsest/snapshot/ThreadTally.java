@@ -38,7 +38,8 @@ final class ThreadTally {
       shown[thread]++;
     }
     long date = buffer.facetNumber(offset, 1);
-    if (date != 0) {
+    boolean waiting = (buffer.facetCode(offset, 1) & Facets.WAITING) != 0;
+    if (date != 0 && !waiting) {
       long nanos = AppleTime.nanoseconds(date);
       first[thread] = Math.min(first[thread], nanos);
       last[thread] = Math.max(last[thread], nanos);

@@ -24,8 +24,9 @@ final class JudgementManual {
               + " index does; its exact meaning is not known.",
           "The text of the triggers of macOS 26: not published. The book forges that generation with the"
               + " triggers of macOS 13.",
-          "The values of `schedule_type`, `expire_state` and `IMCloudKitAccountStatusKey`: not known and not"
-              + " used.",
+          "The values of `schedule_type`: not known. An own message where it is set and `is_sent` is not is"
+              + " taken to wait for its time, and only then may its date be moved.",
+          "The values of `expire_state` and `IMCloudKitAccountStatusKey`: not known and not used.",
           "How long Recently Deleted lasts: about 30 days, by some accounts 40. From 29 days on an expiry is"
               + " taken for possible.",
           "How the system merges copies of one message, clears junk and cleans up codes: that it does is known,"

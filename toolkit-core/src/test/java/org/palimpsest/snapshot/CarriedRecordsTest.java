@@ -79,6 +79,11 @@ class CarriedRecordsTest {
               + " ck_sync_state) SELECT chat_id, message_id, 700000000000000000, 0 FROM"
               + " chat_message_join WHERE message_id % 97 = 0");
       sql.execute("DELETE FROM chat_message_join WHERE message_id % 97 = 0");
+      // Messages that wait to be sent.
+      sql.execute("ALTER TABLE message ADD COLUMN schedule_type INTEGER DEFAULT 0");
+      sql.execute(
+          "UPDATE message SET schedule_type = 2, is_sent = 0, is_from_me = 1, date ="
+              + " 900000000000000000 WHERE ROWID IN (900, 3005)");
       // A message whose sender is not there.
       sql.execute("UPDATE message SET handle_id = 9999, is_from_me = 0 WHERE ROWID IN (17, 3001)");
     }
@@ -143,6 +148,12 @@ class CarriedRecordsTest {
         "DELETE FROM chat_recoverable_message_join WHERE message_id < 2000"),
     DELETED_LATER(
         true, "UPDATE chat_recoverable_message_join SET delete_date = 7 WHERE message_id = 970"),
+    A_PART_IN_THE_BIN(
+        true,
+        "INSERT INTO recoverable_message_part (chat_id, message_id, part_index, delete_date,"
+            + " part_text) VALUES (1, 77, 1, 5, x'00')"),
+    SENT_AT_ITS_TIME(true, "UPDATE message SET is_sent = 1 WHERE ROWID = 900"),
+    SET_FOR_ANOTHER_TIME(true, "UPDATE message SET date = 910000000000000000 WHERE ROWID = 3005"),
     IN_TWO_THREADS(
         true,
         "INSERT OR IGNORE INTO chat_message_join SELECT 1, ROWID, 0 FROM message WHERE"

@@ -83,7 +83,7 @@ final class FixedText {
     {
       "drifted",
       "text, sender and date are the same; the state moved, such as read or delivered, or what is"
-          + " around the text, of which a finding speaks"
+          + " around the text or when it is to be sent, of which a finding speaks"
     },
     {"offloaded", "the file left the device to free space; its row and iCloud copy remain"},
     {
