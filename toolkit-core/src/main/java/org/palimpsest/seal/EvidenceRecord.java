@@ -34,7 +34,7 @@ import org.palimpsest.verdict.Check;
  */
 public final class EvidenceRecord {
 
-  private static final int MOST = 1_000;
+  private static final int MOST = 200;
 
   /** One archive timestamp: the hashes that it begins a chain with, none when it renews one. */
   private record Stamp(String digest, List<byte[]> hashes, TimeToken token) {}
