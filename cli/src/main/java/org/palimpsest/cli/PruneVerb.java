@@ -37,9 +37,9 @@ import picocli.CommandLine.Option;
     description = {
       "Drops the evidence of snapshots that no rule keeps, and says first what it would do; nothing is"
           + " dropped without --apply. Days are those of the state that a snapshot shows. The newest of"
-          + " each device and the one taken last, what a hold covers, what a report, proof or package"
-          + " cites and what is dated ahead of the clock always stay. Manifests, roots and the custody"
-          + " log stay too."
+          + " each device and the one taken last, the one that the next run compares with, what a hold"
+          + " covers, what a report, proof or package cites and what is dated ahead of the clock"
+          + " always stay. Manifests, roots and the custody log stay too."
     })
 final class PruneVerb extends Verb {
 
