@@ -67,6 +67,8 @@ final class InitVerb extends Verb {
       options.vault = place.toAbsolutePath().normalize();
       settle();
     }
+    // Where the library that compresses cannot be loaded, nothing must be left half made.
+    Vault.prepare();
     Path folder = Workspace.folder(this);
     byte[] id = new byte[16];
     surroundings().random().nextBytes(id);

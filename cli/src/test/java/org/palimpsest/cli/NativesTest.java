@@ -42,6 +42,7 @@ final class NativesTest {
         .contains("a library that belongs to palimpsest could not be loaded", "hint: ")
         .doesNotContain("internal error");
     assertThat(folder.resolve("vault")).doesNotExist();
+    assertThat(folder.resolve("home")).doesNotExist();
   }
 
   private record Ended(int exit, String err) {}
