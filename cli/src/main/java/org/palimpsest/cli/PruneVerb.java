@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -141,7 +142,7 @@ final class PruneVerb extends Verb {
       Pruning pruning = new Pruning(workspace.vault(), live(workspace, fates));
       if (!shorter.isEmpty()) {
         pruning.requireSound();
-        refuseWithoutRoom(workspace, pruning.room());
+        refuseWithoutRoom(workspace.vault().folder(), pruning.room());
         Map<String, Manifest> stays = new TreeMap<>();
         shorter.stream().map(newest::get).forEach(each -> stays.put(each.id(), each));
         shorter.stream().map(takenLast::get).forEach(each -> stays.put(each.id(), each));
@@ -159,9 +160,8 @@ final class PruneVerb extends Verb {
   }
 
   /** What stays may have to be stored again before what goes is deleted. */
-  private static void refuseWithoutRoom(Workspace workspace, long room)
-      throws Failure, IOException {
-    FileStore disk = Files.getFileStore(workspace.vault().folder());
+  static void refuseWithoutRoom(Path folder, long room) throws Failure, IOException {
+    FileStore disk = Files.getFileStore(folder);
     // A disk that tells no size tells nothing of its room either.
     if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < room) {
       throw new Failure(

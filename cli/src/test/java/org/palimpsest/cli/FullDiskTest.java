@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class FullDiskTest {
   }
 
   @Test
-  void pruningThatHasNoRoomChangesNothingAndSaysHowMuchItNeeds(Scene scene) throws Exception {
+  void pruningFreesADiskThatIsFull(Scene scene) throws Exception {
     Path disk = Files.createDirectories(scene.folder().resolve("disk"));
     boolean mounted;
     try {
@@ -78,24 +79,30 @@ final class FullDiskTest {
     }
     assumeTrue(mounted, "a small disk can be mounted by root on Linux only");
     try {
+      Tree.copy(scene.vault(), disk.resolve("vault"));
       Shell shell = new Shell(disk);
       shell.at(Story.SECOND).withKeys(scene.shell().keys());
-      shell.run("init").ends(Exit.OK);
-      // The second is stored against the first, so nothing can go before it is stored again.
-      shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
-      shell.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
-      Path filler = disk.resolve("filler");
       long free = Files.getFileStore(disk).getUsableSpace();
-      Files.write(filler, new byte[(int) Math.max(0, free - 16_384)]);
-      Tree.Picture before = Tree.picture(shell.vault());
-      Run refused = shell.run("prune", "--keep-last", 1, "--apply").refuses(Exit.INCOMPLETE);
-      assertThat(refused.err()).contains("nothing was changed", "meanwhile");
-      before.isStillTrue();
-      Files.delete(filler);
+      // As much is left as the entries need.
+      Files.write(disk.resolve("filler"), new byte[(int) Math.max(0, free - 32_768)]);
       shell.run("prune", "--keep-last", 1, "--apply").ends(Exit.OK);
+      assertThat(Files.getFileStore(disk).getUsableSpace()).isGreaterThan(65_536);
       shell.run("verify").ends(Exit.OK);
     } finally {
       assertThat(execute("umount", disk.toString())).isZero();
     }
+  }
+
+  @Test
+  void pruningThatNeedsMoreRoomThanThereIsDoesNotBegin(Scene scene) throws Exception {
+    Path vault = scene.vault();
+    PruneVerb.refuseWithoutRoom(vault, 0);
+    assertThatThrownBy(() -> PruneVerb.refuseWithoutRoom(vault, Long.MAX_VALUE))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            refused -> {
+              assertThat(refused.exit()).isEqualTo(Exit.INCOMPLETE);
+              assertThat(refused.causeInWords()).contains("nothing was changed", "meanwhile");
+            });
   }
 }

@@ -100,6 +100,12 @@ class StoredAgainTest {
     }
   }
 
+  @Test
+  void howMuchRoomStoringAgainTakesIsKnownBefore() throws Exception {
+    assertEquals(0, new Pruning(again(), without()).room());
+    assertTrue(new Pruning(again(), without(0)).room() > 0);
+  }
+
   private boolean isHeld(Sha256 name) {
     try {
       return again().holds(name);
