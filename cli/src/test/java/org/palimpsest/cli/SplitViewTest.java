@@ -108,7 +108,7 @@ final class SplitViewTest {
         .containsPattern("not-checked +proofs together ")
         .doesNotContain(WENT);
     assertThat(bare.run("verify", "--known-checkpoint", first, gone).ends(Exit.INCOMPLETE).out())
-        .contains("is later than the kept one", "palimpsest custody consistency")
+        .contains("is later than the kept one", "palimpsest package")
         .contains("another history of the log is not ruled out")
         .doesNotContain("nothing wrong was found");
     assertThat(bare.run("verify", "--known-checkpoint", second, there).ends(Exit.INCOMPLETE).out())

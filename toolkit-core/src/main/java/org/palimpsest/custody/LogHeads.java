@@ -305,8 +305,7 @@ public final class LogHeads {
                   + (head.size() > kept.size() ? " is later" : " is older")
                   + " than the kept one of "
                   + kept.size()
-                  + ": needs a consistency proof between the two, or a package with the log; ask"
-                  + " whoever keeps the log (palimpsest custody consistency, palimpsest package)"
+                  + ": needs a package with the log; ask whoever keeps the log (palimpsest package)"
                   + " and name it too"));
     }
   }

@@ -79,7 +79,7 @@ class LogHeadsTest {
     assertThat(said(whole, Check.Status.NOT_CHECKED))
         .singleElement()
         .asString()
-        .contains("is later than the kept one of 3", "palimpsest custody consistency");
+        .contains("is later than the kept one of 3", "palimpsest package");
     whole.meet(log);
     assertThat(said(whole, Check.Status.PASSED)).hasSize(1);
     assertThat(whole.areOfOneHistory(three, five)).isTrue();
