@@ -117,7 +117,8 @@ final class ExtractVerb extends Verb {
           } finally {
             // And what is not in the log must not have left it.
             if (!recorded) {
-              Drafts.delete(target);
+              // Through a link too, by which the folder may have been named.
+              Drafts.delete(target.toRealPath());
             }
           }
         }

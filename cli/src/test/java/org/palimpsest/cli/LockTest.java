@@ -105,6 +105,10 @@ final class LockTest {
     try {
       scene.run("extract", "imac:latest", "--out", out).refuses(Exit.LOCKED);
       assertThat(out).doesNotExist();
+      Path real = Files.createDirectories(scene.folder().resolve("real"));
+      Path link = Files.createSymbolicLink(scene.folder().resolve("link"), real);
+      scene.run("extract", "imac:latest", "--out", link).refuses(Exit.LOCKED);
+      assertThat(real).doesNotExist();
     } finally {
       holder.destroyForcibly().waitFor();
     }
