@@ -138,8 +138,9 @@ public final class Pruning {
   }
 
   /**
-   * Bytes that have to be free for what is written before anything is deleted that something rests
-   * on; at most, since what is stored anew may be stored against something else.
+   * Bytes that should be free for what is written before anything is deleted that something rests
+   * on, by what the same takes now. What is stored anew may take less, against something else, or a
+   * little more, by itself.
    */
   public long room() throws VaultException, IOException {
     List<Share> shares = shares();
