@@ -45,6 +45,7 @@ final class VaultSeeds {
   void write() throws IOException, VaultException, UnreadableSourceException, InterruptedException {
     snapshot();
     turnover();
+    changes();
     proofs();
     packs();
   }
@@ -114,6 +115,35 @@ final class VaultSeeds {
       bytes.putShort((short) odd.length).put(odd);
     }
     write("Turnover", "read", "both", bytes.array());
+  }
+
+  private void changes() throws IOException {
+    byte[] odd = Seeds.utf8("message/odd");
+    byte[] none = digests(0, new byte[0]);
+    ByteBuffer row = ByteBuffer.allocate(16 + 16 + 16 + 1 + 2 + odd.length);
+    row.put(odd).position(31).put((byte) 1).position(47).put((byte) 1).put((byte) 1);
+    byte[] one = digests(1, row.putShort((short) odd.length).put(odd).array());
+    ByteBuffer bytes = ByteBuffer.allocate(1000);
+    bytes.put(Seeds.utf8("PLchgs1\n")).put(Sha256.of(none).bytes()).put(Sha256.of(one).bytes());
+    bytes.putInt(0).putInt(none.length).put(none);
+    byte[] head = index(0);
+    bytes.putInt(4 + head.length).putInt(head.length).put(head);
+    bytes.putInt(4).putInt(3).putInt(one.length).put(one);
+    head = index(1);
+    bytes.putInt(4 + head.length + 45).putInt(head.length).put(head).put(new byte[45]);
+    write("Changes", "read", "one", Arrays.copyOf(bytes.array(), bytes.position()));
+  }
+
+  private static byte[] digests(long rows, byte[] rest) {
+    return ByteBuffer.allocate(16 + rest.length)
+        .put(Seeds.utf8("PLdgst2\n"))
+        .putLong(rows)
+        .put(rest)
+        .array();
+  }
+
+  private static byte[] index(int rows) {
+    return Seeds.utf8("{\"rows\":" + rows + ",\"schema\":\"palimpsest/index/3\",\"threads\":[]}");
   }
 
   private void proofs() throws IOException {

@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.palimpsest.messages.RecordEncoder;
+import org.palimpsest.snapshot.Changes;
 import org.palimpsest.snapshot.DigestCursor;
+import org.palimpsest.snapshot.Excerpt;
 import org.palimpsest.snapshot.FacetCursor;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.RecordKind;
@@ -32,6 +34,9 @@ import org.palimpsest.work.Awaited;
  * differ are the records' facets looked up in the two indexes. What is walked are the digest lists,
  * which hold of each line what comparing needs. Time is linear in the length of the lists and
  * memory is linear in the number of changes. No message text is needed.
+ *
+ * <p>Where the second snapshot has a note of what changed since the first, what is walked are the
+ * rows that it picked out of both lists when it was sealed. The result is the same.
  *
  * <p>The lists are cut at common keys into ranges that are walked by several threads. Where both
  * snapshots have sums over runs of their lists, runs with equal sums are passed over unread. The
@@ -141,12 +146,19 @@ public final class Differ {
   }
 
   private List<Found> walk() throws IOException {
-    KeyRanges ranges = KeyRanges.of(a, b, threads == 1 ? 1 : 2 * threads);
+    Optional<Changes> noted = b.changesSince(a);
+    Excerpt before = noted.map(Changes::before).orElseGet(a::records);
+    Excerpt after = noted.map(Changes::after).orElseGet(b::records);
+    int wanted = threads == 1 ? 1 : 2 * threads;
+    KeyRanges ranges =
+        noted.isPresent()
+            ? KeyRanges.ofChanges(a.digests(), before.digests(), after.digests(), wanted)
+            : KeyRanges.of(a, b, wanted);
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Found>> running = new ArrayList<>();
       for (List<KeyRanges.Range> share : ranges.shares()) {
-        running.add(workers.submit((Callable<Found>) () -> merge(share)));
+        running.add(workers.submit((Callable<Found>) () -> merge(share, before, after)));
       }
       List<Found> found = new ArrayList<>();
       Found same = new Found();
@@ -162,21 +174,37 @@ public final class Differ {
     }
   }
 
-  private Found merge(List<KeyRanges.Range> share) throws IOException {
-    Walk walk = new Walk(new Found(), a.index().cursor(), b.index().cursor());
+  private Found merge(List<KeyRanges.Range> share, Excerpt before, Excerpt after)
+      throws IOException {
+    Walk walk = new Walk(new Found(), Side.of(before), Side.of(after));
     for (KeyRanges.Range range : share) {
       merge(range, walk);
     }
     return walk.found;
   }
 
-  /** What one thread found, and its facets of both sides. */
-  private record Walk(Found found, FacetCursor before, FacetCursor after) {}
+  /** What one thread found, and what it walks. */
+  private record Walk(Found found, Side before, Side after) {}
+
+  /** The rows of one snapshot, with what its index says of those that are asked about. */
+  private record Side(Excerpt rows, FacetCursor cursor) {
+    static Side of(Excerpt rows) {
+      return new Side(rows, rows.index().cursor());
+    }
+
+    Facets facets(DigestCursor record) throws IOException {
+      return cursor.facets(record.number());
+    }
+
+    long line(DigestCursor record) {
+      return rows.line(record.number());
+    }
+  }
 
   private void merge(KeyRanges.Range range, Walk walk) throws IOException {
     Found found = walk.found;
-    DigestCursor left = a.digests().cursor(range.fromA(), range.toA());
-    DigestCursor right = b.digests().cursor(range.fromB(), range.toB());
+    DigestCursor left = walk.before.rows.digests().cursor(range.fromA(), range.toA());
+    DigestCursor right = walk.after.rows.digests().cursor(range.fromB(), range.toB());
     boolean moreLeft = left.next();
     boolean moreRight = right.next();
     while (moreLeft || moreRight) {
@@ -212,7 +240,7 @@ public final class Differ {
     Found found = walk.found;
     switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = walk.before.facets(record.number());
+        Facets facets = walk.before.facets(record);
         found.rowsRemoved++;
         ChangeKind kind = sameDevice ? ChangeKind.REMOVED : ChangeKind.NOT_ON_DEVICE;
         found.messages.add(
@@ -222,7 +250,7 @@ public final class Differ {
                 kind,
                 facets,
                 null,
-                record.number(),
+                walk.before.line(record),
                 -1,
                 false,
                 false,
@@ -232,7 +260,7 @@ public final class Differ {
       }
       case ATTACHMENT -> {
         if (sameDevice) {
-          Facets facets = walk.before.facets(record.number());
+          Facets facets = walk.before.facets(record);
           found.attachments.add(
               new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.REMOVED));
         }
@@ -245,7 +273,7 @@ public final class Differ {
     Found found = walk.found;
     switch (record.kind()) {
       case MESSAGE -> {
-        Facets facets = walk.after.facets(record.number());
+        Facets facets = walk.after.facets(record);
         ChangeKind kind =
             facets.has(Facets.RECENTLY_DELETED) ? ChangeKind.RECENTLY_DELETED : ChangeKind.ADDED;
         MessageChange change =
@@ -256,7 +284,7 @@ public final class Differ {
                 null,
                 facets,
                 -1,
-                record.number(),
+                walk.after.line(record),
                 false,
                 false,
                 false,
@@ -272,7 +300,7 @@ public final class Differ {
                 null,
                 facets,
                 -1,
-                record.number(),
+                walk.after.line(record),
                 backfilled,
                 false,
                 false,
@@ -280,7 +308,7 @@ public final class Differ {
                 false));
       }
       case ATTACHMENT -> {
-        Facets facets = walk.after.facets(record.number());
+        Facets facets = walk.after.facets(record);
         found.attachments.add(
             new AttachmentChange(id(record), owner(facets), AttachmentChange.Kind.ADDED));
       }
@@ -292,8 +320,8 @@ public final class Differ {
     Found found = walk.found;
     switch (left.kind()) {
       case MESSAGE -> {
-        Facets before = walk.before.facets(left.number());
-        Facets after = walk.after.facets(right.number());
+        Facets before = walk.before.facets(left);
+        Facets after = walk.after.facets(right);
         if (before.rowid() == after.rowid()) {
           found.sameNumber++;
         } else {
@@ -331,8 +359,8 @@ public final class Differ {
                 kind,
                 before,
                 after,
-                left.number(),
-                right.number(),
+                walk.before.line(left),
+                walk.after.line(right),
                 false,
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
                 MessageClassifier.alteredBesides(kind, before, after, sameContent),
@@ -354,8 +382,8 @@ public final class Differ {
     if (!sameDevice) {
       return;
     }
-    Facets before = walk.before.facets(left.number());
-    Facets after = walk.after.facets(right.number());
+    Facets before = walk.before.facets(left);
+    Facets after = walk.after.facets(right);
     Optional<AttachmentChange.Kind> kind = AttachmentComparison.kind(before, after);
     if (kind.isPresent()) {
       if (kind.get() == AttachmentChange.Kind.MOVED) {

@@ -19,6 +19,12 @@ import org.palimpsest.snapshot.SnapshotView;
  */
 record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
 
+  /** No key of a message is smaller. */
+  private static final byte[] FIRST = "message/".getBytes(StandardCharsets.US_ASCII);
+
+  /** All keys of messages are. */
+  private static final byte[] BEHIND = "message0".getBytes(StandardCharsets.US_ASCII);
+
   /** So few rows that are the same are walked with their neighbours rather than passed over. */
   private static final int SHORT = 192;
 
@@ -35,13 +41,23 @@ record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
   static KeyRanges of(SnapshotView a, SnapshotView b, int wanted) throws IOException {
     return a.runs().isPresent() && b.runs().isPresent()
         ? bySums(RecordRuns.compare(a.runs().get(), b.runs().get()), a.digests(), wanted)
-        : byKeys(a.digests(), b.digests(), wanted);
+        : byKeys(a.digests(), b.digests(), wanted, 0);
+  }
+
+  /** Of two lists that hold what differs of two others, the first of which is {@code all}. */
+  static KeyRanges ofChanges(DigestList all, DigestList a, DigestList b, int wanted)
+      throws IOException {
+    return byKeys(a, b, wanted, messages(all) - messages(a));
+  }
+
+  private static long messages(DigestList list) throws IOException {
+    return list.find(BEHIND) - list.find(FIRST);
   }
 
   private static KeyRanges bySums(List<RecordRuns.Stretch> stretches, DigestList a, int wanted)
       throws IOException {
-    long from = a.find("message/".getBytes(StandardCharsets.US_ASCII));
-    long to = a.find("message0".getBytes(StandardCharsets.US_ASCII));
+    long from = a.find(FIRST);
+    long to = a.find(BEHIND);
     long same = 0;
     List<Range> ranges = new ArrayList<>();
     Range last = null;
@@ -86,7 +102,8 @@ record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
     return null;
   }
 
-  private static KeyRanges byKeys(DigestList a, DigestList b, int wanted) throws IOException {
+  private static KeyRanges byKeys(DigestList a, DigestList b, int wanted, long sameMessages)
+      throws IOException {
     List<List<Range>> shares = new ArrayList<>();
     long fromA = 0;
     long fromB = 0;
@@ -102,6 +119,6 @@ record KeyRanges(List<List<KeyRanges.Range>> shares, long sameMessages) {
       }
     }
     shares.add(List.of(new Range(fromA, a.rows(), fromB, b.rows())));
-    return new KeyRanges(shares, 0);
+    return new KeyRanges(shares, sameMessages);
   }
 }

@@ -24,6 +24,17 @@ public final class FacetCursor {
 
   /** The facets of a line. */
   public Facets facets(long line) throws IOException {
+    return index.facets(rows, place(line), line);
+  }
+
+  /** Copies the fixed row of a line, and returns its variable part. */
+  byte[] copy(long line, byte[] target, int at) throws IOException {
+    System.arraycopy(rows, place(line), target, at, RecordIndex.ROW);
+    return index.extra(line);
+  }
+
+  /** Where the fixed row of a line lies among those that were read. */
+  private int place(long line) throws IOException {
     if (line < from || line >= to) {
       long start = index.runOf(line);
       most = start == to && to > 0 ? Math.min(2 * most, RecordRuns.MOST) : LEAST;
@@ -32,6 +43,6 @@ public final class FacetCursor {
       from = start;
       to = end;
     }
-    return index.facets(rows, (int) (line - from) * RecordIndex.ROW, line);
+    return (int) (line - from) * RecordIndex.ROW;
   }
 }

@@ -68,8 +68,7 @@ final class ListSealer {
       Sha256 root = looking ? RecordLines.root(sorted, workers) : list(sorted, records);
       records.put("root", root.hex());
     }
-    VaultWriter.Taken digestsTaken = Awaited.of(digests);
-    records.set("digests", object(digestsTaken));
+    records.set("digests", object(Awaited.of(digests)));
     records.set("index", object(Awaited.of(index)));
     byte[] runs =
         RecordRuns.write(
@@ -77,11 +76,7 @@ final class ListSealer {
     records.set("runs", object(put(new ByteArrayInputStream(runs)::read, "records", "runs")));
     if (!looking) {
       Sha256 root = Sha256.parse(records.path("root").asText());
-      Optional<byte[]> turnover = turnover(root, digestsTaken.sha256(), RecordRuns.read(runs));
-      if (turnover.isPresent()) {
-        InputStream bytes = new ByteArrayInputStream(turnover.get());
-        records.set("turnover", object(writer.put(bytes::read)));
-      }
+      note(records, root, RecordRuns.read(runs));
     }
     return records;
   }
@@ -94,23 +89,33 @@ final class ListSealer {
     return lines.root();
   }
 
-  /** What came and went since the snapshot before; empty if that has no sums or cannot be read. */
-  private Optional<byte[]> turnover(Sha256 root, Sha256 digests, RecordRuns runs)
-      throws IOException {
+  /** Notes what changed since the snapshot before, if that has sums and can be read. */
+  private void note(ObjectNode records, Sha256 root, RecordRuns runs) throws IOException {
     Optional<Manifest> earlier = before.manifest().filter(RecordRuns::isNamed);
     if (earlier.isEmpty() || earlier.get().root().equals(root)) {
-      return Optional.empty();
+      return;
     }
-    try (ObjectBytes own = writer.open(digests);
-        ObjectBytes theirs = SnapshotLists.list(vault, earlier.get(), "digests", true)) {
-      RecordRuns sums = SnapshotLists.runs(vault, earlier.get());
-      return Turnover.write(
-          earlier.get().root(),
-          new Turnover.Summed(DigestList.open(theirs, sums), sums),
-          new Turnover.Summed(DigestList.open(own, runs), runs));
+    Optional<byte[]> turnover;
+    Optional<byte[]> changes;
+    try (SnapshotLists lists = SnapshotLists.of(vault, earlier.get());
+        ObjectBytes digests = writer.open(Sha256.parse(records.at("/digests/sha256").asText()));
+        ObjectBytes index = writer.open(Sha256.parse(records.at("/index/sha256").asText()))) {
+      Changes.Summed theirs = lists.summed();
+      Changes.Summed own = Changes.Summed.of(digests, index, runs);
+      turnover = Turnover.write(earlier.get().root(), theirs.keys(), own.keys());
+      changes = Changes.write(Changes.Since.of(earlier.get()), theirs, own);
     } catch (VaultException | DamagedObjectException e) {
       // The one before is damaged, which verify says; its lists would be asked, and say it too.
-      return Optional.empty();
+      return;
+    }
+    note(records, "turnover", turnover);
+    note(records, "changes", changes);
+  }
+
+  private void note(ObjectNode records, String name, Optional<byte[]> note) throws IOException {
+    if (note.isPresent()) {
+      InputStream bytes = new ByteArrayInputStream(note.get());
+      records.set(name, object(writer.put(bytes::read)));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.palimpsest.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -181,6 +182,15 @@ public final class RecordIndex {
   /** The threads; rows refer to them by position. */
   public List<ThreadEntry> threads() {
     return threads;
+  }
+
+  /** The header of an index that holds so many rows of this one and no threads. */
+  ObjectNode headOf(int count) {
+    ObjectNode head = Json.object();
+    head.put("rows", count);
+    head.put("schema", byOrder ? BY_ORDER : SCHEMA);
+    head.putArray("threads");
+    return head;
   }
 
   /** Number of rows, one for each line of the list. */

@@ -42,6 +42,9 @@ public final class References {
     if (Turnover.isNamed(manifest)) {
       lists.add(manifest.object("records", "turnover"));
     }
+    if (Changes.isNamed(manifest)) {
+      lists.add(manifest.object("records", "changes"));
+    }
     DatabasePages.named(manifest).ifPresent(lists::add);
     return lists;
   }

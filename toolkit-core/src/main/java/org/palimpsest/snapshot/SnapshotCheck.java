@@ -58,6 +58,9 @@ public final class SnapshotCheck {
     return only(manifest -> manifest.id().equals(one.id()));
   }
 
+  /** Those of a snapshot's lists that are spoken of in the plural. */
+  private static final Set<String> PLURAL = Set.of("digests", "runs", "changes");
+
   /**
    * What was found.
    *
@@ -78,10 +81,10 @@ public final class SnapshotCheck {
     List<Manifest> sound = new ArrayList<>();
     sound.addAll(manifests(checks));
     List<Manifest> looked = sound.stream().filter(wanted).toList();
-    TurnoverCheck turnovers = new TurnoverCheck(vault, sound);
+    NotesCheck notes = new NotesCheck(vault, sound);
     try (ListsCheck lists = ListsCheck.of(vault, looked, threads)) {
       for (Manifest manifest : looked) {
-        check(manifest, lists, turnovers, damaged, deep, checks);
+        check(manifest, lists, notes, damaged, deep, checks);
       }
     }
     return new Outcome(checks, sound, pruned(checks));
@@ -90,7 +93,7 @@ public final class SnapshotCheck {
   private void check(
       Manifest manifest,
       ListsCheck lists,
-      TurnoverCheck turnovers,
+      NotesCheck notes,
       Set<Sha256> damaged,
       boolean deep,
       List<Check> checks) {
@@ -107,9 +110,8 @@ public final class SnapshotCheck {
       } else {
         checks.addAll(DerivedCheck.recorded(manifest));
       }
-      if (!turnovers.isRight(manifest)) {
-        checks.add(
-            Check.failed(name + " turnover", "its turnover is not that of the record lists"));
+      for (String wrong : notes.wrong(manifest)) {
+        checks.add(Check.failed(name + " notes", wrong));
       }
     } catch (VaultException | IOException | IllegalArgumentException e) {
       checks.add(Check.failed(name, String.valueOf(e.getMessage())));
@@ -208,6 +210,9 @@ public final class SnapshotCheck {
     if (Turnover.isNamed(manifest)) {
       lists.add("turnover");
     }
+    if (Changes.isNamed(manifest)) {
+      lists.add("changes");
+    }
     for (String list : lists) {
       Sha256 object = manifest.object("records", list);
       if (damaged.contains(object) || !vault.holds(object)) {
@@ -217,7 +222,7 @@ public final class SnapshotCheck {
                 name + " records",
                 "its record "
                     + list
-                    + (list.equals("digests") || list.equals("runs") ? " are" : " is")
+                    + (PLURAL.contains(list) ? " are" : " is")
                     + " damaged or gone"));
       }
     }

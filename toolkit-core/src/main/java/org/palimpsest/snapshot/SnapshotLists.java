@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +60,23 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
           opening.close();
         }
       }
+    }
+  }
+
+  /** Opens those of a snapshot with sums, which say of what is read whether it is sound. */
+  static SnapshotLists of(Vault vault, Manifest manifest) throws VaultException, IOException {
+    ObjectBytes digests = list(vault, manifest, "digests", true);
+    try {
+      ObjectBytes index = list(vault, manifest, "index", true);
+      try {
+        return new SnapshotLists(digests, index, runs(vault, manifest));
+      } catch (VaultException | IOException e) {
+        index.close();
+        throw e;
+      }
+    } catch (VaultException | IOException e) {
+      digests.close();
+      throw e;
     }
   }
 
@@ -119,6 +137,11 @@ record SnapshotLists(ObjectBytes digests, ObjectBytes index, @Nullable RecordRun
       return RecordRuns.read(bytes.readAll())
           .over(manifest.object("records", "digests"), manifest.object("records", "index"));
     }
+  }
+
+  /** Both with their sums, which they have. */
+  Changes.Summed summed() throws IOException {
+    return Changes.Summed.of(digests, index, Objects.requireNonNull(runs));
   }
 
   @Override

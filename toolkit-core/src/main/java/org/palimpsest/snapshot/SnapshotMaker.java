@@ -236,7 +236,7 @@ public final class SnapshotMaker implements Closeable {
         .put("carried", records.path("lines").asLong())
         .put("carriedBasis", UNCHANGED_BASIS);
     if (looking) {
-      records.remove(List.of("list", "tree", "turnover"));
+      records.remove(List.of("list", "tree", "turnover", "changes"));
     }
     if (rootless) {
       records.remove("root");

@@ -148,6 +148,16 @@ public final class SnapshotView implements Closeable {
     return index;
   }
 
+  /** All rows of both. */
+  public Excerpt records() {
+    return Excerpt.all(digests, index);
+  }
+
+  /** What changed since another snapshot, where this one has a note of that. */
+  public Optional<Changes> changesSince(SnapshotView earlier) throws IOException {
+    return Changes.between(objects, earlier.manifest, manifest);
+  }
+
   /** What was sealed of its records, to compare them with. */
   SealedRecords sealed() {
     return new SealedRecords(digests, saltKey);

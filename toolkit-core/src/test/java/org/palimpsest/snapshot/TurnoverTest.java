@@ -2,90 +2,23 @@ package org.palimpsest.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.finding.Judgement;
-import org.palimpsest.json.Json;
 import org.palimpsest.scenario.Household;
 import org.palimpsest.scenario.Lab;
-import org.palimpsest.testdata.BulkStore;
-import org.palimpsest.vault.Vault;
 import org.palimpsest.verdict.Check;
 
 /** What came and went from day to day, against the stores themselves as sqlite-jdbc reads them. */
-class TurnoverTest {
-
-  private static final int DAYS = 7;
-
-  @TempDir Path folder;
-
-  private Lab lab;
-  private Path store;
-  private final List<Manifest> series = new ArrayList<>();
-  private final List<Set<String>> guids = new ArrayList<>();
-
-  @BeforeEach
-  void make() throws Exception {
-    store = Files.createDirectories(folder.resolve("bulk")).resolve("chat.db");
-    BulkStore.forge(store, 4_000, 3);
-    lab = new Lab(folder.resolve("lab"));
-    keep();
-    for (int day = 1; day < DAYS; day++) {
-      next(day);
-      keep();
-    }
-  }
-
-  /** The store a day on; some guids are none of Apple's, so that their keys are long. */
-  private void next(int day) throws Exception {
-    Path next = store.resolveSibling("next.db");
-    BulkStore.mutate(store, next, new BulkStore.Spec(40 + day, 40, 12, 9, 1, 0, 30));
-    Files.move(next, store, StandardCopyOption.REPLACE_EXISTING);
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
-        var statement = connection.createStatement()) {
-      statement.executeUpdate(
-          "UPDATE message SET guid = 'odd é " + day + " ' || ROWID WHERE ROWID % 997 = " + day);
-    }
-  }
-
-  private void keep() throws Exception {
-    series.add(lab.snapshot(store, "bulk", Household.START.plusSeconds(86_400L * series.size())));
-    Set<String> held = new TreeSet<>();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT guid FROM message")) {
-      while (rows.next()) {
-        held.add(rows.getString(1));
-      }
-    }
-    guids.add(held);
-  }
-
-  private Set<String> all() {
-    Set<String> all = new TreeSet<>();
-    guids.forEach(all::addAll);
-    return all;
-  }
-
-  private static Set<String> less(Set<String> some, Set<String> others) {
-    Set<String> left = new TreeSet<>(some);
-    left.removeAll(others);
-    return left;
-  }
+class TurnoverTest extends DailySeries {
 
   @Test
   void itSaysWhatCameAndWhatWent() throws Exception {
@@ -126,7 +59,7 @@ class TurnoverTest {
     }
     List<Manifest> asked = new ArrayList<>();
     for (int i = 0; i < earlier.size(); i++) {
-      asked.add(i % 2 == 0 ? without(earlier.get(i)) : earlier.get(i));
+      asked.add(i % 2 == 0 ? without(earlier.get(i), "turnover") : earlier.get(i));
     }
     assertThat(SnapshotKeys.held(lab.vault(), asked, wanted, 2)).isEqualTo(truth);
   }
@@ -149,25 +82,25 @@ class TurnoverTest {
   void oneOfAnotherSnapshotIsFound() throws Exception {
     assertThat(failures()).isEmpty();
     Manifest last = series.get(DAYS - 1);
-    byte[] other = object(series.get(2));
-    byte[] mine = object(last);
+    byte[] other = object(series.get(2), "turnover");
+    byte[] mine = object(last, "turnover");
     System.arraycopy(mine, 8, other, 8, Sha256.LENGTH);
-    Path forged = replace(last, put(other));
+    Path forged = replaceNote(last, "turnover", put(other));
     assertThat(failures()).containsExactly("its turnover is not that of the record lists");
     Files.delete(forged);
     byte[] torn = mine.clone();
     torn[torn.length - 1]++;
-    Path second = replace(last, put(torn));
+    Path second = replaceNote(last, "turnover", put(torn));
     assertThat(failures()).containsExactly("its turnover is not that of the record lists");
     Files.delete(second);
-    replace(last, put(java.util.Arrays.copyOf(mine, mine.length - 1)));
+    replaceNote(last, "turnover", put(java.util.Arrays.copyOf(mine, mine.length - 1)));
     assertThat(failures()).containsExactly("its turnover is not that of the record lists");
   }
 
   @Test
   void oneThatIsGoneIsNamedAndTheListsAreAsked() throws Exception {
     Manifest last = series.get(DAYS - 1);
-    replace(last, Sha256.of(new byte[] {1}));
+    replaceNote(last, "turnover", Sha256.of(new byte[] {1}));
     for (boolean deep : List.of(false, true)) {
       assertThat(failures(deep)).containsExactly("its record turnover is damaged or gone");
     }
@@ -243,10 +176,6 @@ class TurnoverTest {
     }
   }
 
-  private SnapshotLists lists(Manifest manifest) throws Exception {
-    return SnapshotLists.open(lab.vault(), List.of(manifest), 1, (lists, of) -> lists).get(0);
-  }
-
   @Test
   void tooMuchOfItIsNotWorthNoting() throws Exception {
     SnapshotLists a = lists(series.get(0));
@@ -262,52 +191,5 @@ class TurnoverTest {
       assertThat(Turnover.write(root, from, to, exact)).isPresent();
       assertThat(Turnover.write(root, from, to, exact - 1)).isEmpty();
     }
-  }
-
-  private byte[] object(Manifest manifest) throws Exception {
-    try (var bytes = lab.vault().object(manifest.object("records", "turnover"))) {
-      return bytes.readAll();
-    }
-  }
-
-  private Sha256 put(byte[] bytes) throws Exception {
-    try (var writer = lab.vault().writer(1)) {
-      Sha256 name = writer.put(new java.io.ByteArrayInputStream(bytes)::read).sha256();
-      writer.publish();
-      return name;
-    }
-  }
-
-  private static Manifest without(Manifest manifest) throws Exception {
-    ObjectNode older = (ObjectNode) Json.read(Json.canonical(manifest.json()));
-    ((ObjectNode) older.path("records")).remove("turnover");
-    return Manifest.read(Json.canonical(older));
-  }
-
-  private List<String> failures() throws Exception {
-    return failures(false);
-  }
-
-  private List<String> failures(boolean deep) throws Exception {
-    return checks(deep).stream().filter(Check::isFailure).map(Check::detail).toList();
-  }
-
-  private List<Check> checks(boolean deep) throws Exception {
-    return new SnapshotCheck(Vault.open(lab.vault().folder()), 2)
-        .run(new HashSet<>(), deep)
-        .checks();
-  }
-
-  private Path replace(Manifest of, Sha256 is) throws Exception {
-    return replace(of, of.object("records", "turnover").hex(), is);
-  }
-
-  private Path replace(Manifest of, String was, Sha256 is) throws Exception {
-    byte[] forged =
-        new String(Json.canonical(of.json()), StandardCharsets.UTF_8)
-            .replace(was, is.hex())
-            .getBytes(StandardCharsets.UTF_8);
-    Files.deleteIfExists(lab.vault().snapshots().resolve(of.id() + ".json"));
-    return Files.write(lab.vault().snapshots().resolve(Sha256.of(forged).hex() + ".json"), forged);
   }
 }
