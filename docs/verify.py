@@ -289,12 +289,13 @@ def check_seal(p7s, data):
     With --trust it must rest on a certificate of that file, at whatever time it was made.
     """
     trust = ["-noverify"]
+    trusted = b""
     if OPTIONS.trust:
-        trust = ["-CAfile", os.path.abspath(OPTIONS.trust), "-partial_chain", "-no_check_time",
-                 "-purpose", "any"]
+        trust = ["-CAfile", "trusted", "-partial_chain", "-no_check_time", "-purpose", "any"]
+        trusted = read(OPTIONS.trust)
     ran = openssl("cms", "-verify", "-binary", "-inform", "DER", "-in", "p7s",
                   "-content", "content", "-out", os.devnull, *trust,
-                  "-signer", "/dev/stdout", p7s=p7s, content=data)
+                  "-signer", "/dev/stdout", p7s=p7s, content=data, trusted=trusted)
     need(ran.returncode == 0, "the seal does not verify")
     sealed_by = fingerprint(ran.stdout)
     print("  sealed by", sealed_by)
@@ -303,7 +304,7 @@ def check_seal(p7s, data):
 
 
 def check_seal_timestamp(p7s):
-    """A seal's first unsigned attribute, if any, is a timestamp over its signature value.
+    """A seal's unsigned attribute, if it has one, is a timestamp over its signature value.
 
     It is in the last field of the one signer, who is in the last field of SignedData (RFC 5652).
     """
@@ -311,10 +312,12 @@ def check_seal_timestamp(p7s):
     signer_infos = children(p7s, signed_data)[-1]
     signer = children(p7s, children(p7s, signer_infos)[0])
     if p7s[signer[-1]] == 0xa1:  # unsignedAttrs, which stand behind the signature value
-        kind, values = children(p7s, children(p7s, signer[-1])[0])
+        attributes = children(p7s, signer[-1])
+        kind, values = children(p7s, attributes[0])
+        tokens = children(p7s, values)
         need(element(p7s, kind).hex() == SIGNATURE_TIMESTAMP, "an attribute of another kind")
-        token = element(p7s, children(p7s, values)[0])
-        check_timestamp(token, content(p7s, signer[-2]))
+        need(len(attributes) == len(tokens) == 1, "more than one timestamp in a seal")
+        check_timestamp(element(p7s, tokens[0]), content(p7s, signer[-2]))
 
 
 def check_signer(sealed_by, named):
@@ -673,6 +676,7 @@ def check_log(folder):
     snapshots = {}
     for number, line in enumerate(lines, 1):
         entry = parse(line)
+        count(entry["seq"])
         need(entry["seq"] == number and entry["prev"] == previous,
              "line %d is out of place" % number)
         previous = hashes[number - 1].hex()
