@@ -56,5 +56,15 @@ terminal=
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
   '' | C | POSIX) LC_ALL=C.UTF-8 && export LC_ALL ;;
 esac
-start -Xshare:auto -XX:SharedArchiveFile="$archive" -Dpalimpsest.terminal=$terminal -Dpalimpsest.launcher="$root/bin/palimpsest" \
+# What these verbs do is done before Java's second compiler has been worth its while; without it they end sooner.
+quick=
+case ${1:-} in
+  config | diff | help | runs | schedule | snapshots | sources | --help | --version) quick=-XX:TieredStopAtLevel=1 ;;
+esac
+# Unless a whole store is to be read.
+for word
+do
+  case $word in --now | --now=* | --remains) quick= ;; esac
+done
+start $quick -Xshare:auto -XX:SharedArchiveFile="$archive" -Dpalimpsest.terminal=$terminal -Dpalimpsest.launcher="$root/bin/palimpsest" \
   -cp "$path" org.palimpsest.cli.Main "$@"

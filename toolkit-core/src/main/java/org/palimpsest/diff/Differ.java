@@ -91,6 +91,7 @@ public final class Differ {
     Tombstones.of(
         b,
         gone,
+        threads,
         (guid, table, row, waits) -> {
           tombstones.computeIfAbsent(guid, key -> new TreeMap<>()).put(table, row);
           if (waits) {

@@ -51,6 +51,9 @@ public final class Judging {
   /** Most narrow pairs that are judged on their own; what is left is judged on the wide pair. */
   private static final int MOST_WINDOWS = 12;
 
+  /** Fewer changes than that are not shared out among threads. */
+  private static final int LEAST = 256;
+
   private final Witnesses.Opener opener;
   private final List<Manifest> series;
   private final List<List<Manifest>> others;
@@ -122,16 +125,21 @@ public final class Judging {
       attributions.putAll(narrowed.attributions());
     }
     Comparison wide = Series.answer(looking).with(compared);
-    for (MessageChange change : diff.messages()) {
-      if (!attributions.containsKey(change.guid())) {
-        attribution(change, wide)
-            .ifPresent(attribution -> attributions.put(change.guid(), attribution));
-      }
+    List<MessageChange> left = new ArrayList<>(diff.messages());
+    left.removeIf(change -> attributions.containsKey(change.guid()));
+    List<Future<Map<String, Attribution>>> shares = new ArrayList<>();
+    int share = Math.max(LEAST, (left.size() + threads - 1) / threads);
+    for (int from = 0; from < left.size(); from += share) {
+      List<MessageChange> some = left.subList(from, Math.min(from + share, left.size()));
+      shares.add(workers.submit(() -> attributions(some, wide)));
+    }
+    for (Future<Map<String, Attribution>> each : shares) {
+      attributions.putAll(Series.answer(each));
     }
     Comparison comparison =
         cameBack.isEmpty() ? wide : new Comparison(diff, wide.behind(), wide.witnesses());
     Review review = new Review(comparison, attributions, windows, turns(a, b), people(a, b));
-    return new Judgement(diff, attributions, Statements.of(review));
+    return new Judgement(diff, attributions, Statements.of(review, workers));
   }
 
   private static Set<String> addresses(Diff diff, SnapshotView b)
@@ -229,6 +237,16 @@ public final class Judging {
       }
     }
     return people;
+  }
+
+  private static Map<String, Attribution> attributions(
+      List<MessageChange> changes, Comparison comparison) {
+    Map<String, Attribution> attributions = new HashMap<>();
+    for (MessageChange change : changes) {
+      attribution(change, comparison)
+          .ifPresent(attribution -> attributions.put(change.guid(), attribution));
+    }
+    return attributions;
   }
 
   private static Optional<Attribution> attribution(MessageChange change, Comparison comparison) {

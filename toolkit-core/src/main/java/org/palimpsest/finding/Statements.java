@@ -1,10 +1,14 @@
 package org.palimpsest.finding;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.palimpsest.vault.VaultException;
 
-/** All statements, asked one after the other; gravest findings first. */
+/** All statements, asked by several threads; gravest findings first. */
 final class Statements {
 
   private Statements() {}
@@ -24,10 +28,17 @@ final class Statements {
     return all;
   }
 
-  static List<Finding> of(Review review) {
-    List<Finding> findings = new ArrayList<>();
+  static List<Finding> of(Review review, ExecutorService workers)
+      throws VaultException, IOException {
+    List<Future<List<Finding>>> asked = new ArrayList<>();
     for (Statement statement : all()) {
-      statement.findings(review).forEach(draft -> findings.add(draft.of(review)));
+      asked.add(
+          workers.submit(
+              () -> statement.findings(review).stream().map(draft -> draft.of(review)).toList()));
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Future<List<Finding>> each : asked) {
+      findings.addAll(Series.answer(each));
     }
     findings.sort(Comparator.comparing(Finding::severity).reversed().thenComparing(Finding::id));
     return List.copyOf(findings);

@@ -49,6 +49,12 @@ public final class Changes {
     static Since of(Manifest manifest) {
       return new Since(manifest.object("records", "digests"), manifest.object("records", "index"));
     }
+
+    /** Whether they are those of a snapshot. */
+    boolean isOf(Manifest manifest) {
+      return digests.equals(manifest.object("records", "digests"))
+          && index.equals(manifest.object("records", "index"));
+    }
   }
 
   /** The lists of a snapshot with the sums over their runs. */
@@ -173,7 +179,7 @@ public final class Changes {
         return Optional.empty();
       }
       Changes changes = read(bytes);
-      return changes.since.equals(Since.of(from)) ? Optional.of(changes) : Optional.empty();
+      return changes.since.isOf(from) ? Optional.of(changes) : Optional.empty();
     } catch (VaultException | DamagedObjectException e) {
       // It is damaged or gone, which verify says; the lists say the same.
       return Optional.empty();

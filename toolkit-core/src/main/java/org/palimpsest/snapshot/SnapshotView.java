@@ -28,6 +28,9 @@ public final class SnapshotView implements Closeable {
   private final RecordIndex index;
   private @Nullable EvidenceDatabase database;
 
+  /** What changed since the snapshot that it was opened to be compared with. */
+  private Optional<Changes> changes = Optional.empty();
+
   private SnapshotView(
       EvidenceObjects objects,
       byte[] saltKey,
@@ -94,7 +97,14 @@ public final class SnapshotView implements Closeable {
   public static Pair openBoth(Vault vault, Manifest from, Manifest to, int threads)
       throws VaultException, IOException {
     List<SnapshotView> both = open(vault, List.of(from, to), threads);
-    return new Pair(both.get(0), both.get(1));
+    Pair pair = new Pair(both.get(0), both.get(1));
+    try {
+      pair.to.changes = Changes.between(vault::object, from, to);
+      return pair;
+    } catch (IOException e) {
+      pair.close();
+      throw e;
+    }
   }
 
   /** Opens a snapshot that is not published, while its maker is open. */
@@ -155,7 +165,9 @@ public final class SnapshotView implements Closeable {
 
   /** What changed since another snapshot, where this one has a note of that. */
   public Optional<Changes> changesSince(SnapshotView earlier) throws IOException {
-    return Changes.between(objects, earlier.manifest, manifest);
+    return changes.isPresent() && changes.get().since().isOf(earlier.manifest)
+        ? changes
+        : Changes.between(objects, earlier.manifest, manifest);
   }
 
   /** What was sealed of its records, to compare them with. */
