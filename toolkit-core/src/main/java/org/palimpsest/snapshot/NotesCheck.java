@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.DamagedObjectException;
 import org.palimpsest.vault.ObjectBytes;
@@ -34,6 +35,33 @@ final class NotesCheck {
     }
   }
 
+  /** The two that there are, and what is said of one that is wrong. */
+  private enum Kind {
+    TURNOVER("turnover", "its turnover is not that of the record lists"),
+    CHANGES("changes", "its changes are not those of the record lists");
+
+    private final String member;
+    private final String wrong;
+
+    Kind(String member, String wrong) {
+      this.member = member;
+      this.wrong = wrong;
+    }
+  }
+
+  /** A note as it is stored. */
+  private record Note(Kind kind, byte[] bytes) {
+
+    /** The same, made again. */
+    Optional<byte[]> again(Manifest since, Changes.Summed earlier, Changes.Summed later)
+        throws IOException {
+      return switch (kind) {
+        case TURNOVER -> Turnover.write(since.root(), earlier.keys(), later.keys());
+        case CHANGES -> Changes.write(Changes.Since.of(since), earlier, later);
+      };
+    }
+  }
+
   /**
    * What is wrong, in the words of a check. Nothing is said where there is no note, or the snapshot
    * that it is counted from is gone, so that nobody can use it, or what it is compared with is
@@ -41,64 +69,59 @@ final class NotesCheck {
    */
   List<String> wrong(Manifest manifest) throws IOException {
     List<String> wrong = new ArrayList<>();
-    if (!isRight(manifest, "turnover", this::turnover)) {
-      wrong.add("its turnover is not that of the record lists");
+    // By the snapshot that they are counted from, so that its lists are opened once.
+    Map<String, List<Note>> notes = new LinkedHashMap<>();
+    Map<String, Manifest> counted = new HashMap<>();
+    for (Kind kind : Kind.values()) {
+      if (!manifest.json().path("records").has(kind.member)) {
+        continue;
+      }
+      try (ObjectBytes stored = vault.object(manifest.object("records", kind.member))) {
+        Note note = new Note(kind, stored.readAll());
+        Optional<Manifest> since = since(note);
+        if (!RecordRuns.isNamed(manifest)) {
+          wrong.add(kind.wrong);
+        } else if (since.isPresent()) {
+          counted.put(since.get().id(), since.get());
+          notes.computeIfAbsent(since.get().id(), id -> new ArrayList<>()).add(note);
+        }
+      } catch (DamagedObjectException e) {
+        wrong.add(kind.wrong);
+      } catch (VaultException e) {
+        // It is gone, which is said of the objects.
+      }
     }
-    if (!isRight(manifest, "changes", this::changes)) {
-      wrong.add("its changes are not those of the record lists");
+    for (Map.Entry<String, List<Note>> each : notes.entrySet()) {
+      wrong.addAll(
+          wrong(manifest, Objects.requireNonNull(counted.get(each.getKey())), each.getValue()));
     }
     return wrong;
   }
 
-  /** What a note is counted from, and how it is made again. */
-  private record Remaking(@Nullable Manifest earlier, Remake how) {}
-
-  /** Makes a note again. */
-  private interface Remake {
-    Optional<byte[]> of(Changes.Summed earlier, Changes.Summed later) throws IOException;
+  private Optional<Manifest> since(Note note) throws IOException {
+    return Optional.ofNullable(
+        switch (note.kind) {
+          case TURNOVER -> byRoot.get(Turnover.read(note.bytes).since());
+          case CHANGES -> byLists.get(Changes.read(note.bytes).since());
+        });
   }
 
-  /** Reads a note. */
-  private interface Reading {
-    Remaking of(byte[] note) throws IOException;
-  }
-
-  private Remaking turnover(byte[] note) throws IOException {
-    Sha256 since = Turnover.read(note).since();
-    return new Remaking(byRoot.get(since), (a, b) -> Turnover.write(since, a.keys(), b.keys()));
-  }
-
-  private Remaking changes(byte[] note) throws IOException {
-    Changes.Since since = Changes.read(note).since();
-    return new Remaking(byLists.get(since), (a, b) -> Changes.write(since, a, b));
-  }
-
-  private boolean isRight(Manifest manifest, String name, Reading reading) throws IOException {
-    if (!manifest.json().path("records").has(name)) {
-      return true;
-    }
-    if (!RecordRuns.isNamed(manifest)) {
-      return false;
-    }
-    byte[] bytes;
-    Remaking remaking;
-    try (ObjectBytes stored = vault.object(manifest.object("records", name))) {
-      bytes = stored.readAll();
-      remaking = reading.of(bytes);
-    } catch (DamagedObjectException e) {
-      return false;
-    } catch (VaultException e) {
-      return true;
-    }
-    if (remaking.earlier == null) {
-      return true;
-    }
-    try (SnapshotLists theirs = SnapshotLists.of(vault, remaking.earlier);
+  private List<String> wrong(Manifest manifest, Manifest since, List<Note> notes)
+      throws IOException {
+    List<String> wrong = new ArrayList<>();
+    try (SnapshotLists theirs = SnapshotLists.of(vault, since);
         SnapshotLists own = SnapshotLists.of(vault, manifest)) {
-      Optional<byte[]> right = remaking.how.of(theirs.summed(), own.summed());
-      return right.isPresent() && Arrays.equals(right.get(), bytes);
+      Changes.Summed earlier = theirs.summed();
+      Changes.Summed later = own.summed();
+      for (Note note : notes) {
+        Optional<byte[]> again = note.again(since, earlier, later);
+        if (again.isEmpty() || !Arrays.equals(again.get(), note.bytes)) {
+          wrong.add(note.kind.wrong);
+        }
+      }
     } catch (DamagedObjectException | VaultException e) {
-      return true;
+      return List.of();
     }
+    return wrong;
   }
 }
