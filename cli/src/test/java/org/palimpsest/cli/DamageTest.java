@@ -136,6 +136,8 @@ final class DamageTest {
   @ValueSource(strings = {"digests", "index"})
   void whatADiffReadsIsNamedWithItsSnapshotAndTheDiffIsRefused(String name, Scene scene)
       throws IOException {
+    // With a note of what changed the lists are not walked.
+    damageNamed(scene, "changes");
     String object = damageNamed(scene, name);
     Tree.Picture before = Tree.picture(scene.vault());
     assertThat(scene.run("diff", "imac:latest~1").refuses(Exit.INTEGRITY).err())
@@ -143,6 +145,15 @@ final class DamageTest {
         .contains("object " + object.substring(0, 12) + " is damaged");
     scene.run("diff", "imac:latest~1", "--json").refusesInJson(Exit.INTEGRITY);
     before.isStillTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"changes", "turnover"})
+  void aNoteIsNamedWithItsSnapshotAndTheListsSayTheSame(String name, Scene scene)
+      throws IOException {
+    String sound = scene.run("diff", "imac:latest~1", "--json").out();
+    damageNamed(scene, name);
+    assertThat(scene.run("diff", "imac:latest~1", "--json").out()).isEqualTo(sound);
   }
 
   /** Flips a bit in the middle of what a manifest's records name; verify says so. */
