@@ -216,4 +216,16 @@ class ChangesTest extends DailySeries {
     assertThat(Changes.isNamed(series.get(DAYS))).isFalse();
     assertThat(series.get(DAYS).complete()).isTrue();
   }
+
+  @Test
+  void aSnapshotOfAnUnchangedStoreTakesItOver() throws Exception {
+    keep();
+    Manifest before = series.get(DAYS - 2);
+    Manifest same = series.get(DAYS);
+    assertThat(same.root()).isEqualTo(series.get(DAYS - 1).root());
+    assertThat(isNoted(before, same)).isTrue();
+    assertSame(diff(before, same), diff(before, without(same, "changes")));
+    assertThat(diff(series.get(DAYS - 1), same).messages()).isEmpty();
+    assertThat(failures()).isEmpty();
+  }
 }
