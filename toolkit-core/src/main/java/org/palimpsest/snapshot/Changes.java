@@ -1,6 +1,7 @@
 package org.palimpsest.snapshot;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ public final class Changes {
 
   /** Where more rows of one side differ, walking the lists takes as long. */
   private static final int MOST = 1 << 17;
+
+  /** Nor is it worth while where the long keys, or the variable parts, take so many bytes. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private static final int HEADER = 8 + 2 * Sha256.LENGTH;
 
@@ -75,24 +79,31 @@ public final class Changes {
    * @return empty where more rows differ than is worth noting
    */
   static Optional<byte[]> write(Since since, Summed earlier, Summed later) throws IOException {
-    return write(since, earlier, later, MOST);
+    return write(since, earlier, later, MOST, MOST_BYTES);
   }
 
-  static Optional<byte[]> write(Since since, Summed earlier, Summed later, int most)
+  static Optional<byte[]> write(Since since, Summed earlier, Summed later, int most, int mostBytes)
       throws IOException {
     Excerpt.Writer before = new Excerpt.Writer();
     Excerpt.Writer after = new Excerpt.Writer();
     for (RecordRuns.Stretch each : RecordRuns.compare(earlier.runs, later.runs)) {
-      if (!each.same()) {
-        walk(
-            earlier.digests.cursor(each.fromA(), each.toA()),
-            later.digests.cursor(each.fromB(), each.toB()),
-            before,
-            after);
+      if (each.same()) {
+        continue;
       }
-      if (Math.max(before.count(), after.count()) > most) {
-        return Optional.empty();
+      Walk walk =
+          new Walk(
+              earlier.digests.cursor(each.fromA(), each.toA()),
+              later.digests.cursor(each.fromB(), each.toB()));
+      // Where all rows differ they are one stretch, of which not too much must be kept.
+      while (walk.next(before, after)) {
+        if (Math.max(before.count(), after.count()) > most
+            || before.keyBytes() + after.keyBytes() > mostBytes) {
+          return Optional.empty();
+        }
       }
+    }
+    if (before.variableBytes(earlier.index) + after.variableBytes(later.index) > mostBytes) {
+      return Optional.empty();
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(MAGIC);
@@ -103,29 +114,44 @@ public final class Changes {
     return Optional.of(all.toByteArray());
   }
 
-  private static void walk(
-      DigestCursor a, DigestCursor b, Excerpt.Writer before, Excerpt.Writer after)
-      throws IOException {
-    boolean inA = a.next();
-    boolean inB = b.next();
-    while (inA || inB) {
-      int same = inA && inB ? a.sameFromHere(b) : 0;
-      if (same > 0) {
-        inA = a.skip(same);
-        inB = b.skip(same);
-        continue;
-      }
-      int order = !inA ? 1 : !inB ? -1 : a.compareKey(b);
-      if ((order != 0 || !a.sameAs(b)) && isAsked(order > 0 ? b : a)) {
-        if (order <= 0) {
+  /** Goes along a stretch of both lists from one row that differs to the next. */
+  private static final class Walk {
+    private final DigestCursor a;
+    private final DigestCursor b;
+    private boolean inA;
+    private boolean inB;
+
+    Walk(DigestCursor a, DigestCursor b) throws IOException {
+      this.a = a;
+      this.b = b;
+      this.inA = a.next();
+      this.inB = b.next();
+    }
+
+    /** Adds the next row that differs; false at the end. */
+    boolean next(Excerpt.Writer before, Excerpt.Writer after) throws IOException {
+      while (inA || inB) {
+        int same = inA && inB ? a.sameFromHere(b) : 0;
+        if (same > 0) {
+          inA = a.skip(same);
+          inB = b.skip(same);
+          continue;
+        }
+        int order = !inA ? 1 : !inB ? -1 : a.compareKey(b);
+        boolean differs = (order != 0 || !a.sameAs(b)) && isAsked(order > 0 ? b : a);
+        if (differs && order <= 0) {
           before.add(a, 0, 0);
         }
-        if (order >= 0) {
+        if (differs && order >= 0) {
           after.add(b, order == 0 && a.sameContentAs(b) ? 0 : 1, 1);
         }
+        inA = order <= 0 ? a.next() : inA;
+        inB = order >= 0 ? b.next() : inB;
+        if (differs) {
+          return true;
+        }
       }
-      inA = order <= 0 ? a.next() : inA;
-      inB = order >= 0 ? b.next() : inB;
+      return false;
     }
   }
 
@@ -139,7 +165,7 @@ public final class Changes {
   /**
    * Reads the object.
    *
-   * @throws IOException if it is not one
+   * @throws DamagedObjectException if it is not one
    */
   public static Changes read(byte[] bytes) throws IOException {
     if (bytes.length < HEADER || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
@@ -149,12 +175,16 @@ public final class Changes {
         new Since(
             Sha256.ofHash(bytes, MAGIC.length), Sha256.ofHash(bytes, MAGIC.length + Sha256.LENGTH));
     ByteBuffer rest = ByteBuffer.wrap(bytes).position(HEADER);
-    Excerpt before = Excerpt.read(rest);
-    Excerpt after = Excerpt.read(rest);
-    if (rest.hasRemaining()) {
+    try {
+      Excerpt before = Excerpt.read(rest);
+      Excerpt after = Excerpt.read(rest);
+      if (rest.hasRemaining()) {
+        throw Excerpt.damaged();
+      }
+      return new Changes(since, before, after);
+    } catch (EOFException e) {
       throw Excerpt.damaged();
     }
-    return new Changes(since, before, after);
   }
 
   /** Whether the snapshot has one; first ones, those of earlier versions and some others do not. */
@@ -169,7 +199,8 @@ public final class Changes {
    */
   static Optional<Changes> between(EvidenceObjects objects, Manifest from, Manifest to)
       throws IOException {
-    if (!isNamed(to)) {
+    // Between others nobody could compare it with the lists.
+    if (!isNamed(to) || !RecordRuns.isNamed(to) || !RecordRuns.isNamed(from)) {
       return Optional.empty();
     }
     Sha256 name = to.object("records", "changes");

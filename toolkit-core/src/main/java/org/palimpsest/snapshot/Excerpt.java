@@ -115,6 +115,20 @@ public final class Excerpt {
       return count;
     }
 
+    /** Bytes of the long keys. */
+    long keyBytes() {
+      return longKeys.size();
+    }
+
+    /** Bytes of what varies in length of these rows of an index. */
+    long variableBytes(RecordIndex index) {
+      long bytes = 0;
+      for (int i = 0; i < count; i++) {
+        bytes += index.extras(lines[i], lines[i] + 1L);
+      }
+      return bytes;
+    }
+
     /**
      * Adds the row that a cursor stands on.
      *

@@ -21,6 +21,9 @@ import org.palimpsest.verdict.Check;
  */
 public final class SnapshotCheck {
 
+  /** Those of a snapshot's lists that are spoken of in the plural. */
+  private static final Set<String> PLURAL = Set.of("digests", "runs", "changes");
+
   private final Vault vault;
   private final int threads;
   private final List<DeepCheck> deepChecks = new ArrayList<>();
@@ -57,9 +60,6 @@ public final class SnapshotCheck {
     others = false;
     return only(manifest -> manifest.id().equals(one.id()));
   }
-
-  /** Those of a snapshot's lists that are spoken of in the plural. */
-  private static final Set<String> PLURAL = Set.of("digests", "runs", "changes");
 
   /**
    * What was found.
