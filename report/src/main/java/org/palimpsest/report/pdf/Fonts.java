@@ -1,17 +1,19 @@
 package org.palimpsest.report.pdf;
 
 import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
+import com.openhtmltopdf.pdfboxout.PDFontSupplier;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.fontbox.ttf.CmapLookup;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /**
  * The fonts that a report is printed in, embedded in every file: Noto Sans and Noto Sans Mono (SIL
@@ -22,35 +24,35 @@ final class Fonts {
 
   private static final String FOLDER = "/org/palimpsest/report/fonts/";
 
-  private final byte[] regular = read("NotoSans-Regular.ttf");
-  private final byte[] bold = read("NotoSans-Bold.ttf");
-  private final byte[] mono = read("NotoSansMono-Regular.ttf");
-  private final List<CmapLookup> glyphs = List.of(glyphs(regular), glyphs(bold), glyphs(mono));
+  private final List<CmapLookup> glyphs = new ArrayList<>();
 
-  private static byte[] read(String name) {
+  /** Embeds them in {@code document} and makes them known under the names of the style sheet. */
+  Fonts(PDDocument document, PdfRendererBuilder renderer) throws IOException {
+    add("Body", 400, "NotoSans-Regular.ttf", document, renderer);
+    add("Body", 700, "NotoSans-Bold.ttf", document, renderer);
+    add("Mono", 400, "NotoSansMono-Regular.ttf", document, renderer);
+  }
+
+  private void add(
+      String family, int weight, String name, PDDocument document, PdfRendererBuilder renderer)
+      throws IOException {
+    TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(read(name)));
+    document.registerTrueTypeFontForClosing(font);
+    // Substitutions of glyphs are for scripts that are not printed; PDFBox would look for those of
+    // Devanagari in every word, which takes four times as long as all else.
+    font.setEnableGsub(false);
+    glyphs.add(font.getUnicodeCmapLookup());
+    PDFontSupplier embedded = new PDFontSupplier(PDType0Font.load(document, font, true));
+    renderer.useFont(embedded, family, weight, FontStyle.NORMAL, true);
+  }
+
+  private static byte[] read(String name) throws IOException {
     try (InputStream in = Fonts.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalStateException("this build lacks the font " + name);
       }
       return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-  }
-
-  private static CmapLookup glyphs(byte[] font) {
-    try (TrueTypeFont parsed = new TTFParser().parse(new RandomAccessReadBuffer(font))) {
-      return parsed.getUnicodeCmapLookup();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Makes them known to the renderer under the names that the style sheet uses. */
-  void register(PdfRendererBuilder renderer) {
-    renderer.useFont(() -> new ByteArrayInputStream(regular), "Body", 400, FontStyle.NORMAL, true);
-    renderer.useFont(() -> new ByteArrayInputStream(bold), "Body", 700, FontStyle.NORMAL, true);
-    renderer.useFont(() -> new ByteArrayInputStream(mono), "Mono", 400, FontStyle.NORMAL, true);
   }
 
   /** What can be printed of {@code text}; all else as {@code ‹U+4E2D›}. */

@@ -20,11 +20,23 @@ final class Pages {
   static PDDocument of(ObjectNode report, String jsonSha256) throws IOException {
     // The library logs by itself what it would rather have; all that it reads is ours.
     XRLog.setLoggingEnabled(false);
-    Fonts fonts = new Fonts();
     PDDocument document = new PDDocument();
     boolean set = false;
+    try {
+      print(report, jsonSha256, document);
+      set = true;
+    } finally {
+      if (!set) {
+        document.close();
+      }
+    }
+    return document;
+  }
+
+  private static void print(ObjectNode report, String jsonSha256, PDDocument document)
+      throws IOException {
     PdfRendererBuilder builder = new PdfRendererBuilder();
-    fonts.register(builder);
+    Fonts fonts = new Fonts(document, builder);
     builder
         .usePDDocument(document)
         .usePdfUaAccessibility(true)
@@ -38,12 +50,6 @@ final class Pages {
     try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {
       renderer.layout();
       renderer.createPDFWithoutClosing();
-      set = true;
-    } finally {
-      if (!set) {
-        document.close();
-      }
     }
-    return document;
   }
 }
