@@ -81,6 +81,11 @@ class ReportCheckTest {
       })
   void aFlippedByteAnywhereInAFileIsFound(String name) throws Exception {
     byte[] good = file(name);
+    boolean isPrinted = name.equals("report.pdf") || name.equals("report.json");
+    if (!isPrinted) {
+      // To print pages for each flip in another file would show nothing more.
+      Files.delete(folder.resolve("report.pdf"));
+    }
     // The line break at the end of signer.pem is the one byte that nothing rests on.
     for (double place : new double[] {0, 0.1, 0.35, 0.5, 0.75, 0.95, 0.998}) {
       byte[] bad = good.clone();
@@ -90,6 +95,7 @@ class ReportCheckTest {
       assertFalse(failed(checks).isEmpty(), name + " at " + place);
     }
     Files.write(folder.resolve(name), good);
+    Files.write(folder.resolve("report.pdf"), file("report.pdf"));
     assertEquals(List.of(), failed(check()));
   }
 

@@ -34,7 +34,12 @@ public final class KeySecret {
     if (passphrase.length == 0) {
       throw new IllegalArgumentException("an empty passphrase protects nothing");
     }
-    return new KeySecret(passphrase.clone(), PASSPHRASE_ROUNDS);
+    return passphrase(passphrase, PASSPHRASE_ROUNDS);
+  }
+
+  /** The same with another number of rounds; a file says how many it was written with. */
+  static KeySecret passphrase(char[] passphrase, int rounds) {
+    return new KeySecret(passphrase.clone(), rounds);
   }
 
   /** A new random secret of 256 bits. */

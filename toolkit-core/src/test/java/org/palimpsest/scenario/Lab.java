@@ -3,6 +3,7 @@ package org.palimpsest.scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,27 @@ public final class Lab {
     byte[] saltKey = new byte[32];
     Arrays.fill(saltKey, (byte) 7);
     this.vault = Vault.create(folder.resolve("vault"), "lab", saltKey, CREATED);
+  }
+
+  private Lab(Path folder, Vault vault) {
+    this.folder = folder;
+    this.vault = vault;
+  }
+
+  /** The same vault in another folder, to go on there. */
+  public Lab copy(Path to) throws Exception {
+    Path target = to.resolve("vault");
+    try (var files = Files.walk(vault.folder())) {
+      for (Path file : files.toList()) {
+        Path copy = target.resolve(vault.folder().relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    return new Lab(to, Vault.open(target));
   }
 
   public Vault vault() {

@@ -22,8 +22,14 @@ class KeyRingTest {
 
   @TempDir Path temporary;
 
-  private static final KeySecret PASSPHRASE =
-      KeySecret.passphrase("correct horse Ä battery".toCharArray());
+  /** Fewer than a person's passphrase gets, so that it can be tried many times. */
+  private static final int ROUNDS = 20_000;
+
+  private static final KeySecret PASSPHRASE = passphrase("correct horse Ä battery");
+
+  private static KeySecret passphrase(String words) {
+    return KeySecret.passphrase(words.toCharArray(), ROUNDS);
+  }
 
   private KeyRing create(String folder, KeySecret secret) throws Exception {
     return KeyRing.create(
@@ -60,7 +66,7 @@ class KeyRingTest {
     assertThat(opened.logKey().sign("a\n")).isEqualTo(made.logKey().sign("a\n"));
     assertThat(KeyRing.verifier(folder)).contains(made.logKey().verifier());
     assertThat(Files.readString(folder.resolve("signer.pem"))).isEqualTo(made.sealingKey().pem());
-    KeySecret wrong = KeySecret.passphrase("wrong".toCharArray());
+    KeySecret wrong = passphrase("wrong");
     assertReason(Reason.WRONG_PASSPHRASE, () -> KeyRing.open(folder, wrong));
     assertReason(
         Reason.WRONG_PASSPHRASE,
@@ -279,7 +285,7 @@ class KeyRingTest {
   /** As a crash before and after its one instant leaves the files of a change of the passphrase. */
   @Test
   void aPassphraseIsChangedOfAllKeysOrOfNone() throws Exception {
-    KeySecret chosen = KeySecret.passphrase("another one".toCharArray());
+    KeySecret chosen = passphrase("another one");
     KeyRing ring = create("now", PASSPHRASE);
     Path now = temporary.resolve("now");
     var second =

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.digest.Sha256;
@@ -26,6 +27,10 @@ abstract class DailySeries {
 
   static final int DAYS = 7;
 
+  @TempDir static Path forged;
+  private static final List<Manifest> FORGED = new ArrayList<>();
+  private static final List<Set<String>> HELD = new ArrayList<>();
+
   @TempDir Path folder;
 
   Lab lab;
@@ -33,20 +38,41 @@ abstract class DailySeries {
   final List<Manifest> series = new ArrayList<>();
   final List<Set<String>> guids = new ArrayList<>();
 
-  @BeforeEach
-  void make() throws Exception {
-    store = Files.createDirectories(folder.resolve("bulk")).resolve("chat.db");
+  private static Lab first;
+
+  @BeforeAll
+  static void forge() throws Exception {
+    FORGED.clear();
+    HELD.clear();
+    first = new Lab(forged.resolve("lab"));
+    Path store = forged.resolve("chat.db");
     BulkStore.forge(store, 4_000, 3);
-    lab = new Lab(folder.resolve("lab"));
-    keep();
+    keep(first, store, FORGED, HELD);
     for (int day = 1; day < DAYS; day++) {
-      next(day);
-      keep();
+      next(store, day);
+      keep(first, store, FORGED, HELD);
     }
   }
 
-  /** The store a day on; some guids are none of Apple's, so that their keys are long. */
+  @BeforeEach
+  void copy() throws Exception {
+    lab = first.copy(folder.resolve("lab"));
+    store = Files.createDirectories(folder.resolve("bulk")).resolve("chat.db");
+    Files.copy(forged.resolve("chat.db"), store);
+    series.addAll(FORGED);
+    guids.addAll(HELD);
+  }
+
   void next(int day) throws Exception {
+    next(store, day);
+  }
+
+  void keep() throws Exception {
+    keep(lab, store, series, guids);
+  }
+
+  /** The store a day on; some guids are none of Apple's, so that their keys are long. */
+  private static void next(Path store, int day) throws Exception {
     Path next = store.resolveSibling("next.db");
     BulkStore.mutate(store, next, new BulkStore.Spec(40 + day, 40, 12, 9, 1, 0, 30));
     Files.move(next, store, StandardCopyOption.REPLACE_EXISTING);
@@ -57,7 +83,8 @@ abstract class DailySeries {
     }
   }
 
-  void keep() throws Exception {
+  private static void keep(Lab lab, Path store, List<Manifest> series, List<Set<String>> guids)
+      throws Exception {
     series.add(lab.snapshot(store, "bulk", Household.START.plusSeconds(86_400L * series.size())));
     Set<String> held = new TreeSet<>();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
