@@ -7,14 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.custody.Checkpoint;
@@ -34,11 +30,7 @@ import org.palimpsest.report.ReportFolder;
 import org.palimpsest.report.pdf.PdfCheck;
 import org.palimpsest.report.redact.Redacted;
 import org.palimpsest.report.redact.RedactedText;
-import org.palimpsest.seal.Fingerprint;
-import org.palimpsest.seal.KeyRing;
 import org.palimpsest.seal.NoteRefusedException;
-import org.palimpsest.seal.SealCheck;
-import org.palimpsest.seal.SecondKey;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
 import org.palimpsest.verdict.Check;
@@ -49,18 +41,16 @@ final class FileVerification {
   private static final long MAX_SIZE = 1L << 30;
   static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
   private static final String REPORT = "report.json";
-  private static final String LOG_KEY = "log.pub";
 
-  private final Surroundings surroundings;
+  private final KeysAtHand keys;
   private final @Nullable Checkpoint known;
   private final LogHeads heads;
   private boolean everythingRead = true;
   private final List<Proof> proofs = new ArrayList<>();
   private final List<List<String>> texts = new ArrayList<>();
-  private final KeyEntries entries = new KeyEntries();
 
   FileVerification(Surroundings surroundings, @Nullable Checkpoint known) {
-    this.surroundings = surroundings;
+    this.keys = new KeysAtHand(surroundings.keys());
     this.known = known;
     this.heads = new LogHeads(known);
   }
@@ -141,7 +131,8 @@ final class FileVerification {
   private List<Check> pdf(byte[] bytes, Trust trusted) throws IOException {
     ReportCheck.Inside found =
         ReportCheck.pdf(
-            bytes, judged(trusted, key -> LogHead.signing(LogHead.of(inside(bytes))).test(key)));
+            bytes,
+            keys.judged(trusted, key -> LogHead.signing(LogHead.of(inside(bytes))).test(key)));
     meet("the report in the PDF", found.report().flatMap(LogHead::of), found.checks());
     return found.checks();
   }
@@ -151,9 +142,9 @@ final class FileVerification {
     try {
       SealedProof sealed = SealedProof.parse(bytes);
       checks.add(Check.passed("proof form", Plain.count(bytes.length, "byte")));
-      Trust trust = trusted.signers().isEmpty() ? of(own(sealed), trusted) : trusted;
-      checks.addAll(ProofCheck.of(sealed, judged(trust, sealed.proof().logKey()::hasSameKey)));
-      checks.add(whose("proof log key", sealed.proof().logKey(), "the proof itself"));
+      Trust trust = keys.ownIfNobody(trusted, sealed);
+      checks.addAll(ProofCheck.of(sealed, keys.judged(trust, sealed.proof().logKey()::hasSameKey)));
+      checks.add(keys.whose("proof log key", sealed.proof().logKey(), "the proof itself"));
       if (ProofCheck.isSound(checks)) {
         proofs.add(sealed.proof());
         heads.meet(sealed.proof().logKey());
@@ -167,9 +158,10 @@ final class FileVerification {
 
   /** A package, and each report inside it. */
   private List<Check> bag(Path folder, Trust trusted) throws Failure, IOException {
-    Optional<VerifierKey> log = verifier(folder.resolve("custody").resolve(LOG_KEY));
+    Optional<VerifierKey> log =
+        KeysAtHand.verifier(folder.resolve("custody").resolve(KeysAtHand.LOG_KEY));
     Predicate<VerifierKey> isItsLog = key -> log.filter(key::hasSameKey).isPresent();
-    BagCheck.Result bag = BagCheck.of(folder, judged(trusted, isItsLog), known);
+    BagCheck.Result bag = BagCheck.of(folder, keys.judged(trusted, isItsLog), known);
     List<Check> checks = new ArrayList<>(bag.checks());
     Path reports = folder.resolve("data").resolve("reports");
     if (!ProofCheck.isSound(checks)) {
@@ -180,7 +172,7 @@ final class FileVerification {
     if (Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
-          Trust trust = judged(trusted, isItsLog).and(bag.keys());
+          Trust trust = keys.judged(trusted, isItsLog).and(bag.keys());
           List<Check> ofReport = lookedAt(report.resolve(REPORT), trust);
           Optional<Checkpoint> head = LogHead.of(document(report.resolve(REPORT)));
           checks.addAll(ofReport);
@@ -198,7 +190,8 @@ final class FileVerification {
   private List<Check> redacted(byte[] bytes, Trust trusted) throws IOException {
     try {
       Redacted redacted = Redacted.parse(bytes);
-      Trust trust = judged(trusted, LogHead.signing(LogHead.of(redacted.checkpoint().orElse(""))));
+      Trust trust =
+          keys.judged(trusted, LogHead.signing(LogHead.of(redacted.checkpoint().orElse(""))));
       List<Check> checks = new ArrayList<>(redacted.check(trust));
       if (ProofCheck.isSound(checks)) {
         texts.add(RedactedText.of(redacted));
@@ -266,15 +259,13 @@ final class FileVerification {
     return everythingRead;
   }
 
-  /** This user's own certificates, if the proof was sealed with one of them. */
-  private Set<X509Certificate> own(SealedProof sealed) throws IOException {
-    X509Certificate sealer =
-        SealCheck.detached(sealed.seal(), sealed.proof().signedBytes(), Set.of()).signer();
-    return sealer == null ? Set.of() : own(Fingerprint.of(sealer).hex());
-  }
-
-  private static Trust of(Set<X509Certificate> own, Trust given) {
-    return new Trust(own, given.authorities(), given.keys());
+  /**
+   * Takes the entries among the files for what they say of keys.
+   *
+   * @param files what is to be verified
+   */
+  void take(List<Path> files) throws IOException {
+    keys.take(files);
   }
 
   /** Whether a signature was checked and holds. */
@@ -299,8 +290,8 @@ final class FileVerification {
     }
     JsonNode document = document(json);
     String signer = document.path("verification").path("signer").path("fingerprint").asText();
-    Trust trust = trusted.signers().isEmpty() ? of(own(signer), trusted) : trusted;
-    return ReportCheck.of(json, judged(trust, LogHead.signing(LogHead.of(document))));
+    Trust trust = keys.ownIfNobody(trusted, signer);
+    return ReportCheck.of(json, keys.judged(trust, LogHead.signing(LogHead.of(document))));
   }
 
   private static JsonNode document(Path json) throws IOException {
@@ -313,47 +304,6 @@ final class FileVerification {
     } catch (MalformedJsonException e) {
       return Json.object();
     }
-  }
-
-  /** This user's certificate of that fingerprint, present or retired. */
-  private Set<X509Certificate> own(String fingerprint) throws IOException {
-    Set<X509Certificate> own =
-        KeyRing.certificates(surroundings.keys()).stream()
-            .filter(certificate -> Fingerprint.of(certificate).hex().equals(fingerprint))
-            .collect(Collectors.toCollection(HashSet::new));
-    if (!own.isEmpty()) {
-      // Whose first seal it is, of them a second one must be too.
-      own.addAll(SecondKey.certificates(surroundings.keys()));
-    }
-    return own;
-  }
-
-  /**
-   * Takes the entries among the files for what they say of keys.
-   *
-   * @param files what is to be verified
-   */
-  void take(List<Path> files) throws IOException {
-    for (Path file : files) {
-      if (!file.toString().endsWith(LogProofCheck.SUFFIX) || !Files.isRegularFile(file)) {
-        continue;
-      }
-      Optional<VerifierKey> key = key(file);
-      if (key.isPresent()) {
-        LogProofCheck.entry(file, Files.readAllBytes(file), key.get())
-            .ifPresent(entry -> entries.add(key.get(), entry));
-      }
-    }
-  }
-
-  /** The same trust with what the entries say that may speak of a document. */
-  private Trust judged(Trust trusted, Predicate<VerifierKey> isNamed) throws IOException {
-    Optional<VerifierKey> own =
-        KeyRing.exists(surroundings.keys())
-            ? KeyRing.verifier(surroundings.keys())
-            : Optional.empty();
-    return trusted.and(
-        entries.of(key -> own.filter(key::hasSameKey).isPresent() || isNamed.test(key)));
   }
 
   /** What is inside a PDF; nothing if that is no report. */
@@ -379,14 +329,14 @@ final class FileVerification {
         Check.passed(
             "checkpoint form",
             checkpoint.size() + " entries, root " + checkpoint.root().abbreviated(12)));
-    Optional<VerifierKey> key = key(file);
+    Optional<VerifierKey> key = keys.key(file);
     if (key.isEmpty()) {
       checks.add(
           Check.notChecked(
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(whose("checkpoint key", key.get(), "log.pub beside the checkpoint"));
+    checks.add(keys.whose("checkpoint key", key.get(), "log.pub beside the checkpoint"));
     try {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
@@ -402,51 +352,15 @@ final class FileVerification {
   /** A proof about a custody log: of one entry, or that it only grew. */
   private List<Check> logProof(Path file, byte[] bytes) throws IOException {
     List<Check> checks = new ArrayList<>();
-    Optional<VerifierKey> key = key(file);
+    Optional<VerifierKey> key = keys.key(file);
     if (key.isEmpty()) {
       checks.add(
           Check.notChecked(
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(whose("checkpoint key", key.get(), "log.pub beside the proof"));
+    checks.add(keys.whose("checkpoint key", key.get(), "log.pub beside the proof"));
     checks.addAll(LogProofCheck.of(file, bytes, key.get(), heads));
     return checks;
-  }
-
-  /** A key that came with the checkpoint shows no more than that the two belong together. */
-  private Check whose(String name, VerifierKey key, String origin) throws IOException {
-    boolean own =
-        KeyRing.exists(surroundings.keys())
-            && KeyRing.verifier(surroundings.keys()).filter(key::hasSameKey).isPresent();
-    return own
-        ? Check.passed(name, "yours")
-        : Check.notChecked(
-            name,
-            "it came in "
-                + origin
-                + ": compare its fingerprint with one that you received by another way: "
-                + Fingerprint.of(key).hex());
-  }
-
-  private Optional<VerifierKey> key(Path file) throws IOException {
-    Path beside = file.resolveSibling(LOG_KEY);
-    if (Files.isRegularFile(beside)) {
-      return verifier(beside);
-    }
-    return KeyRing.exists(surroundings.keys())
-        ? KeyRing.verifier(surroundings.keys())
-        : Optional.empty();
-  }
-
-  private static Optional<VerifierKey> verifier(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(VerifierKey.parse(Files.readString(file).strip()));
-    } catch (NoteRefusedException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -26,16 +26,21 @@ public record LoweredCounter(boolean rowsAbove, List<String> grown, int named) {
     if (!diff.sameDevice() || !diff.continuity().onlyCounterFell()) {
       return NONE;
     }
-    JsonNode were = counters(diff.from());
+    List<String> grown = grown(diff.from(), diff.to());
+    return new LoweredCounter(diff.continuity().aboveCounter(), grown, diff.tombstones().size());
+  }
+
+  /** The tables, sorted, whose counter is higher in the second of two snapshots of a device. */
+  public static List<String> grown(Manifest from, Manifest to) {
+    JsonNode were = counters(from);
     Set<String> grown = new TreeSet<>();
-    for (Map.Entry<String, JsonNode> counter : counters(diff.to()).properties()) {
+    for (Map.Entry<String, JsonNode> counter : counters(to).properties()) {
       // A counter appears with the first row that is written.
       if (counter.getValue().asLong() > were.path(counter.getKey()).asLong(0)) {
         grown.add(counter.getKey());
       }
     }
-    return new LoweredCounter(
-        diff.continuity().aboveCounter(), List.copyOf(grown), diff.tombstones().size());
+    return List.copyOf(grown);
   }
 
   private static JsonNode counters(Manifest manifest) {

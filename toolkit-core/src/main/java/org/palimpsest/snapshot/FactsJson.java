@@ -114,14 +114,14 @@ public final class FactsJson {
   }
 
   /**
-   * Messages in iCloud: what the preference file says; where there is none, an upload mark on any
+   * Messages in iCloud: what the preference file says; where none does, an upload mark on any
    * message shows that it was on at some time; without either, nothing can be said.
    */
   private static void iCloud(ObjectNode json, StoreFacts facts, DeviceSettings settings) {
     StoreFacts.Sync sync = facts.sync();
     if (settings.messagesInICloud().isPresent()) {
       json.put("messagesInICloud", settings.messagesInICloud().get() ? "on" : "off");
-      json.put("messagesInICloudBasis", "com.apple.madrid CloudKitSyncingEnabled");
+      json.put("messagesInICloudBasis", settings.iCloudBasis());
     } else if (sync.known() && sync.uploaded() > 0) {
       json.put("messagesInICloud", "on");
       json.put(
@@ -130,12 +130,13 @@ public final class FactsJson {
               + sync.uploaded()
               + " of "
               + facts.messages()
-              + " messages are marked as uploaded; no preference file was found");
+              + " messages are marked as uploaded; "
+              + settings.iCloudBasis());
     } else {
       json.put("messagesInICloud", "unknown");
       json.put(
           "messagesInICloudBasis",
-          "no preference file was found and no message is marked as uploaded");
+          settings.iCloudBasis() + " and no message is marked as uploaded");
     }
   }
 

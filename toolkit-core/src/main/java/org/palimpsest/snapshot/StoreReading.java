@@ -131,10 +131,17 @@ public final class StoreReading implements Closeable {
       throws VaultException, IOException {
     Map<String, byte[]> lists = new HashMap<>();
     for (EvidenceFile file : files) {
-      if (file.role() == Role.PREFERENCES && file.size() <= MAX_SETTINGS) {
-        try (ObjectBytes bytes = objects.open(file.sha256())) {
-          lists.put(file.path().substring(file.path().lastIndexOf('/') + 1), bytes.readAll());
-        }
+      if (file.role() != Role.PREFERENCES) {
+        continue;
+      }
+      String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+      if (file.size() > MAX_SETTINGS) {
+        // No bytes are no property list, so it is named among those that could not be read.
+        lists.put(name, new byte[0]);
+        continue;
+      }
+      try (ObjectBytes bytes = objects.open(file.sha256())) {
+        lists.put(name, bytes.readAll());
       }
     }
     return lists.isEmpty() ? DeviceSettings.unknown() : DeviceSettings.read(lists);

@@ -21,6 +21,7 @@ import org.palimpsest.apple.PropertyLists;
  * what the system holds in memory.
  *
  * @param messagesInICloud {@code CloudKitSyncingEnabled}, empty when no file says
+ * @param iCloudBasis the file and key that say so, or why none does
  * @param lastSync {@code CloudKitSyncDate}
  * @param downloadPermille {@code CloudKitLastDownloadProgress} in thousandths, 1000 is complete
  * @param retentionDays days that messages are kept, 0 for ever; empty when no file says
@@ -29,6 +30,7 @@ import org.palimpsest.apple.PropertyLists;
  */
 public record DeviceSettings(
     Optional<Boolean> messagesInICloud,
+    String iCloudBasis,
     Optional<Instant> lastSync,
     OptionalInt downloadPermille,
     OptionalInt retentionDays,
@@ -36,15 +38,18 @@ public record DeviceSettings(
     List<String> unreadable) {
 
   private static final String MADRID = "com.apple.madrid.plist";
+  private static final String SYNC_KEY = "CloudKitSyncingEnabled";
+  private static final String NONE = "no preference file was found";
 
   /** For a source without preference files. */
   public static DeviceSettings unknown() {
     return new DeviceSettings(
         Optional.empty(),
+        NONE,
         Optional.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),
-        "no preference file was found",
+        NONE,
         List.of());
   }
 
@@ -62,13 +67,27 @@ public record DeviceSettings(
         });
     NSDictionary madrid = lists.get(MADRID);
     RetentionSetting retention = RetentionSetting.of(lists, unreadable);
+    Optional<Boolean> syncing = flag(madrid, SYNC_KEY);
     return new DeviceSettings(
-        flag(madrid, "CloudKitSyncingEnabled"),
+        syncing,
+        syncing.isPresent()
+            ? "com.apple.madrid " + SYNC_KEY
+            : whyUnsaid(madrid != null, unreadable, files.isEmpty()),
         date(madrid, "CloudKitSyncDate"),
         permille(madrid, "CloudKitLastDownloadProgress"),
         retention.days(),
         retention.basis(),
         List.copyOf(unreadable));
+  }
+
+  private static String whyUnsaid(boolean isRead, Set<String> unreadable, boolean isNoFile) {
+    if (unreadable.contains(MADRID)) {
+      return "the preference file " + MADRID + " could not be read";
+    }
+    if (isRead) {
+      return "the preference file " + MADRID + " does not say whether it is on";
+    }
+    return isNoFile ? NONE : "no preference file that says it was found";
   }
 
   private static Optional<Boolean> flag(@Nullable NSDictionary list, String key) {

@@ -84,6 +84,16 @@ final class DetailAlarms {
                   "Another store, or an earlier state, took the place of that on "
                       + device
                       + span));
+      case "counter-lowered" ->
+          java.util.Optional.of(
+              new Alarm(
+                  "counter-lowered",
+                  Grade.MEDIUM,
+                  "The counter of messages on "
+                      + device
+                      + " fell while others of the same store grew"
+                      + span
+                      + " Messages does not do that: compare the two snapshots with diff."));
       default -> java.util.Optional.empty();
     };
   }

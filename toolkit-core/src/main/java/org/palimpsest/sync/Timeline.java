@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.diff.LoweredCounter;
 import org.palimpsest.snapshot.Manifest;
 
 /**
@@ -61,7 +62,9 @@ public final class Timeline {
     long counted = was.path("counters").path("message").asLong(-1);
     long counts = is.path("counters").path("message").asLong(b.count("messages") == 0 ? 0 : -1);
     if (counts >= 0 && counts < counted) {
-      turns.add(turn("store-replaced", a, b, counted + " rows counted", counts + " rows counted"));
+      // An earlier state that is back has not counted further in its other tables.
+      String kind = LoweredCounter.grown(a, b).isEmpty() ? "store-replaced" : "counter-lowered";
+      turns.add(turn(kind, a, b, counted + " rows counted", counts + " rows counted"));
     }
     if (retention(a) != retention(b)) {
       turns.add(turn("retention-changed", a, b, keeps(retention(a)), keeps(retention(b))));

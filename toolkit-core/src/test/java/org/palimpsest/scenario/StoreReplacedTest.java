@@ -16,6 +16,8 @@ import org.palimpsest.finding.Finding;
 import org.palimpsest.finding.Judgement;
 import org.palimpsest.finding.Severity;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.sync.Timeline;
+import org.palimpsest.sync.Turn;
 import org.palimpsest.testdata.Generation;
 import org.palimpsest.testdata.MessagesStore;
 
@@ -89,7 +91,9 @@ class StoreReplacedTest {
         .run(
             "UPDATE sqlite_sequence SET seq = (SELECT max(ROWID) FROM message)"
                 + " WHERE name = 'message'");
-    Judgement judgement = lab.judge(before, later());
+    Manifest after = later();
+    Judgement judgement = lab.judge(before, after);
+    assertThat(turns(after)).contains("counter-lowered").doesNotContain("store-replaced");
     assertThat(judgement.attributions().values())
         .noneMatch(each -> each.cause() == Cause.STORE_REPLACED);
     Finding changed = finding(judgement, "counter-changed");
@@ -114,7 +118,14 @@ class StoreReplacedTest {
         .sql()
         .run(
             "UPDATE sqlite_sequence SET seq = 0 WHERE name LIKE '%deleted%' OR name LIKE '%removed%'");
-    assertThat(kinds(lab.judge(before, later()))).contains("store-replaced");
+    Manifest after = later();
+    assertThat(kinds(lab.judge(before, after))).contains("store-replaced");
+    assertThat(turns(after)).contains("store-replaced").doesNotContain("counter-lowered");
+  }
+
+  /** What the manifests alone say of the two snapshots. */
+  private List<String> turns(Manifest after) {
+    return new Timeline(List.of(before, after)).turns().stream().map(Turn::kind).toList();
   }
 
   @Test

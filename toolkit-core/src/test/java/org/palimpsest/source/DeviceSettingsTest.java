@@ -17,6 +17,8 @@ class DeviceSettingsTest {
   private static final String PHONE = "com.apple.MobileSMS.plist";
   private static final String MAC = "com.apple.iChat.plist";
 
+  private static final String MADRID = "com.apple.madrid.plist";
+
   private static byte[] list(String content) {
     return ("<?xml version=\"1.0\"?><plist version=\"1.0\"><dict>" + content + "</dict></plist>")
         .getBytes(StandardCharsets.UTF_8);
@@ -41,6 +43,23 @@ class DeviceSettingsTest {
   void aKeyThatWasNeverWrittenMeansForEver() {
     assertThat(read(list(""), list("")).retentionDays()).hasValue(0);
     assertThat(DeviceSettings.read(Map.of()).retentionDays()).isEmpty();
+  }
+
+  @Test
+  void whyNothingIsKnownOfSyncIsSaidAsItIs() {
+    byte[] on = list("<key>CloudKitSyncingEnabled</key><true/>");
+    assertThat(DeviceSettings.read(Map.of(MADRID, on)).messagesInICloud()).contains(true);
+    assertThat(DeviceSettings.read(Map.of(MADRID, on)).iCloudBasis())
+        .isEqualTo("com.apple.madrid CloudKitSyncingEnabled");
+    assertThat(DeviceSettings.read(Map.of(MADRID, cut(on))).iCloudBasis())
+        .isEqualTo("the preference file com.apple.madrid.plist could not be read");
+    assertThat(DeviceSettings.read(Map.of(MADRID, list(""))).iCloudBasis())
+        .isEqualTo("the preference file com.apple.madrid.plist does not say whether it is on");
+    assertThat(read(list(""), list("")).iCloudBasis())
+        .isEqualTo("no preference file that says it was found");
+    assertThat(DeviceSettings.read(Map.of()).iCloudBasis())
+        .isEqualTo(DeviceSettings.unknown().iCloudBasis())
+        .isEqualTo("no preference file was found");
   }
 
   @Test

@@ -69,6 +69,7 @@ class DetailAlarmsTest {
     "sync-reset, true",
     "sync-switched, true",
     "store-replaced, true",
+    "counter-lowered, true",
     "retention-changed, false",
     "schema-changed, false",
     "download-finished, false",
