@@ -84,16 +84,17 @@ final class DetailAlarms {
                   "Another store, or an earlier state, took the place of that on "
                       + device
                       + span));
-      case "counter-lowered" ->
+      case "counter-fell" ->
           java.util.Optional.of(
               new Alarm(
-                  "counter-lowered",
-                  Grade.MEDIUM,
+                  "counter-fell",
+                  Grade.INFO,
                   "The counter of messages on "
                       + device
-                      + " fell while others of the same store grew"
+                      + " fell while others of its store grew"
                       + span
-                      + " Messages does not do that: compare the two snapshots with diff."));
+                      + " An earlier state that went on shows this, and a number that was written"
+                      + " does; the diff of the two tells more."));
       default -> java.util.Optional.empty();
     };
   }

@@ -93,7 +93,7 @@ class StoreReplacedTest {
                 + " WHERE name = 'message'");
     Manifest after = later();
     Judgement judgement = lab.judge(before, after);
-    assertThat(turns(after)).contains("counter-lowered").doesNotContain("store-replaced");
+    assertThat(turns(after)).contains("counter-fell").doesNotContain("store-replaced");
     assertThat(judgement.attributions().values())
         .noneMatch(each -> each.cause() == Cause.STORE_REPLACED);
     Finding changed = finding(judgement, "counter-changed");
@@ -120,7 +120,7 @@ class StoreReplacedTest {
             "UPDATE sqlite_sequence SET seq = 0 WHERE name LIKE '%deleted%' OR name LIKE '%removed%'");
     Manifest after = later();
     assertThat(kinds(lab.judge(before, after))).contains("store-replaced");
-    assertThat(turns(after)).contains("store-replaced").doesNotContain("counter-lowered");
+    assertThat(turns(after)).contains("store-replaced").doesNotContain("counter-fell");
   }
 
   /** What the manifests alone say of the two snapshots. */

@@ -69,7 +69,7 @@ class DetailAlarmsTest {
     "sync-reset, true",
     "sync-switched, true",
     "store-replaced, true",
-    "counter-lowered, true",
+    "counter-fell, true",
     "retention-changed, false",
     "schema-changed, false",
     "download-finished, false",
