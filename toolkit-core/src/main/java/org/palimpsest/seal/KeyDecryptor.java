@@ -4,9 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
@@ -14,10 +11,12 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.PBEParametersGenerator;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.modes.CBCBlockCipher;
 import org.bouncycastle.crypto.paddings.PaddedBufferedBlockCipher;
-import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.operator.InputDecryptor;
 import org.bouncycastle.operator.InputDecryptorProvider;
@@ -63,11 +62,14 @@ final class KeyDecryptor implements InputDecryptorProvider {
     }
     byte[] iv =
         ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
-    KeyParameter key =
-        derived(derivation.getSalt(), derivation.getIterationCount().intValueExact());
+    PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
+    generator.init(
+        PBEParametersGenerator.PKCS5PasswordToUTF8Bytes(secret.characters()),
+        derivation.getSalt(),
+        derivation.getIterationCount().intValue());
     PaddedBufferedBlockCipher cipher =
         new PaddedBufferedBlockCipher(CBCBlockCipher.newInstance(AESEngine.newInstance()));
-    cipher.init(false, new ParametersWithIV(key, iv));
+    cipher.init(false, new ParametersWithIV(generator.generateDerivedParameters(KEY_BITS), iv));
     return new InputDecryptor() {
       @Override
       public AlgorithmIdentifier getAlgorithmIdentifier() {
@@ -79,19 +81,6 @@ final class KeyDecryptor implements InputDecryptorProvider {
         return decrypted(cipher, encrypted);
       }
     };
-  }
-
-  /** The platform's own derivation is twice as fast, since it hashes by the processor's means. */
-  private KeyParameter derived(byte[] salt, int rounds) throws OperatorCreationException {
-    PBEKeySpec spec = new PBEKeySpec(secret.characters(), salt, rounds, KEY_BITS);
-    try {
-      return new KeyParameter(
-          SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded());
-    } catch (GeneralSecurityException e) {
-      throw new OperatorCreationException("every Java platform has PBKDF2 with HMAC-SHA-256", e);
-    } finally {
-      spec.clearPassword();
-    }
   }
 
   private static InputStream decrypted(PaddedBufferedBlockCipher cipher, InputStream encrypted) {
