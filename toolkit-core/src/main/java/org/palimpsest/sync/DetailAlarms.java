@@ -93,8 +93,8 @@ final class DetailAlarms {
                       + device
                       + " fell while others of its store grew"
                       + span
-                      + " An earlier state that went on shows this, and a number that was written"
-                      + " does; the diff of the two tells more."));
+                      + " Another store, or an earlier state that went on, shows this, and so does a"
+                      + " number that was written; the diff of the two tells more."));
       default -> java.util.Optional.empty();
     };
   }

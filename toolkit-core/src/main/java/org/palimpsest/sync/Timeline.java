@@ -62,8 +62,8 @@ public final class Timeline {
     long counted = was.path("counters").path("message").asLong(-1);
     long counts = is.path("counters").path("message").asLong(b.count("messages") == 0 ? 0 : -1);
     if (counts >= 0 && counts < counted) {
-      // Where other tables counted further, the manifests alone do not tell an earlier state that
-      // went on from a counter that was written.
+      // Where other tables counted further, the manifests alone do not tell another store, or an
+      // earlier state that went on, from a counter that was written.
       String kind = LoweredCounter.grown(a, b).isEmpty() ? "store-replaced" : "counter-fell";
       turns.add(turn(kind, a, b, counted + " rows counted", counts + " rows counted"));
     }
