@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -31,20 +30,9 @@ final class DoubledTimestampTest {
   @Test
   void aSealWithTwoTimestampsIsRefusedByEveryJudge(Scene scene) throws Exception {
     assumeTrue(LocalAuthority.isPossible(), "openssl is not installed");
-    Path report = scene.folder().resolve("dated");
+    Path report;
     try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {
-      scene
-          .shell()
-          .at(Instant.now())
-          .run(
-              "report",
-              "imac:latest~1",
-              "imac:latest",
-              "--out",
-              report,
-              "--timestamp",
-              authority.serve())
-          .ends(Exit.FINDINGS);
+      report = scene.datedReport(authority.serve());
     }
     Path seal = report.resolve("report.json.p7s");
     byte[] good = Files.readAllBytes(seal);

@@ -2,6 +2,7 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.palimpsest.cli.Shell.Run;
 
 /**
@@ -47,6 +48,16 @@ record Scene(Path folder, Story story) {
   /** Types a command line on the second day. */
   Run run(Object... words) {
     return shell().run(words);
+  }
+
+  /** What went from the first Mac as a report that the authority at {@code url} dates. */
+  Path datedReport(String url) throws IOException {
+    Path out = folder.resolve("dated");
+    shell()
+        .at(Instant.now())
+        .run("report", "imac:latest~1", "imac:latest", "--out", out, "--timestamp", url)
+        .ends(Exit.FINDINGS);
+    return out;
   }
 
   Path vault() {

@@ -41,11 +41,8 @@ final class TimeTest {
   void aReportIsDatedWhenItIsMadeAndLater(Scene scene) throws IOException {
     try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {
       String url = authority.serve();
-      Path dated = scene.folder().resolve("dated");
       Path plain = scene.folder().resolve("plain");
-      now(scene)
-          .run("report", "imac:latest~1", "imac:latest", "--out", dated, "--timestamp", url)
-          .ends(Exit.FINDINGS);
+      Path dated = scene.datedReport(url);
       now(scene).run("report", "imac:latest~1", "imac:latest", "--out", plain).ends(Exit.FINDINGS);
       assertThat(scene.bare().run("verify", plain).ends(Exit.OK).out())
           .contains("no trusted time")
@@ -275,17 +272,7 @@ final class TimeTest {
   @Test
   void noMutantOfADatedSealIsAccepted(Scene scene) throws Exception {
     try (LocalAuthority authority = LocalAuthority.in(folder.resolve("tsa"))) {
-      Path report = scene.folder().resolve("dated");
-      now(scene)
-          .run(
-              "report",
-              "imac:latest~1",
-              "imac:latest",
-              "--out",
-              report,
-              "--timestamp",
-              authority.serve())
-          .ends(Exit.FINDINGS);
+      Path report = scene.datedReport(authority.serve());
       byte[] json = Files.readAllBytes(report.resolve("report.json"));
       byte[] good = Files.readAllBytes(report.resolve("report.json.p7s"));
       assertThat(SealCheck.detached(good, json, Trust.NONE).isSound()).isTrue();
