@@ -62,6 +62,7 @@ final class Carver {
   private final Shape[] wide;
 
   private final RecordView record = new RecordView();
+  private final RecordView rest = new RecordView();
   private final List<Cell> candidates = new ArrayList<>();
   private int[] wholeStarts = new int[64];
   private int wholes;
@@ -524,11 +525,57 @@ final class Carver {
     if (shape.columns() < 2) {
       return;
     }
+    // What follows is the same for every pair, so it is read once.
+    rest.start();
+    readOn(rest, shape, 2, at + 4, size);
     long[] seconds = rules[1].options(size - 4L);
     for (long first : rules[0].options(size - 4L)) {
       for (long each : seconds) {
-        solve(at, size, shape, new long[] {first, each}, at + 4, 2);
+        pair(at, size, shape, first, each);
       }
+    }
+  }
+
+  /** Keeps the cells that a pair of first types and what was read behind them can be. */
+  private void pair(int at, int size, Shape shape, long first, long second) {
+    long body = Serial.size(first) + Serial.size(second);
+    for (int i = 0; ; i++) {
+      int end = i == 0 ? at + 4 : rest.at[i - 1];
+      long header = 3L + end - (at + 4);
+      if (header + body > Math.min(size, 127)) {
+        return;
+      }
+      if (2 + i >= shape.least) {
+        record.start();
+        record.add(first);
+        record.add(second);
+        for (int j = 0; j < i; j++) {
+          record.add(rest.types[j]);
+        }
+        settle(at, size, shape, at + 4, end, new long[] {first, second}, header + body, header);
+      }
+      if (i == rest.count) {
+        return;
+      }
+      body += Serial.size(rest.types[i]);
+    }
+  }
+
+  /**
+   * Adds the types from {@code position} on that the columns from {@code column} on allow, each
+   * with where it ends, until their values alone take more than {@code room}.
+   */
+  private void readOn(RecordView types, Shape shape, int column, int position, int room) {
+    int end = position;
+    for (int i = column; i < shape.columns() && types.bodySize <= room; i++) {
+      int length = Varint.bounded(page, end, to);
+      long serial = length == 0 ? -1 : Varint.value(page, end);
+      if (length == 0 || !shape.rules[i].allows(serial)) {
+        return;
+      }
+      end += length;
+      types.add(serial);
+      types.at[types.count - 1] = end;
     }
   }
 
@@ -589,6 +636,15 @@ final class Carver {
       return;
     }
     int local = local(shape, payload);
+    int localEnd = body + local - (int) header;
+    int end = localEnd + (local < payload ? 4 : 0);
+    boolean exact = end == at + size;
+    if (end > to || end > at + size || !exact && solved.length > 0 && shape != owner) {
+      return;
+    }
+    if (solved.length > 0 && record.bodySize < 2) {
+      return;
+    }
     Cell cell = new Cell(shape);
     cell.start = at;
     cell.typesAt = typesAt;
@@ -596,18 +652,8 @@ final class Carver {
     cell.solved = solved;
     cell.bodyAt = body;
     cell.payload = payload;
-    cell.localEnd = body + local - (int) header;
-    cell.end = cell.localEnd + (local < payload ? 4 : 0);
-    if (cell.end > to || cell.end > at + size) {
-      return;
-    }
-    if (solved.length > 0 && record.bodySize < 2) {
-      return;
-    }
-    boolean exact = cell.end == at + size;
-    if (!exact && solved.length > 0 && shape != owner) {
-      return;
-    }
+    cell.localEnd = localEnd;
+    cell.end = end;
     cell.proof = exact ? Proof.SPAN : Proof.NEIGHBOURS;
     record.settle(body);
     int score = score(cell, true);
