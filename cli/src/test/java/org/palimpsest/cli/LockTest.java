@@ -103,11 +103,14 @@ final class LockTest {
     Path out = scene.folder().resolve("out");
     Process holder = hold(scene.vault());
     try {
-      scene.run("extract", "imac:latest", "--out", out).refuses(Exit.LOCKED);
-      assertThat(out).doesNotExist();
       Path real = Files.createDirectories(scene.folder().resolve("real"));
       Path link = Files.createSymbolicLink(scene.folder().resolve("link"), real);
-      scene.run("extract", "imac:latest", "--out", link).refuses(Exit.LOCKED);
+      // Both wait for the other run before they give up, so they wait together.
+      CompletableFuture<Run> linked =
+          CompletableFuture.supplyAsync(() -> scene.run("extract", "imac:latest", "--out", link));
+      scene.run("extract", "imac:latest", "--out", out).refuses(Exit.LOCKED);
+      linked.join().refuses(Exit.LOCKED);
+      assertThat(out).doesNotExist();
       assertThat(real).doesNotExist();
     } finally {
       holder.destroyForcibly().waitFor();

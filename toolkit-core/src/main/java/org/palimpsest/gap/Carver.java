@@ -545,7 +545,7 @@ final class Carver {
       if (header + body > Math.min(size, 127)) {
         return;
       }
-      if (2 + i >= shape.least) {
+      if (2 + i >= shape.least && mayEnd(at + size, shape, end + body, header + body)) {
         record.start();
         record.add(first);
         record.add(second);
@@ -559,6 +559,11 @@ final class Carver {
       }
       body += Serial.size(rest.types[i]);
     }
+  }
+
+  /** An entry of another b-tree than the page's is only believed if it ends with its block. */
+  private boolean mayEnd(int blockEnd, Shape shape, long end, long payload) {
+    return shape == owner || end == blockEnd || local(shape, payload) < payload;
   }
 
   /**

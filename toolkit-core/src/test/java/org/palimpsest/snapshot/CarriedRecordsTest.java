@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -60,6 +61,7 @@ class CarriedRecordsTest {
   @TempDir static Path forged;
   @TempDir Path folder;
 
+  private static Lab first;
   private Lab lab;
   private Path store;
 
@@ -87,6 +89,9 @@ class CarriedRecordsTest {
       // A message whose sender is not there.
       sql.execute("UPDATE message SET handle_id = 9999, is_from_me = 0 WHERE ROWID IN (17, 3001)");
     }
+    Files.setLastModifiedTime(database, FileTime.from(FIRST));
+    first = new Lab(forged.resolve("lab"));
+    first.snapshot(database, DEVICE, FIRST);
   }
 
   private static Connection connect(Path database) throws Exception {
@@ -104,10 +109,9 @@ class CarriedRecordsTest {
 
   @BeforeEach
   void begin() throws Exception {
-    lab = new Lab(folder.resolve("lab"));
+    lab = first.copy(folder.resolve("lab"));
     store = folder.resolve("chat.db");
-    Files.copy(forged.resolve("chat.db"), store);
-    lab.snapshot(dated(FIRST), DEVICE, FIRST);
+    Files.copy(forged.resolve("chat.db"), store, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   private Path dated(Instant at) throws IOException {
