@@ -56,6 +56,9 @@ final class Carver {
 
   private static final int MAX_CANDIDATES = 4096;
 
+  /** Bytes of a payload whose length and header's length take one byte each. */
+  private static final int MOST = 127;
+
   private final StoreHeader store;
   private final List<Shape> shapes;
   private final Shape[][] byHeader = new Shape[128][];
@@ -63,6 +66,7 @@ final class Carver {
 
   private final RecordView record = new RecordView();
   private final RecordView rest = new RecordView();
+  private final boolean[] fitting = new boolean[MOST + 1];
   private final List<Cell> candidates = new ArrayList<>();
   private int[] wholeStarts = new int[64];
   private int wholes;
@@ -528,10 +532,27 @@ final class Carver {
     // What follows is the same for every pair, so it is read once.
     rest.start();
     readOn(rest, shape, 2, at + 4, size);
+    // An entry of another b-tree than the page's is only believed if it ends with its block.
+    boolean mayEndBefore = shape == owner || store.localInIndex(MOST) < MOST;
+    Arrays.fill(fitting, mayEndBefore);
+    if (!mayEndBefore) {
+      long body = 0;
+      for (int i = 0; i <= rest.count; i++) {
+        int end = i == 0 ? at + 4 : rest.at[i - 1];
+        body += i == 0 ? 0 : Serial.size(rest.types[i - 1]);
+        long wanted = at + size - end - body;
+        if (wanted >= 0 && wanted <= MOST) {
+          fitting[(int) wanted] = true;
+        }
+      }
+    }
     long[] seconds = rules[1].options(size - 4L);
     for (long first : rules[0].options(size - 4L)) {
       for (long each : seconds) {
-        pair(at, size, shape, first, each);
+        long body = Serial.size(first) + Serial.size(each);
+        if (body <= MOST && fitting[(int) body]) {
+          pair(at, size, shape, first, each);
+        }
       }
     }
   }
@@ -542,10 +563,10 @@ final class Carver {
     for (int i = 0; ; i++) {
       int end = i == 0 ? at + 4 : rest.at[i - 1];
       long header = 3L + end - (at + 4);
-      if (header + body > Math.min(size, 127)) {
+      if (header + body > Math.min(size, MOST)) {
         return;
       }
-      if (2 + i >= shape.least && mayEnd(at + size, shape, end + body, header + body)) {
+      if (2 + i >= shape.least) {
         record.start();
         record.add(first);
         record.add(second);
@@ -559,11 +580,6 @@ final class Carver {
       }
       body += Serial.size(rest.types[i]);
     }
-  }
-
-  /** An entry of another b-tree than the page's is only believed if it ends with its block. */
-  private boolean mayEnd(int blockEnd, Shape shape, long end, long payload) {
-    return shape == owner || end == blockEnd || local(shape, payload) < payload;
   }
 
   /**
