@@ -56,6 +56,9 @@ final class DigestListWriter {
       ByteBuffer block = ByteBuffer.allocate(count * DigestList.ROW);
       sums.block(block.array(), DigestList.ROW);
       for (int i = 0; i < count; i++, next++) {
+        if (i % SortedRecords.NEAR == 0) {
+          records.approach(next, next + Math.min(SortedRecords.NEAR, count - i));
+        }
         RecordBuffer buffer = records.buffer(next);
         int offset = records.offset(next);
         if (buffer.isShort(offset)) {

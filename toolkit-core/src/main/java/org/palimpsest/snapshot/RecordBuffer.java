@@ -17,6 +17,8 @@ final class RecordBuffer {
 
   private static final byte[] NO_LEAF = {};
 
+  private static final int CACHE_LINE = 64;
+
   /** Room for a last record that is longer than usual. */
   private static final int SLACK = 1024;
 
@@ -87,6 +89,14 @@ final class RecordBuffer {
     int length = length(offset);
     System.arraycopy(bytes, offset, target, at, length);
     return length;
+  }
+
+  /** Reads a byte of each line of the cache that a usual record takes. */
+  int touch(int offset) {
+    int last = size - 1;
+    return bytes[offset]
+        + bytes[Math.min(last, offset + CACHE_LINE)]
+        + bytes[Math.min(last, offset + 2 * CACHE_LINE)];
   }
 
   /** Bytes of a record, without a leaf hash. */

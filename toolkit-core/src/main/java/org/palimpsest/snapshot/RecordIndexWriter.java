@@ -71,6 +71,9 @@ final class RecordIndexWriter {
       ByteBuffer block = ByteBuffer.allocate(count * RecordIndex.ROW);
       sums.block(block.array(), RecordIndex.ROW);
       for (int i = 0; i < count; i++) {
+        if (i % SortedRecords.NEAR == 0) {
+          records.approach(next, next + Math.min(SortedRecords.NEAR, count - i));
+        }
         RecordBuffer buffer = records.buffer(next);
         int offset = records.offset(next);
         buffer.putFacets(offset, block);

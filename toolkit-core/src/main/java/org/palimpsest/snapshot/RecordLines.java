@@ -94,6 +94,9 @@ final class RecordLines {
     byte[] leafHashes = new byte[(to - from) * Sha256.LENGTH];
     int at = 0;
     for (int i = from; i < to; i++) {
+      if ((i - from) % SortedRecords.NEAR == 0) {
+        records.approach(i, Math.min(to, i + SortedRecords.NEAR));
+      }
       int start = at;
       RecordBuffer buffer = records.buffer(i);
       at = line(buffer, records.offset(i), commitments, lines, at);

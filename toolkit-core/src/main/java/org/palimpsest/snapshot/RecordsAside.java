@@ -190,6 +190,11 @@ final class RecordsAside implements SortedRecords {
   }
 
   @Override
+  public void approach(int from, int to) {
+    // They lie in order, and are read a block at a time.
+  }
+
+  @Override
   public void each(Visitor visitor) {
     for (int i = 0; i < size; i++) {
       visitor.visit(buffer(i), offset(i));

@@ -27,6 +27,10 @@ final class RecordsInMemory implements SortedRecords {
 
   private final Appended appended;
 
+  /** Keeps what {@link #approach} reads from being left out; nobody asks for it. */
+  @SuppressWarnings("UnusedVariable")
+  private volatile int touched;
+
   private RecordsInMemory(List<RecordBuffer> buffers, long[] order) {
     this(buffers, order, Appended.NONE);
   }
@@ -283,6 +287,15 @@ final class RecordsInMemory implements SortedRecords {
         }
       }
     }
+  }
+
+  @Override
+  public void approach(int from, int to) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += buffer(i).touch(offset(i));
+    }
+    touched = sum;
   }
 
   @Override

@@ -2,14 +2,11 @@ package org.palimpsest.vault;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.work.Ahead;
 
 /**
  * A large object on its way into a pack of its own: its blocks are hashed in order, compressed side
@@ -22,18 +19,15 @@ final class LargeObject {
 
   private static final int BLOCKS_AHEAD = 6;
 
-  private record Block(byte[] bytes, int[] lengths) {}
-
-  /** A block that is being compressed. */
-  private record Begun(byte[] source, Future<Block> compressed) {}
+  /** A block that was compressed. */
+  private record Block(byte[] source, byte[] bytes, int[] lengths) {}
 
   private final PackDraft draft;
   private final @Nullable SegmentCompressor compressor;
-  private final ExecutorService workers;
   private final Buffers blocks;
   private final Buffers packed;
   private final MessageDigest digest = Sha256.newDigest();
-  private final Deque<Begun> ahead = new ArrayDeque<>();
+  private final Ahead<Block> ahead;
   private int[] lengths = new int[1024];
   private int segments;
   private long size;
@@ -53,7 +47,7 @@ final class LargeObject {
       Buffers packed) {
     this.draft = draft;
     this.compressor = compressor;
-    this.workers = workers;
+    this.ahead = new Ahead<>(workers);
     this.blocks = blocks;
     this.packed = packed;
   }
@@ -89,7 +83,7 @@ final class LargeObject {
       return;
     }
     SegmentCompressor compressing = compressor;
-    ahead.add(new Begun(block, workers.submit(() -> compressed(block, count, compressing))));
+    ahead.give(() -> compressed(block, count, compressing));
     digest.update(block, 0, count);
     if (ahead.size() >= BLOCKS_AHEAD) {
       writeFirst();
@@ -100,33 +94,25 @@ final class LargeObject {
     int[] lengths = new int[ObjectBytes.segments(count)];
     byte[] target = packed.take();
     compressing.compress(block, count, target, lengths);
-    return new Block(target, lengths);
+    return new Block(block, target, lengths);
   }
 
   private void writeFirst() throws IOException {
-    try {
-      Begun begun = ahead.remove();
-      Block block = begun.compressed.get();
-      if (segments + block.lengths.length > lengths.length) {
-        lengths = Arrays.copyOf(lengths, 2 * lengths.length);
-      }
-      int at = 0;
-      for (int length : block.lengths) {
-        lengths[segments++] = draft.unit(block.bytes, at, length);
-        at += length;
-      }
-      packed.give(block.bytes);
-      blocks.give(begun.source);
-    } catch (ExecutionException e) {
-      throw new IOException("compression failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+    Block block = ahead.take();
+    if (segments + block.lengths.length > lengths.length) {
+      lengths = Arrays.copyOf(lengths, 2 * lengths.length);
     }
+    int at = 0;
+    for (int length : block.lengths) {
+      lengths[segments++] = draft.unit(block.bytes, at, length);
+      at += length;
+    }
+    packed.give(block.bytes);
+    blocks.give(block.source);
   }
 
   private StoredObject finish() throws IOException {
-    while (!ahead.isEmpty()) {
+    while (ahead.size() > 0) {
       writeFirst();
     }
     if (compressor != null) {

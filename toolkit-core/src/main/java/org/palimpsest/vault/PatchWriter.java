@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
+import org.palimpsest.work.Ahead;
 import org.palimpsest.work.Awaited;
 
 /**
@@ -106,7 +106,7 @@ final class PatchWriter implements Closeable {
 
   /** Does the same, and makes sums. */
   void pages(VaultWriter.Input input, Summing summing) throws IOException {
-    Deque<Future<Block>> ahead = new ArrayDeque<>();
+    Ahead<Block> ahead = new Ahead<>(workers);
     while (true) {
       byte[] block = blocks.take();
       int count = VaultWriter.fill(input, block);
@@ -114,10 +114,10 @@ final class PatchWriter implements Closeable {
         digest.update(block, 0, count);
         long position = size;
         size += count;
-        ahead.add(workers.submit(() -> block(block, count, position, summing)));
+        ahead.give(() -> block(block, count, position, summing));
       }
       while (ahead.size() > (count < BLOCK ? 0 : AHEAD)) {
-        Block done = Awaited.of(ahead.remove());
+        Block done = ahead.take();
         sums.writeBytes(done.sums);
         for (Step step : done.steps) {
           write(step);

@@ -29,6 +29,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   private final Vault vault;
   private final Drafts drafts;
   private final ExecutorService compressors;
+  private final ExecutorService syncing;
   private final SegmentCompressor compressor = new SegmentCompressor();
 
   private final Buffers heads = new Buffers(LARGE);
@@ -44,7 +45,9 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     this.vault = vault;
     this.drafts = new Drafts(folder, vault.sealing());
     this.files = new PackFiles(vault.sealing());
-    this.compressors = Executors.newFixedThreadPool(threads, VaultWriter::daemon);
+    // Whoever puts an object compresses too.
+    this.compressors = Executors.newFixedThreadPool(Math.max(1, threads - 1), VaultWriter::daemon);
+    this.syncing = Executors.newSingleThreadExecutor(VaultWriter::daemon);
   }
 
   private static Thread daemon(Runnable work) {
@@ -163,7 +166,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
           added.put(stored.sha256(), stored);
           drafts.keep(draft);
           if (stays) {
-            draft.syncIn(compressors);
+            draft.syncIn(syncing);
           }
           kept = true;
         }
@@ -279,7 +282,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
           added.put(object.sha256(), object);
           if (own != null) {
             drafts.keep(own);
-            own.syncIn(compressors);
+            own.syncIn(syncing);
             own = null;
           }
         } else if (own == null) {
@@ -393,6 +396,7 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
   @Override
   public synchronized void close() throws IOException {
     compressors.shutdownNow();
+    syncing.shutdownNow();
     drafts.close();
     files.close();
     compressor.close();
