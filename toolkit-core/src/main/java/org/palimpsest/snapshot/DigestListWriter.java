@@ -59,27 +59,32 @@ final class DigestListWriter {
         if (i % SortedRecords.NEAR == 0) {
           records.approach(next, next + Math.min(SortedRecords.NEAR, count - i));
         }
-        RecordBuffer buffer = records.buffer(next);
-        int offset = records.offset(next);
-        if (buffer.isShort(offset)) {
-          buffer.putShortKey(offset, block);
-        } else {
-          isLong[next >> 3] |= (byte) (1 << (next & 7));
-          byte[] key = buffer.key(offset);
-          block.put(Arrays.copyOf(key, DigestList.PART));
-          lengths.write(key.length >>> 8);
-          lengths.write(key.length);
-          longKeys.writeBytes(key);
-          sums.part(key);
-        }
-        buffer.putDigests(offset, block);
-        sums.row(buffer.contentByte(offset));
+        row(records.buffer(next), records.offset(next), block);
       }
       sums.blockDone();
       if (count == 0) {
         sums.done();
       }
       return block.flip();
+    }
+
+    private void row(RecordBuffer buffer, int offset, ByteBuffer block) {
+      if (buffer.isShort(offset)) {
+        buffer.putShortKey(offset, block);
+      } else {
+        longKey(buffer.key(offset), block);
+      }
+      buffer.putDigests(offset, block);
+      sums.row(buffer.contentByte(offset));
+    }
+
+    private void longKey(byte[] key, ByteBuffer block) {
+      isLong[next >> 3] |= (byte) (1 << (next & 7));
+      block.put(Arrays.copyOf(key, DigestList.PART));
+      lengths.write(key.length >>> 8);
+      lengths.write(key.length);
+      longKeys.writeBytes(key);
+      sums.part(key);
     }
   }
 

@@ -74,19 +74,7 @@ final class RecordIndexWriter {
         if (i % SortedRecords.NEAR == 0) {
           records.approach(next, next + Math.min(SortedRecords.NEAR, count - i));
         }
-        RecordBuffer buffer = records.buffer(next);
-        int offset = records.offset(next);
-        buffer.putFacets(offset, block);
-        int length = buffer.extraLength(offset);
-        if (length > 0) {
-          varying[next >> 3] |= (byte) (1 << (next & 7));
-          ByteBuffer extra = ByteBuffer.allocate(length);
-          buffer.putExtra(offset, extra);
-          lengths.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
-          extras.writeBytes(extra.array());
-          sums.part(extra.array());
-        }
-        sums.row(buffer.contentByte(offset));
+        row(records.buffer(next), records.offset(next), block);
         next++;
       }
       sums.blockDone();
@@ -94,6 +82,24 @@ final class RecordIndexWriter {
         sums.done();
       }
       return block.flip();
+    }
+
+    private void row(RecordBuffer buffer, int offset, ByteBuffer block) {
+      buffer.putFacets(offset, block);
+      int length = buffer.extraLength(offset);
+      if (length > 0) {
+        varying[next >> 3] |= (byte) (1 << (next & 7));
+        extra(buffer, offset, length);
+      }
+      sums.row(buffer.contentByte(offset));
+    }
+
+    private void extra(RecordBuffer buffer, int offset, int length) {
+      ByteBuffer extra = ByteBuffer.allocate(length);
+      buffer.putExtra(offset, extra);
+      lengths.writeBytes(ByteBuffer.allocate(4).putInt(length).array());
+      extras.writeBytes(extra.array());
+      sums.part(extra.array());
     }
   }
 

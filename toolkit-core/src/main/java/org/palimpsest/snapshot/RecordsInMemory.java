@@ -173,18 +173,7 @@ final class RecordsInMemory implements SortedRecords {
     long[] keysTo = new long[length];
     long[] valuesTo = new long[length];
     for (int shift = 0; shift < Long.SIZE; shift += DIGIT_BITS) {
-      int[] starts = new int[DIGITS + 1];
-      for (long key : keys) {
-        starts[(int) (key >>> shift & (DIGITS - 1)) + 1]++;
-      }
-      for (int i = 0; i < DIGITS; i++) {
-        starts[i + 1] += starts[i];
-      }
-      for (int i = 0; i < length; i++) {
-        int place = starts[(int) (keys[i] >>> shift & (DIGITS - 1))]++;
-        keysTo[place] = keys[i];
-        valuesTo[place] = values[i];
-      }
+      scatter(keys, values, shift, starts(keys, shift), keysTo, valuesTo);
       long[] swap = keys;
       keys = keysTo;
       keysTo = swap;
@@ -194,6 +183,29 @@ final class RecordsInMemory implements SortedRecords {
     }
     System.arraycopy(keys, 0, prefixes, from, length);
     System.arraycopy(values, 0, order, from, length);
+  }
+
+  // Each loop has a method of its own: Java compiles a method anew for each loop that is hot.
+
+  /** Where the keys with each digit begin. */
+  private static int[] starts(long[] keys, int shift) {
+    int[] starts = new int[DIGITS + 1];
+    for (long key : keys) {
+      starts[(int) (key >>> shift & (DIGITS - 1)) + 1]++;
+    }
+    for (int i = 0; i < DIGITS; i++) {
+      starts[i + 1] += starts[i];
+    }
+    return starts;
+  }
+
+  private static void scatter(
+      long[] keys, long[] values, int shift, int[] starts, long[] keysTo, long[] valuesTo) {
+    for (int i = 0; i < keys.length; i++) {
+      int place = starts[(int) (keys[i] >>> shift & (DIGITS - 1))]++;
+      keysTo[place] = keys[i];
+      valuesTo[place] = values[i];
+    }
   }
 
   private static void ties(
