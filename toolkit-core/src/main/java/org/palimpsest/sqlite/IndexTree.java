@@ -1,9 +1,7 @@
 package org.palimpsest.sqlite;
 
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +15,7 @@ final class IndexTree {
   private final boolean isTable;
   private final Cells cells;
   private final Row row;
-  private final Set<Integer> seen = new HashSet<>();
+  private final PageSet seen;
   private boolean holed;
 
   IndexTree(Database database, RecordForm form, boolean isTable) {
@@ -26,6 +24,7 @@ final class IndexTree {
     this.isTable = isTable;
     this.cells = new Cells(database);
     this.row = new Row(form, database);
+    this.seen = new PageSet(database.pageCount());
   }
 
   /**

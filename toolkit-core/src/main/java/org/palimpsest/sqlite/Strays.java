@@ -33,7 +33,7 @@ final class Strays {
 
   /** The strays with ROWIDs in {@code (after, last]}, in the order of their ROWIDs. */
   synchronized List<Integer> leaves(
-      RecordForm form, long after, long last, Set<Integer> taken, Consumer<Damage> damage)
+      RecordForm form, long after, long last, PageSet taken, Consumer<Damage> damage)
       throws IOException {
     List<Integer> pages = new ArrayList<>();
     long before = after;
@@ -57,7 +57,7 @@ final class Strays {
   }
 
   /** The strays that can be leaves of a table WITHOUT ROWID. */
-  synchronized List<Integer> keyedPages(RecordForm form, Set<Integer> taken) throws IOException {
+  synchronized List<Integer> keyedPages(RecordForm form, PageSet taken) throws IOException {
     List<Integer> pages = new ArrayList<>();
     for (Stray stray : found()) {
       if (stray.keyed && !taken.contains(stray.page) && fits(stray, form)) {

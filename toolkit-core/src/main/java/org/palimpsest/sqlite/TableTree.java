@@ -2,9 +2,8 @@ package org.palimpsest.sqlite;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** The b-tree of a table with ROWIDs: its inner pages, and which leaves they lead to. */
@@ -15,13 +14,14 @@ final class TableTree {
   private final Database database;
   private final RecordForm form;
   private final Cells cells;
-  private final List<Integer> leaves = new ArrayList<>();
+  private final List<Hole> holes = new ArrayList<>();
+  private final PageSet seen;
+  private int[] leaves = new int[64];
 
   /** The greatest ROWID that can stand on each leaf. */
-  private final List<Long> lasts = new ArrayList<>();
+  private long[] lasts = new long[64];
 
-  private final List<Hole> holes = new ArrayList<>();
-  private final Set<Integer> seen = new HashSet<>();
+  private int found;
 
   /**
    * A part of the tree that could not be read.
@@ -36,6 +36,7 @@ final class TableTree {
     this.database = database;
     this.form = form;
     this.cells = new Cells(database);
+    this.seen = new PageSet(database.pageCount());
   }
 
   /** The leaves in ROWID order. */
@@ -43,17 +44,30 @@ final class TableTree {
     collect(root, 0, Long.MIN_VALUE, Long.MAX_VALUE, damage);
     for (int i = holes.size() - 1; i >= 0; i--) {
       Hole hole = holes.get(i);
-      List<Integer> found = database.strays().leaves(form, hole.after, hole.last, seen, damage);
-      seen.addAll(found);
-      leaves.addAll(hole.at, found);
-      lasts.addAll(hole.at, found.stream().map(leaf -> hole.last).toList());
+      List<Integer> strays = database.strays().leaves(form, hole.after, hole.last, seen, damage);
+      for (int j = 0; j < strays.size(); j++) {
+        seen.add(strays.get(j));
+        insert(hole.at + j, strays.get(j), hole.last);
+      }
     }
-    return leaves.stream().mapToInt(Integer::intValue).toArray();
+    return Arrays.copyOf(leaves, found);
+  }
+
+  private void insert(int at, int leaf, long last) {
+    if (found == leaves.length) {
+      leaves = Arrays.copyOf(leaves, 2 * found);
+      lasts = Arrays.copyOf(lasts, 2 * found);
+    }
+    System.arraycopy(leaves, at, leaves, at + 1, found - at);
+    System.arraycopy(lasts, at, lasts, at + 1, found - at);
+    leaves[at] = leaf;
+    lasts[at] = last;
+    found++;
   }
 
   /** The greatest ROWID that can stand on each of the leaves, once these were asked for. */
   long[] lasts() {
-    return lasts.stream().mapToLong(Long::longValue).toArray();
+    return Arrays.copyOf(lasts, found);
   }
 
   private void collect(int number, int depth, long after, long last, Consumer<Damage> damage)
@@ -65,8 +79,7 @@ final class TableTree {
       byte[] page = database.page(number);
       int base = Cells.base(number);
       if (page[base] == Cells.TABLE_LEAF) {
-        leaves.add(number);
-        lasts.add(last);
+        insert(found, number, last);
         return;
       }
       if (page[base] != Cells.TABLE_INNER) {
@@ -75,7 +88,7 @@ final class TableTree {
       inner(page, number, depth, after, last, damage);
     } catch (MalformedDatabaseException e) {
       damage.accept(e.damage());
-      holes.add(new Hole(after, last, leaves.size()));
+      holes.add(new Hole(after, last, found));
     }
   }
 
@@ -99,7 +112,7 @@ final class TableTree {
         before = key;
       } catch (MalformedDatabaseException e) {
         damage.accept(e.damage());
-        holes.add(new Hole(before, last, leaves.size()));
+        holes.add(new Hole(before, last, found));
       }
     }
     child(lastChild, leavesBelow, depth, before, last, damage);
@@ -125,13 +138,12 @@ final class TableTree {
       collect(number, depth + 1, after, last, damage);
     } else if (number < 1 || number > database.pageCount()) {
       damage.accept(new Damage(number, "no such page"));
-      holes.add(new Hole(after, last, leaves.size()));
+      holes.add(new Hole(after, last, found));
     } else if (seen.add(number)) {
-      leaves.add(number);
-      lasts.add(last);
+      insert(found, number, last);
     } else {
       damage.accept(new Damage(number, "the tree returns to the same page"));
-      holes.add(new Hole(after, last, leaves.size()));
+      holes.add(new Hole(after, last, found));
     }
   }
 

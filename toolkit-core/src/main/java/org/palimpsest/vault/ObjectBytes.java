@@ -209,10 +209,10 @@ public final class ObjectBytes implements ByteSource, Closeable {
         done += run(position, run, target, at + done);
         continue;
       }
-      byte[] segment = segment((int) (position / Codec.SEGMENT));
       int within = (int) (position % Codec.SEGMENT);
-      int count = Math.min(length - done, segment.length - within);
-      System.arraycopy(segment, within, target, at + done, count);
+      int number = (int) (position / Codec.SEGMENT);
+      int count = Math.min(length - done, sizeOf(number) - within);
+      segment(number, within, target, at + done, count);
       done += count;
     }
   }
@@ -256,20 +256,40 @@ public final class ObjectBytes implements ByteSource, Closeable {
     return (int) Math.min(Codec.SEGMENT, object.size() - (long) segment * Codec.SEGMENT);
   }
 
-  private byte[] segment(int number) throws IOException {
+  /** Copies a part of a segment. */
+  private void segment(int number, int within, byte[] target, int to, int count)
+      throws IOException {
     long at = object.offset() + segmentOffset(number);
     int size = sizeOf(number);
-    byte[] known = packs().decoder().known(object.pack(), at, size);
-    if (known != null) {
-      return known;
+    UnitDecoder decoder = packs().decoder();
+    if (size > UnitDecoder.SHORT) {
+      decoder
+          .segments()
+          .read(
+              object.pack(),
+              at,
+              size,
+              segment -> decode(number, at, size, segment),
+              within,
+              target,
+              to,
+              count);
+      return;
     }
+    byte[] known = decoder.known(object.pack(), at, size);
+    if (known == null) {
+      known = new byte[size];
+      decode(number, at, size, known);
+      decoder.keep(object.pack(), at, known);
+    }
+    System.arraycopy(known, within, target, to, count);
+  }
+
+  private void decode(int number, long at, int size, byte[] target) throws IOException {
     int stored = Math.toIntExact(object.offset() + segmentOffset(number + 1) - at);
-    byte[] content = new byte[size];
     try (PackFiles.Units units = packs().units(object.pack(), at, stored)) {
-      unpack(units, 0, content, 0, size);
+      unpack(units, 0, target, 0, size);
     }
-    packs().decoder().keep(object.pack(), at, content);
-    return content;
   }
 
   private int unpack(PackFiles.Units units, int unit, byte[] target, int at, int size)

@@ -174,22 +174,48 @@ final class Patched implements Closeable {
       int done = 0;
       while (done < length) {
         long position = from + done;
-        byte[] segment = literals(source, (int) (position / Codec.SEGMENT));
+        int number = (int) (position / Codec.SEGMENT);
         int within = (int) (position % Codec.SEGMENT);
-        int part = Math.min(length - done, segment.length - within);
-        System.arraycopy(segment, within, target, at + done, part);
+        Composition.Literals literals = composition.patch(source - 1);
+        int size = (int) Math.min(Codec.SEGMENT, literals.size() - (long) number * Codec.SEGMENT);
+        int part = Math.min(length - done, size - within);
+        literals(literals, number, size, within, target, at + done, part);
         done += part;
       }
     }
   }
 
-  private byte[] literals(int source, int number) throws IOException {
-    Composition.Literals literals = composition.patch(source - 1);
+  /** Copies a part of a segment of what a patch holds as it is. */
+  private void literals(
+      Composition.Literals literals,
+      int number,
+      int size,
+      int within,
+      byte[] target,
+      int to,
+      int count)
+      throws IOException {
     Path pack = literals.patch().pack();
     long at = literals.at()[number];
-    int size = (int) Math.min(Codec.SEGMENT, literals.size() - (long) number * Codec.SEGMENT);
+    int stored = literals.stored()[number];
+    if (size > UnitDecoder.SHORT) {
+      files
+          .decoder()
+          .segments()
+          .read(
+              pack,
+              at,
+              size,
+              segment -> decode(pack, at, stored, segment, size, null),
+              within,
+              target,
+              to,
+              count);
+      return;
+    }
     byte[] known = files.decoder().known(pack, at, size);
-    return known != null ? known : decoded(pack, at, literals.stored()[number], size, null);
+    byte[] segment = known != null ? known : decoded(pack, at, stored, size, null);
+    System.arraycopy(segment, within, target, to, count);
   }
 
   private byte[] frame(int source, Window window) throws IOException {
@@ -222,11 +248,17 @@ final class Patched implements Closeable {
   private byte[] decoded(Path pack, long at, int stored, int size, byte @Nullable [] dictionary)
       throws IOException {
     byte[] content = new byte[size];
-    try (PackFiles.Units units = files.units(pack, at, stored)) {
-      files.decoder().decompress(units, 0, content, 0, size, dictionary);
-    }
+    decode(pack, at, stored, content, size, dictionary);
     files.decoder().keep(pack, at, content);
     return content;
+  }
+
+  private void decode(
+      Path pack, long at, int stored, byte[] target, int size, byte @Nullable [] dictionary)
+      throws IOException {
+    try (PackFiles.Units units = files.units(pack, at, stored)) {
+      files.decoder().decompress(units, 0, target, 0, size, dictionary);
+    }
   }
 
   @Override

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class UnitDecoder implements Closeable {
 
   /** Up to so many bytes a unit is one of the short ones, most of which are pages. */
-  private static final int SHORT = 8 << 10;
+  static final int SHORT = 8 << 10;
 
   /** Short units that are kept: at most 32 MB. */
   private static final int SHORT_KEPT = 4096;
 
-  /** Others that are kept: at most 48 MB. */
-  private static final int LONG_KEPT = 768;
+  /** Longer frames that are kept: rare, and at most 16 MB. */
+  private static final int LONG_KEPT = 256;
 
   /** Units of a set. */
   private static final int WAYS = 8;
@@ -38,6 +38,7 @@ final class UnitDecoder implements Closeable {
       new AtomicReferenceArray<>(SHORT_KEPT);
   private final AtomicReferenceArray<@Nullable Unit> longOnes =
       new AtomicReferenceArray<>(LONG_KEPT);
+  private final Segments segments = new Segments();
 
   /** Making a context costs as much as decompressing a segment; each is used by one thread. */
   private final Deque<ZstdDecompressCtx> contexts = new ConcurrentLinkedDeque<>();
@@ -60,6 +61,11 @@ final class UnitDecoder implements Closeable {
       }
     }
     return null;
+  }
+
+  /** Segments of contents, which are read in parts. */
+  Segments segments() {
+    return segments;
   }
 
   /** Keeps a unit's content. */
@@ -132,6 +138,7 @@ final class UnitDecoder implements Closeable {
         kept.set(i, null);
       }
     }
+    segments.forget();
   }
 
   @Override
