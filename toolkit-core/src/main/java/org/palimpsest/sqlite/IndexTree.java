@@ -24,7 +24,7 @@ final class IndexTree {
     this.isTable = isTable;
     this.cells = new Cells(database);
     this.row = new Row(form, database);
-    this.seen = new PageSet(database.pageCount());
+    this.seen = new PageSet(database.lastInFile());
   }
 
   /**

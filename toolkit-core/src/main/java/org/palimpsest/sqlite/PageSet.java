@@ -1,33 +1,35 @@
 package org.palimpsest.sqlite;
 
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Numbers of pages of a database. */
+/**
+ * Numbers of pages. A damaged page leads to any number, and a log may claim any: so only those of
+ * the file take a bit each.
+ */
 final class PageSet {
 
-  private final BitSet pages = new BitSet();
-  private final int highest;
+  private final BitSet inFile = new BitSet();
+  private final Set<Integer> others = new HashSet<>();
+  private final int lastInFile;
 
-  /** None of those from 1 to {@code highest}. */
-  PageSet(int highest) {
-    this.highest = highest;
+  /** No numbers yet, most of which will be from 1 to {@code lastInFile}. */
+  PageSet(int lastInFile) {
+    this.lastInFile = lastInFile;
   }
 
-  /**
-   * Adds a number.
-   *
-   * @return whether it was not there; true for one that no page has, which is never there
-   */
+  /** Adds a number; returns whether it was not there. */
   boolean add(int number) {
-    if (number < 1 || number > highest) {
-      return true;
+    if (number < 1 || number > lastInFile) {
+      return others.add(number);
     }
-    boolean added = !pages.get(number);
-    pages.set(number);
+    boolean added = !inFile.get(number);
+    inFile.set(number);
     return added;
   }
 
   boolean contains(int number) {
-    return number > 0 && pages.get(number);
+    return number < 1 || number > lastInFile ? others.contains(number) : inFile.get(number);
   }
 }

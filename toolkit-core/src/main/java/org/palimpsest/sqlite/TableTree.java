@@ -36,7 +36,7 @@ final class TableTree {
     this.database = database;
     this.form = form;
     this.cells = new Cells(database);
-    this.seen = new PageSet(database.pageCount());
+    this.seen = new PageSet(database.lastInFile());
   }
 
   /** The leaves in ROWID order. */
@@ -45,24 +45,32 @@ final class TableTree {
     for (int i = holes.size() - 1; i >= 0; i--) {
       Hole hole = holes.get(i);
       List<Integer> strays = database.strays().leaves(form, hole.after, hole.last, seen, damage);
+      strays.forEach(seen::add);
+      makeRoom(hole.at, strays.size());
       for (int j = 0; j < strays.size(); j++) {
-        seen.add(strays.get(j));
-        insert(hole.at + j, strays.get(j), hole.last);
+        leaves[hole.at + j] = strays.get(j);
+        lasts[hole.at + j] = hole.last;
       }
     }
     return Arrays.copyOf(leaves, found);
   }
 
-  private void insert(int at, int leaf, long last) {
-    if (found == leaves.length) {
-      leaves = Arrays.copyOf(leaves, 2 * found);
-      lasts = Arrays.copyOf(lasts, 2 * found);
+  /** Makes room for leaves before the one at {@code at}. */
+  private void makeRoom(int at, int more) {
+    if (more > leaves.length - found) {
+      int length = Math.max(2 * found, found + more);
+      leaves = Arrays.copyOf(leaves, length);
+      lasts = Arrays.copyOf(lasts, length);
     }
-    System.arraycopy(leaves, at, leaves, at + 1, found - at);
-    System.arraycopy(lasts, at, lasts, at + 1, found - at);
-    leaves[at] = leaf;
-    lasts[at] = last;
-    found++;
+    System.arraycopy(leaves, at, leaves, at + more, found - at);
+    System.arraycopy(lasts, at, lasts, at + more, found - at);
+    found += more;
+  }
+
+  private void append(int leaf, long last) {
+    makeRoom(found, 1);
+    leaves[found - 1] = leaf;
+    lasts[found - 1] = last;
   }
 
   /** The greatest ROWID that can stand on each of the leaves, once these were asked for. */
@@ -79,7 +87,12 @@ final class TableTree {
       byte[] page = database.page(number);
       int base = Cells.base(number);
       if (page[base] == Cells.TABLE_LEAF) {
-        insert(found, number, last);
+        append(number, last);
+        if (depth > 0) {
+          // Among inner pages: either one of those beside it is damaged, or this is what is left of
+          // one.
+          holes.add(new Hole(after, last, found));
+        }
         return;
       }
       if (page[base] != Cells.TABLE_INNER) {
@@ -140,7 +153,7 @@ final class TableTree {
       damage.accept(new Damage(number, "no such page"));
       holes.add(new Hole(after, last, found));
     } else if (seen.add(number)) {
-      insert(found, number, last);
+      append(number, last);
     } else {
       damage.accept(new Damage(number, "the tree returns to the same page"));
       holes.add(new Hole(after, last, found));

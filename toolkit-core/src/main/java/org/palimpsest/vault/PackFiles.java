@@ -266,11 +266,20 @@ final class PackFiles implements Closeable {
 
   /** Closes all of them. */
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
+    // Whoever is decoding holds a segment and waits for a pack, so nobody may wait the other way
+    // round.
+    try {
+      closePacks();
+    } finally {
+      decoder.close();
+    }
+  }
+
+  private synchronized void closePacks() throws IOException {
     for (Open each : open.values()) {
       each.channel.close();
     }
     open.clear();
-    decoder.close();
   }
 }

@@ -171,6 +171,68 @@ class EveryPageTest {
     assertThat(innerPages).isGreaterThan(4);
   }
 
+  /** Whichever of the pages above the leaves are gone, all rows are there and in their order. */
+  @Test
+  void whatSeveralInnerPagesLedToIsReadInItsOrder() throws Exception {
+    int size = 512;
+    Path file = folder.resolve("every.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA page_size=" + size);
+      statement.execute("CREATE TABLE message(ROWID INTEGER PRIMARY KEY, text TEXT)");
+      statement.execute(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < 4000)"
+              + " INSERT INTO message SELECT i, 'a text of a message, which is number ' || i FROM n");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    List<Long> all = messages(bytes, new ArrayList<>());
+    assertThat(all).hasSize(4_000).isSorted();
+    List<Integer> inner = new ArrayList<>();
+    for (Map.Entry<Integer, String> use : uses().entrySet()) {
+      if (use.getValue().equals("message internal") && use.getKey() != root()) {
+        inner.add(use.getKey());
+      }
+    }
+    assertThat(inner).hasSizeGreaterThan(6);
+    Random random = new Random(6);
+    for (int round = 0; round < 200; round++) {
+      byte[] damaged = bytes.clone();
+      Set<Integer> pages = new TreeSet<>();
+      for (int page : inner) {
+        if (random.nextBoolean()) {
+          byte[] noise = new byte[size];
+          random.nextBytes(noise);
+          System.arraycopy(noise, 0, damaged, (page - 1) * size, size);
+          pages.add(page);
+        }
+      }
+      List<Damage> damage = new ArrayList<>();
+      List<Long> read = messages(damaged, damage);
+      Set<Long> lost = new TreeSet<>(all);
+      read.forEach(lost::remove);
+      assertThat(lost).as("lost without %s", pages).isEmpty();
+      assertThat(read).as("without %s", pages).isSorted().hasSameSizeAs(all);
+      assertThat(damage).extracting(Damage::page).containsAll(pages);
+    }
+  }
+
+  private static List<Long> messages(byte[] bytes, List<Damage> damage) throws Exception {
+    List<Long> rowids = new ArrayList<>();
+    Database database = Database.open(ByteSource.of(bytes), null);
+    database.table("message").orElseThrow().scan(row -> rowids.add(row.rowid()), damage::add);
+    return rowids;
+  }
+
+  private int root() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("every.db"));
+        Statement statement = connection.createStatement();
+        ResultSet roots =
+            statement.executeQuery("SELECT rootpage FROM sqlite_schema WHERE name = 'message'")) {
+      return roots.getInt(1);
+    }
+  }
+
   @Test
   void aDamagedFirstPageIsNamed() throws Exception {
     byte[] bytes = forge();

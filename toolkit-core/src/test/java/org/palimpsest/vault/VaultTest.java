@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +216,64 @@ class VaultTest {
   private List<Check> failures() throws Exception {
     return new VaultCheck(Vault.open(vault.folder()), count -> {})
         .run(2).checks().stream().filter(Check::isFailure).toList();
+  }
+
+  /** A run that fails closes its packs while others may still be reading them. */
+  @Test
+  void readersAndTheOneThatClosesDoNotWaitForEachOther() throws Exception {
+    byte[] bytes = bytes(9_000_001, true);
+    Sha256 name = keep(bytes);
+    AtomicBoolean stopped = new AtomicBoolean();
+    ExecutorService readers =
+        Executors.newFixedThreadPool(
+            3,
+            work -> {
+              Thread thread = new Thread(work);
+              thread.setDaemon(true);
+              return thread;
+            });
+    // Closed at the end only: if they do wait for each other, closing waits with them.
+    VaultWriter writer = vault.writer(2);
+    ObjectBytes object = writer.open(name);
+    try {
+      List<Future<Integer>> reading = new ArrayList<>();
+      for (int reader = 0; reader < 3; reader++) {
+        Random random = new Random(reader);
+        reading.add(readers.submit(() -> pagesRead(object, bytes, random, stopped)));
+      }
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60),
+          () -> {
+            for (int i = 0; i < 3_000; i++) {
+              writer.files().close();
+            }
+            stopped.set(true);
+            for (Future<Integer> each : reading) {
+              assertTrue(each.get() > 0);
+            }
+            writer.close();
+          });
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static int pagesRead(
+      ObjectBytes object, byte[] bytes, Random random, AtomicBoolean stopped) {
+    byte[] page = new byte[4096];
+    int read = 0;
+    while (!stopped.get() || read == 0) {
+      int at = random.nextInt(bytes.length - page.length);
+      try {
+        object.read(at, page, 0, page.length);
+      } catch (IOException e) {
+        // Its pack was closed under it.
+        continue;
+      }
+      assertArrayEquals(Arrays.copyOfRange(bytes, at, at + page.length), page);
+      read++;
+    }
+    return read;
   }
 
   @Test
