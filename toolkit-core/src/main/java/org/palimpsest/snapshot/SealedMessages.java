@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
@@ -69,11 +71,13 @@ final class SealedMessages {
     private final Vault vault;
     private final Manifest manifest;
     private final boolean inDigests;
-    private final List<ObjectBytes> open = new ArrayList<>();
+    private final List<ObjectBytes> files = new ArrayList<>();
     private final AtomicBoolean twins = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile byte[] leaves = new byte[0];
-    private final Future<Opened> opening;
+
+    /** Null once it is closed, so that nothing keeps what was read. */
+    private volatile @Nullable Future<Opened> opening;
 
     private Reading(Vault vault, Manifest manifest, boolean inDigests, ExecutorService workers) {
       this.vault = vault;
@@ -84,8 +88,8 @@ final class SealedMessages {
 
     private ObjectBytes open(String name) throws VaultException, IOException {
       ObjectBytes bytes = vault.object(manifest.object("records", name));
-      synchronized (open) {
-        open.add(bytes);
+      synchronized (files) {
+        files.add(bytes);
       }
       return bytes;
     }
@@ -124,7 +128,7 @@ final class SealedMessages {
      */
     Optional<SealedMessages> get(Map<String, Integer> ordinals)
         throws VaultException, ExecutionException, InterruptedException {
-      Opened opened = opening.get();
+      Opened opened = Objects.requireNonNull(opening).get();
       List<RecordBuffer> parts = new ArrayList<>();
       for (Future<RecordBuffer> part : opened.parts()) {
         parts.add(part.get());
@@ -158,8 +162,13 @@ final class SealedMessages {
     public void close() throws IOException {
       // Neither cancelled nor interrupted: what still reads must have ended before its files close.
       stopped.set(true);
+      Future<Opened> open = opening;
+      if (open == null) {
+        return;
+      }
+      opening = null;
       try {
-        for (Future<RecordBuffer> part : opening.get().parts()) {
+        for (Future<RecordBuffer> part : open.get().parts()) {
           settle(part);
         }
       } catch (ExecutionException e) {
@@ -168,8 +177,8 @@ final class SealedMessages {
         Thread.currentThread().interrupt();
         return;
       }
-      synchronized (open) {
-        for (ObjectBytes bytes : open) {
+      synchronized (files) {
+        for (ObjectBytes bytes : files) {
           bytes.close();
         }
       }

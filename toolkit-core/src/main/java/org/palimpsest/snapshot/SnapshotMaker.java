@@ -156,7 +156,7 @@ public final class SnapshotMaker implements Closeable {
       }
     }
     progress.begin("reading");
-    try (ReadRecords read = read(before, carried.begin(), sink.links(), capture, typesOf, asOf)) {
+    try (ReadRecords read = read(before, carried, sink.links(), capture, typesOf, asOf)) {
       StoreReading reading = read.reading();
       SortedRecords sorted = read.records();
       StoreFacts facts = reading.store().facts();
@@ -265,12 +265,13 @@ public final class SnapshotMaker implements Closeable {
 
   private ReadRecords read(
       Predecessor before,
-      SealedMessages.@Nullable Reading sealed,
+      CarriedLater later,
       @Nullable PageLinks links,
       Capture capture,
       Map<Sha256, String> typesOf,
       Instant asOf)
       throws MalformedDatabaseException, NotAMessagesStoreException, VaultException, IOException {
+    SealedMessages.Reading sealed = later.begin();
     if (sealed != null) {
       try (Earlier earlier = Earlier.begin(before, writer, vault.saltKey(), workers)) {
         StoreReading reading = open(capture, typesOf, asOf, false);
@@ -289,6 +290,8 @@ public final class SnapshotMaker implements Closeable {
           return new ReadRecords(reading, carried.get().records(), carried.get().carried());
         }
       }
+      // The records of the snapshot before would take the room of those that are read now.
+      later.close();
     }
     StoreReading reading = open(capture, typesOf, asOf, true);
     boolean done = false;

@@ -14,7 +14,8 @@ import java.util.Arrays;
  * is as fast as memory. Where they stop agreeing, the eight bytes at each place of the next piece
  * of the old content are put into a table, and the first place in the new content is looked for at
  * which at least {@link #AGAIN} bytes agree again; the piece grows until that is found. What lies
- * before that place is literal.
+ * before that place is literal. Where nothing agrees again and again, since all rows have changed,
+ * ever more is literal before the next look.
  */
 final class MovedBytes {
 
@@ -28,7 +29,14 @@ final class MovedBytes {
    */
   private static final int AGAIN = 64;
 
+  /** So near a row that changed in its place ends. */
+  private static final int NEAR = 256;
+
   private static final int WINDOW = 2 << 20;
+
+  /** So much is literal at most before the next look. */
+  private static final int MOST_UNSEEN = 4 << 20;
+
   private static final int[] REACHES = {1 << 10, 1 << 14, 1 << 18, 1 << 20};
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -56,6 +64,11 @@ final class MovedBytes {
   private int nowEnd;
   private boolean ended;
 
+  /** How many looks in a row found nothing, and the bytes that are literal before the next. */
+  private int failures;
+
+  private int unseen;
+
   MovedBytes(ObjectBytes before, VaultWriter.Input input, Copies copies, Literals literals) {
     this.before = before;
     this.input = input;
@@ -69,6 +82,10 @@ final class MovedBytes {
       int left = nowEnd - nowAt;
       if (left == 0) {
         return;
+      }
+      if (unseen > 0) {
+        leave(Math.min(unseen, left));
+        continue;
       }
       int most = Math.min(left, oldEnd - oldAt);
       int differs = Arrays.mismatch(old, oldAt, oldAt + most, now, nowAt, nowAt + most);
@@ -114,21 +131,48 @@ final class MovedBytes {
 
   /** Goes on, on both sides, to where they agree again. */
   private void resume() throws IOException {
-    for (int reach : REACHES) {
-      int olds = Math.min(reach, oldEnd - oldAt);
-      int news = Math.min(reach, nowEnd - nowAt);
+    if (beside()) {
+      failures = 0;
+      return;
+    }
+    for (int i = failures > 1 ? REACHES.length - 1 : 0; i < REACHES.length; i++) {
+      int olds = Math.min(REACHES[i], oldEnd - oldAt);
+      int news = Math.min(REACHES[i], nowEnd - nowAt);
       if (found(olds, news)) {
+        failures = 0;
         return;
       }
-      if (olds < reach && news < reach) {
+      if (olds < REACHES[i] && news < REACHES[i]) {
         break;
       }
     }
-    // Nothing near agrees: what is new here is literal, and what was there is left behind.
-    int part = Math.min(REACHES[REACHES.length - 2], nowEnd - nowAt);
+    unseen = Math.min(MOST_UNSEEN, REACHES[REACHES.length - 2] << Math.min(failures, 8));
+    failures++;
+  }
+
+  /** Nothing near agrees: what is new here is literal, and what was there is left behind. */
+  private void leave(int part) throws IOException {
     literals.literal(now, nowAt, part);
     nowAt += part;
     oldAt += Math.min(part, oldEnd - oldAt);
+    unseen -= part;
+  }
+
+  /** Whether they agree again soon, and as far from here on both sides. */
+  private boolean beside() throws IOException {
+    int most = Math.min(NEAR + AGAIN, Math.min(oldEnd - oldAt, nowEnd - nowAt));
+    int from = 0;
+    for (int i = 0; i < most; i++) {
+      if (old[oldAt + i] != now[nowAt + i]) {
+        from = i + 1;
+      } else if (i + 1 - from == AGAIN) {
+        literals.literal(now, nowAt, from);
+        oldAt += from;
+        nowAt += from;
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean found(int olds, int news) throws IOException {
