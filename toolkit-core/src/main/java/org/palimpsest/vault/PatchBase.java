@@ -5,10 +5,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.palimpsest.work.Awaited;
 
-/** What a content is stored against, being opened while it is not needed yet. */
-record PatchBase(Future<ObjectBytes> bytes) implements Closeable {
+/**
+ * What a content is stored against, being opened while it is not needed yet.
+ *
+ * @param opening is run by another thread too
+ */
+record PatchBase(FutureTask<ObjectBytes> opening) implements Closeable {
 
   /** A smaller object is not worth a patch. */
   private static final int SMALLEST = 16 << 10;
@@ -40,10 +45,17 @@ record PatchBase(Future<ObjectBytes> bytes) implements Closeable {
         && patches <= MOST_PATCHES * chain.get(chain.size() - 1).stored();
   }
 
+  /** It, opened by whoever needs it first if nobody has begun to. */
+  ObjectBytes bytes() throws IOException {
+    opening.run();
+    return Awaited.of(opening);
+  }
+
   @Override
   public void close() throws IOException {
+    opening.run();
     try {
-      bytes.get().close();
+      opening.get().close();
     } catch (ExecutionException e) {
       // Whoever needed it was told.
     } catch (InterruptedException e) {

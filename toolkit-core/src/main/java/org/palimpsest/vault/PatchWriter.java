@@ -12,11 +12,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.work.Ahead;
-import org.palimpsest.work.Awaited;
 
 /**
  * Writes a content as a patch against another one, its base.
@@ -44,7 +42,7 @@ final class PatchWriter implements Closeable {
   private static final int LOG_HEADER = 32;
   private static final int FRAME_HEADER = 24;
 
-  private final Future<ObjectBytes> base;
+  private final PatchBase base;
   private final long baseSize;
   private final PatchOutput out;
   private final ExecutorService workers;
@@ -66,7 +64,7 @@ final class PatchWriter implements Closeable {
    * @param base is being opened, and closed by the caller
    * @param baseSize bytes of it
    */
-  PatchWriter(Future<ObjectBytes> base, long baseSize, PatchOutput out, ExecutorService workers) {
+  PatchWriter(PatchBase base, long baseSize, PatchOutput out, ExecutorService workers) {
     this.base = base;
     this.baseSize = baseSize;
     this.out = out;
@@ -130,7 +128,7 @@ final class PatchWriter implements Closeable {
   }
 
   private ObjectBytes base() throws IOException {
-    return Awaited.of(base);
+    return base.bytes();
   }
 
   /** What became of a block, and the sums of its pages. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.digest.Sha256;
 
@@ -271,9 +272,10 @@ public final class VaultWriter implements ObjectPlaces, Closeable {
     PatchOutput out = new PatchOutput(this, files.overhead());
     PackDraft own = null;
     StoredObject below = find(base).orElseThrow();
-    try (PatchBase opening =
-            new PatchBase(compressors.submit(() -> ObjectBytes.open(below, this)));
-        PatchWriter patch = new PatchWriter(opening.bytes(), below.size(), out, compressors)) {
+    FutureTask<ObjectBytes> opening = new FutureTask<>(() -> ObjectBytes.open(below, this));
+    compressors.execute(opening);
+    try (PatchBase opened = new PatchBase(opening);
+        PatchWriter patch = new PatchWriter(opened, below.size(), out, compressors)) {
       content.into(patch);
       StoredObject object = patch.finish(base);
       own = out.own();
