@@ -261,28 +261,17 @@ public final class ObjectBytes implements ByteSource, Closeable {
       throws IOException {
     long at = object.offset() + segmentOffset(number);
     int size = sizeOf(number);
-    UnitDecoder decoder = packs().decoder();
-    if (size > UnitDecoder.SHORT) {
-      decoder
-          .segments()
-          .read(
-              object.pack(),
-              at,
-              size,
-              segment -> decode(number, at, size, segment),
-              within,
-              target,
-              to,
-              count);
-      return;
-    }
-    byte[] known = decoder.known(object.pack(), at, size);
-    if (known == null) {
-      known = new byte[size];
-      decode(number, at, size, known);
-      decoder.keep(object.pack(), at, known);
-    }
-    System.arraycopy(known, within, target, to, count);
+    packs()
+        .decoder()
+        .read(
+            object.pack(),
+            at,
+            size,
+            segment -> decode(number, at, size, segment),
+            within,
+            target,
+            to,
+            count);
   }
 
   private void decode(int number, long at, int size, byte[] target) throws IOException {

@@ -198,24 +198,17 @@ final class Patched implements Closeable {
     Path pack = literals.patch().pack();
     long at = literals.at()[number];
     int stored = literals.stored()[number];
-    if (size > UnitDecoder.SHORT) {
-      files
-          .decoder()
-          .segments()
-          .read(
-              pack,
-              at,
-              size,
-              segment -> decode(pack, at, stored, segment, size, null),
-              within,
-              target,
-              to,
-              count);
-      return;
-    }
-    byte[] known = files.decoder().known(pack, at, size);
-    byte[] segment = known != null ? known : decoded(pack, at, stored, size, null);
-    System.arraycopy(segment, within, target, to, count);
+    files
+        .decoder()
+        .read(
+            pack,
+            at,
+            size,
+            segment -> decode(pack, at, stored, segment, size, null),
+            within,
+            target,
+            to,
+            count);
   }
 
   private byte[] frame(int source, Window window) throws IOException {

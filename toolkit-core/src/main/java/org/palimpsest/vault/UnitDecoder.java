@@ -3,6 +3,7 @@ package org.palimpsest.vault;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UnitDecoder implements Closeable {
 
   /** Up to so many bytes a unit is one of the short ones, most of which are pages. */
-  static final int SHORT = 8 << 10;
+  private static final int SHORT = 8 << 10;
 
   /** Short units that are kept: at most 32 MB. */
   private static final int SHORT_KEPT = 4096;
@@ -63,9 +64,32 @@ final class UnitDecoder implements Closeable {
     return null;
   }
 
-  /** Segments of contents, which are read in parts. */
-  Segments segments() {
-    return segments;
+  /**
+   * Copies a part of a unit, which is decoded if it is not at hand.
+   *
+   * @param size of its content in bytes
+   */
+  void read(
+      Path pack,
+      long at,
+      int size,
+      Segments.Decoding decoding,
+      int from,
+      byte[] target,
+      int to,
+      int count)
+      throws IOException {
+    if (size > SHORT) {
+      segments.read(pack, at, size, decoding, from, target, to, count);
+      return;
+    }
+    byte[] content = known(pack, at, size);
+    if (content == null) {
+      content = new byte[size];
+      decoding.into(content);
+      keep(pack, at, content);
+    }
+    System.arraycopy(content, from, target, to, count);
   }
 
   /** Keeps a unit's content. */
