@@ -88,9 +88,8 @@ final class TableTree {
       int base = Cells.base(number);
       if (page[base] == Cells.TABLE_LEAF) {
         append(number, last);
-        if (depth > 0) {
-          // Among inner pages: either one of those beside it is damaged, or this is what is left of
-          // one.
+        if (depth > 0 && !isSound(page, number)) {
+          // It stands among inner pages and may be what is left of one.
           holes.add(new Hole(after, last, found));
         }
         return;
@@ -129,6 +128,16 @@ final class TableTree {
       }
     }
     child(lastChild, leavesBelow, depth, before, last, damage);
+  }
+
+  private boolean isSound(byte[] leaf, int number) {
+    try {
+      cells.count(leaf, 0, number);
+      return true;
+    } catch (MalformedDatabaseException e) {
+      // Whoever reads its rows reports it.
+      return false;
+    }
   }
 
   private int firstChild(byte[] page, int number) {
