@@ -280,7 +280,10 @@ final class DiffVerb extends Verb {
       }
     }
     if (diff.cameAndWent() > 0) {
-      words.append(", ").append(diff.cameAndWent()).append(" came and went");
+      words
+          .append(", ")
+          .append(diff.cameAndWent())
+          .append(" row numbers given to nothing that is there");
     }
     return words.toString();
   }

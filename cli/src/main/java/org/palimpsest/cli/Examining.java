@@ -24,6 +24,7 @@ import org.palimpsest.diff.ChangeKind;
 import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
 import org.palimpsest.diff.MessageChange;
+import org.palimpsest.diff.MovedMessage;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotKeys;
@@ -127,7 +128,7 @@ final class Examining {
           long total = prepared.manifest().count("messages");
           DeviceState state =
               state(prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
-          return SyncCheck.judge(state, detail(now, label, unsaved(now), 0, storage.get()), at);
+          return SyncCheck.judge(state, detail(now, label, unsaved(now), 0, 0, storage.get()), at);
         }
         Diff diff = Differ.compare(view(newest.get()), now, Workspace.threads());
         Set<String> unsaved = inNoSnapshot(diff);
@@ -139,7 +140,15 @@ final class Examining {
                 OptionalLong.of(unsaved.size()),
                 OptionalLong.of(diff.count(ChangeKind.REMOVED)));
         return SyncCheck.judge(
-            state, detail(now, label, risks(diff, now, unsaved), tidied(diff), storage.get()), at);
+            state,
+            detail(
+                now,
+                label,
+                risks(diff, now, unsaved),
+                tidied(diff),
+                diff.moved().stream().filter(MovedMessage::orphaned).count(),
+                storage.get()),
+            at);
       }
     }
   }
@@ -158,7 +167,7 @@ final class Examining {
           new ThreadRisk(
               thread.id(), thread.participants(), thread.shown(), 0, 0, Verdict.UNKNOWN));
     }
-    return SyncCheck.judge(state, detail(view, label, risks, 0, Storage.of(view)), at);
+    return SyncCheck.judge(state, detail(view, label, risks, 0, 0, Storage.of(view)), at);
   }
 
   /**
@@ -208,6 +217,10 @@ final class Examining {
       count[0] += unsaved.contains(change.guid()) ? 1 : 0;
       boolean gone = change.kind() == ChangeKind.REMOVED && !change.had(Facets.TAPBACK);
       count[1] += gone ? 1 : 0;
+    }
+    for (MovedMessage moved : diff.moved()) {
+      // In no thread nobody sees it, though its row is there.
+      counts.computeIfAbsent(moved.from(), key -> new long[2])[1] += moved.orphaned() ? 1 : 0;
     }
     List<ThreadRisk> risks = new ArrayList<>();
     Set<String> listed = new HashSet<>();
@@ -270,7 +283,12 @@ final class Examining {
   }
 
   private Detail detail(
-      SnapshotView view, String label, List<ThreadRisk> risks, long tidied, Storage storage)
+      SnapshotView view,
+      String label,
+      List<ThreadRisk> risks,
+      long tidied,
+      long unthreaded,
+      Storage storage)
       throws VaultException, IOException {
     List<Manifest> manifests = new ArrayList<>(of(label));
     boolean live = manifests.stream().noneMatch(each -> each.id().equals(view.manifest().id()));
@@ -315,7 +333,8 @@ final class Examining {
         disagreements,
         strangers,
         unreadSettings(view.manifest()),
-        tidied);
+        tidied,
+        unthreaded);
   }
 
   private static List<String> unreadSettings(Manifest manifest) {

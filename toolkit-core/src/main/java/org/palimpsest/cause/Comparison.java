@@ -150,13 +150,17 @@ public final class Comparison {
                 >= 0);
   }
 
-  /** Rows that went and left no deletion record; 0 when the counters do not tell. */
+  /**
+   * Rows that went and left no deletion record, at least; 0 when the counters do not tell. Numbers
+   * that were given out and are not present say nothing of it: an insertion that was refused takes
+   * one too.
+   */
   public long withoutRecord() {
     boolean told = from.deletionRecords() >= 0 && to.deletionRecords() >= from.deletionRecords();
     if (!told || replaced() || !inOrder()) {
       return 0;
     }
-    long went = gone.size() + diff.continuity().otherNumber() + diff.cameAndWent();
+    long went = gone.size() + diff.continuity().otherNumber();
     return Math.max(0, went - (to.deletionRecords() - from.deletionRecords()));
   }
 
@@ -165,6 +169,20 @@ public final class Comparison {
     return from.withdrawals() < 0 || to.withdrawals() < 0 || replaced()
         ? -1
         : to.withdrawals() - from.withdrawals();
+  }
+
+  /**
+   * Whether this device queued as many removals as ordinary messages went and may have come and
+   * gone in between, so that none of them need be of other messages.
+   */
+  boolean withdrewAll() {
+    long withdrawn = withdrawals();
+    return withdrawn > 0 && withdrawn >= ordinaryGone() + diff.cameAndWent();
+  }
+
+  /** Whether some message that went had lain in Recently Deleted in the first snapshot. */
+  boolean recentlyDeletedWent() {
+    return gone.values().stream().anyMatch(change -> change.had(Facets.RECENTLY_DELETED));
   }
 
   /** Removed messages that the system does not tidy by itself. */

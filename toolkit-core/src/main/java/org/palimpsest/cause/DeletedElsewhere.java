@@ -1,11 +1,15 @@
 package org.palimpsest.cause;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.palimpsest.diff.MessageChange;
 
 /** Another device shows that it was the first to lose the message, or queued its removal. */
 final class DeletedElsewhere implements CauseRule {
+
+  /** Clocks of devices are not compared; so far apart, their order is not in doubt. */
+  private static final Duration CLOCKS = Duration.ofDays(1);
 
   private static final RuleText TEXT =
       new RuleText(
@@ -18,8 +22,12 @@ final class DeletedElsewhere implements CauseRule {
               "another device of the same account had lost the message, or moved it to Recently"
                   + " Deleted, while this one still showed it; or its queue there holds the removal;"
                   + " or it counted at least as many removals from Recently Deleted as ordinary"
-                  + " messages went, and this one counted none"),
+                  + " messages went, and this one counted none",
+              "of a device with sync off, in the middle of its first download, or whose store was"
+                  + " replaced, absence says nothing"),
           List.of(
+              "only the other device's queue says so",
+              "the two devices were read less than a day apart",
               "a removal of it waits in this device's own queue too",
               "this device queued as many removals from Recently Deleted itself",
               "the device's last recorded synchronisation lies before the first snapshot"),
@@ -40,9 +48,13 @@ final class DeletedElsewhere implements CauseRule {
     Ruling ruling =
         Ruling.of(Cause.SYNC_PROPAGATED, Confidence.SUPPORTED).open(Cause.DELETED_ON_THIS_DEVICE);
     boolean told = false;
+    boolean onlyQueued = true;
+    boolean clear = false;
     for (Witness witness : c.witnesses()) {
       if (witness.goneBefore().containsKey(gone.guid())) {
         told = true;
+        onlyQueued = false;
+        clear |= !witness.earlier().plus(CLOCKS).isAfter(c.start());
         ruling.ground(
             "gone-elsewhere-first",
             "on "
@@ -60,6 +72,8 @@ final class DeletedElsewhere implements CauseRule {
           && witness.withdrawals() > 0
           && witness.withdrawals() >= c.ordinaryGone()) {
         told = true;
+        onlyQueued = false;
+        clear = true;
         ruling.ground("gone-elsewhere", Sightings.goneToo(witness));
         ruling.ground(
             "removals-queued-elsewhere",
@@ -71,6 +85,16 @@ final class DeletedElsewhere implements CauseRule {
     }
     if (!told) {
       return Optional.empty();
+    }
+    if (onlyQueued) {
+      ruling.counter(
+          "queue-alone",
+          "a device that follows another's deletion may hold it in its queue for a time too");
+    } else if (!clear) {
+      ruling.counter(
+          "clocks",
+          "the two devices were read less than a day apart, each by its own clock, so which was first"
+              + " is not sure");
     }
     if (waitsHere) {
       ruling.counter(
@@ -87,6 +111,6 @@ final class DeletedElsewhere implements CauseRule {
   }
 
   private static boolean withdrawnHere(Comparison c) {
-    return c.withdrawals() > 0 && c.withdrawals() >= c.ordinaryGone();
+    return c.withdrewAll();
   }
 }

@@ -23,7 +23,8 @@ final class Expired implements CauseRule {
               "the message was past the limit long before the first snapshot, under the same setting",
               "older messages are left in other threads, and only this thread is cut clean",
               "the limit is set only in the first snapshot or on another device, and what is set in its"
-                  + " stead is longer"),
+                  + " stead is longer, or for ever",
+              "this device queued as many removals from Recently Deleted, past which a sweep goes"),
           "Retention deletes from iCloud and every device (reported). On a Mac the setting is in"
               + " com.apple.iChat or com.apple.MobileSMS; from iOS 17 on SSKeepMessages goes before"
               + " KeepMessageForDays.");
@@ -84,6 +85,12 @@ final class Expired implements CauseRule {
           "outlived-limit",
           "it had been past the limit before the first snapshot, which showed it");
     }
+    if (sweep.isStated() && c.to().retentionDays() == 0 && c.from().retentionDays() > 0) {
+      ruling.counter(
+          "limit-lifted",
+          "the second snapshot keeps messages for ever, so a sweep must have come before that was set");
+    }
+    Sightings.withdrawn(c, ruling);
     if (!c.inOrder()) {
       ruling.counter("clock", "the times that the snapshots show are out of order");
     }

@@ -19,7 +19,11 @@ final class ExpiredAudio implements CauseRule {
               "the thread is still there",
               "supported when it had been played or was the owner's own, and nothing but such"
                   + " messages and tapbacks went from the thread"),
-          List.of("it had not been played", "other messages went from the thread as well"),
+          List.of(
+              "it had not been played",
+              "other messages went from the thread as well",
+              "its removal waits on this device to be sent, or as many removals from Recently Deleted"
+                  + " were queued here"),
           "Audio messages that expire are deleted by the system (reported); what the values of"
               + " expire_state mean is not known.");
 
@@ -46,6 +50,7 @@ final class ExpiredAudio implements CauseRule {
     if (!alone(gone, c)) {
       ruling.counter("others-went", "other messages went from the thread as well");
     }
+    Sightings.byHand(gone, c, ruling);
     return Optional.of(ruling);
   }
 

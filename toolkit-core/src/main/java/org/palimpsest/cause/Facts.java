@@ -70,6 +70,11 @@ public record Facts(JsonNode json) {
     return counter(PARTS);
   }
 
+  /** Messages ever inserted, 0 when the store does not count them. */
+  long inserted() {
+    return json.path("counters").path("message").asLong(0);
+  }
+
   /** Whether this generation has Recently Deleted. */
   public boolean hasRecentlyDeleted() {
     return json.path("tombstones").has(PARTS);

@@ -16,9 +16,10 @@ final class JunkCleanup implements CauseRule {
           List.of(
               "the message is marked as spam, or its thread is with one person whose chat row is marked"
                   + " as blocked, as deleting what comes in, or as reported or detected as junk",
-              "no removal of it waits on this device to be sent"),
+              "no removal of it waits on this device to be sent, and none was queued"),
           List.of(
-              "its removal waits on this device to be sent, as after a deletion by hand",
+              "its removal waits on this device to be sent, or as many removals from Recently Deleted"
+                  + " were queued here, as after a deletion by hand",
               "other messages of the thread are not so marked"),
           "is_spam, is_blackholed and is_deleting_incoming_messages are read by their names; when the"
               + " system removes junk is not documented.");
@@ -42,10 +43,7 @@ final class JunkCleanup implements CauseRule {
                     ? "the system treats the thread as junk, or blocks it"
                     : "the message is marked as spam")
             .open(Cause.DELETED_ON_THIS_DEVICE, Cause.SYNC_PROPAGATED);
-    if (c.diff().outbound().contains(gone.guid())) {
-      ruling.counter(
-          "waits-to-be-sent", "its removal waits in this device's queue to be sent to iCloud");
-    }
+    Sightings.byHand(gone, c, ruling);
     if (!junkThread && !c.onlyOfThread(gone, each -> each.had(Facets.SPAM))) {
       ruling.counter("others-not-spam", "messages that are not so marked went from the thread too");
     }

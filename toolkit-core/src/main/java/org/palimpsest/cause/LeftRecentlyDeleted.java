@@ -1,13 +1,18 @@
 package org.palimpsest.cause;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.snapshot.Facets;
 
 /** What lay in Recently Deleted goes from there by expiry or by hand. */
 final class LeftRecentlyDeleted implements CauseRule {
+
+  /** Nearer to the moment of sending, a date of deletion is that moment. */
+  private static final Duration ITS_OWN = Duration.ofSeconds(2);
 
   private static final RuleText TEXT =
       new RuleText(
@@ -21,7 +26,7 @@ final class LeftRecentlyDeleted implements CauseRule {
               "its 30 days were not over: it was taken out earlier, here or on another device",
               "it was also older than the retention setting allows"),
           "Recently Deleted empties after about 30 days, by some accounts up to 40. The stored date is"
-              + " not in every build the time of deletion.");
+              + " not in every build the time of deletion; one that is the message's own is not believed.");
 
   @Override
   public RuleText text() {
@@ -34,11 +39,11 @@ final class LeftRecentlyDeleted implements CauseRule {
       return Optional.empty();
     }
     Ruling ruling = Ruling.of(Cause.RECENTLY_DELETED, Confidence.SUPPORTED);
-    Instant since = c.behind().deletedOn().get(gone.guid());
+    Instant since = since(gone, c);
     ruling.ground(
         "lay-in-recently-deleted",
         "it lay in Recently Deleted in the first snapshot"
-            + (since == null ? "" : ", since " + Words.day(since)));
+            + (since == null ? "" : ", by its stored date since " + Words.day(since)));
     boolean due = since != null && !since.plus(Comparison.RECENTLY_DELETED_FROM).isAfter(c.end());
     if (!due) {
       ruling.counter(
@@ -57,5 +62,18 @@ final class LeftRecentlyDeleted implements CauseRule {
       ruling.open(Cause.EXPIRED);
     }
     return Optional.of(ruling.open(Cause.DELETED_ON_THIS_DEVICE, Cause.SYNC_PROPAGATED));
+  }
+
+  /**
+   * When it was moved there; null where the stored date is the message's own, as in some builds.
+   */
+  private static @Nullable Instant since(MessageChange gone, Comparison c) {
+    Instant stored = c.behind().deletedOn().get(gone.guid());
+    boolean isItsOwn =
+        stored != null
+            && gone.sentAt()
+                .map(sent -> Duration.between(sent, stored).abs().compareTo(ITS_OWN) < 0)
+                .orElse(false);
+    return isItsOwn ? null : stored;
   }
 }

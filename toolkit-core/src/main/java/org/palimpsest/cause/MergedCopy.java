@@ -16,7 +16,10 @@ final class MergedCopy implements CauseRule {
           List.of(
               "an equal message is in the second snapshot under another guid",
               "supported when another service carried the copy that stayed"),
-          List.of("both copies came on the same service: somebody may have sent the words twice"),
+          List.of(
+              "both copies came on the same service: somebody may have sent the words twice",
+              "its removal waits on this device to be sent, or as many removals from Recently Deleted"
+                  + " were queued here"),
           "The column was_deduplicated shows that the system merges copies; how is not documented"
               + " (inferred).");
 
@@ -41,6 +44,7 @@ final class MergedCopy implements CauseRule {
       ruling.counter(
           "same-service", "both came on the same service, so the words may have been sent twice");
     }
+    Sightings.byHand(gone, c, ruling);
     return Optional.of(ruling);
   }
 }

@@ -11,8 +11,9 @@ final class NumberTaken implements CauseRule {
       new RuleText(
           "number-taken",
           "In a store that went on, another message under the row number of one that is gone shows that"
-              + " a row was put in its place with a number chosen by the writer, which the system does"
-              + " not do; no listed cause is named.",
+              + " a row was put in its place, or written over, by a program that chose the number, which"
+              + " the system does not do; no listed cause is named. Of the newest row alone it may also"
+              + " be an earlier state of the store in which the next message took the number.",
           List.of(
               "the store went on: other messages kept their numbers, and the counter did not fall, or"
                   + " was written",
@@ -30,11 +31,22 @@ final class NumberTaken implements CauseRule {
     if (!c.numberTaken(gone)) {
       return Optional.empty();
     }
+    Ruling ruling = Ruling.of(Cause.UNDETERMINED, Confidence.UNDETERMINED);
+    boolean newest = !c.diff().continuity().keptBehindTaken();
+    if (newest) {
+      return Optional.of(
+          ruling
+              .ground(
+                  "number-taken",
+                  "another message has its row number now: a row was put in its place, or written over,"
+                      + " by a program that chose the number, or an earlier state of the store came"
+                      + " back, in which the next message took it")
+              .open(Cause.STORE_REPLACED));
+    }
     return Optional.of(
-        Ruling.of(Cause.UNDETERMINED, Confidence.UNDETERMINED)
-            .ground(
-                "number-taken",
-                "another message has its row number now, in a store that went on: a row was put in its"
-                    + " place by a writer that chose the number"));
+        ruling.ground(
+            "number-taken",
+            "another message has its row number now, in a store that went on: a row was put in its"
+                + " place, or written over, by a program that chose the number"));
   }
 }

@@ -28,7 +28,10 @@ final class OneTimeCode implements CauseRule {
               "the system itself had marked a one-time code in the message (supported), or the text"
                   + " reads like one and comes from a short number or a name (possible)",
               "nothing but such messages went from the thread"),
-          List.of("the mark is missing and only the wording speaks for it"),
+          List.of(
+              "the mark is missing and only the wording speaks for it",
+              "its removal waits on this device to be sent, or as many removals from Recently Deleted"
+                  + " were queued here"),
           "iOS 17 and macOS 14 clean codes up after use, when set (known); the attribute"
               + " __kIMOneTimeCodeAttributeName marks them (seen). No column says that it happened.");
 
@@ -52,6 +55,7 @@ final class OneTimeCode implements CauseRule {
           .ground("reads-like-code", "it reads like a one-time code and came from a service sender")
           .counter("no-code-mark", "the system had not marked a one-time code in it");
     }
+    Sightings.byHand(gone, c, ruling);
     return Optional.of(ruling.open(Cause.DELETED_ON_THIS_DEVICE, Cause.SYNC_PROPAGATED));
   }
 

@@ -55,6 +55,28 @@ final class Sightings {
     }
   }
 
+  /**
+   * What speaks for a hand where the system may have tidied: removals from Recently Deleted that
+   * this device queued, and one of this very message that waits to be sent.
+   */
+  static void byHand(MessageChange gone, Comparison c, Ruling ruling) {
+    if (c.diff().outbound().contains(gone.guid())) {
+      ruling.counter(
+          "waits-to-be-sent", "its removal waits in this device's queue to be sent to iCloud");
+    }
+    withdrawn(c, ruling);
+  }
+
+  /** The first of these alone: a sweep goes past Recently Deleted. */
+  static void withdrawn(Comparison c, Ruling ruling) {
+    if (c.withdrewAll()) {
+      ruling.counter(
+          "removals-queued-here",
+          "this device queued as many removals from Recently Deleted itself, as a deletion by hand"
+              + " does");
+    }
+  }
+
   /** The other devices that lost it in the same span, and nothing that tells who was first. */
   static List<Witness> losers(MessageChange gone, Comparison c) {
     return c.witnesses().stream().filter(witness -> witness.gone().contains(gone.guid())).toList();

@@ -16,12 +16,13 @@ final class WithdrawnHere implements CauseRule {
               + " device, even if the queue was sent and emptied since.",
           List.of(
               "the counter of unsynced_removed_recoverable_messages grew by at least the number of"
-                  + " ordinary messages that went",
+                  + " ordinary messages that went and of those that may have come and gone unseen",
               "less than 29 days lie between the snapshots",
               "the message was not in Recently Deleted in the first snapshot"),
           List.of(
               "the message had gone from another device while it was still here",
-              "another device of the account counted as many removals"),
+              "another device of the account counted as many removals",
+              "messages that lay in Recently Deleted in the first snapshot went too"),
           "The table queues removals that this device made and has not uploaded (known); its counter"
               + " never falls (SQLite). That a device which follows another's removal does not write"
               + " to it is inferred from its purpose.");
@@ -34,8 +35,7 @@ final class WithdrawnHere implements CauseRule {
   @Override
   public Optional<Ruling> judge(MessageChange gone, Comparison c) {
     long withdrawn = c.withdrawals();
-    boolean enough = withdrawn > 0 && withdrawn >= c.ordinaryGone();
-    if (!enough || c.hidesRecentlyDeleted() || gone.had(Facets.RECENTLY_DELETED)) {
+    if (!c.withdrewAll() || c.hidesRecentlyDeleted() || gone.had(Facets.RECENTLY_DELETED)) {
       return Optional.empty();
     }
     Ruling ruling =
@@ -47,6 +47,12 @@ final class WithdrawnHere implements CauseRule {
                     + " from Recently Deleted between the two snapshots (counter of"
                     + " unsynced_removed_recoverable_messages)")
             .open(Cause.SYNC_PROPAGATED);
+    if (c.recentlyDeletedWent()) {
+      ruling.counter(
+          "others-withdrawn",
+          "messages that lay in Recently Deleted in the first snapshot went too, and a removal can be"
+              + " queued more than once, so the removals may be of those");
+    }
     for (Witness witness : c.witnesses()) {
       if (witness.goneBefore().containsKey(gone.guid())) {
         ruling.counter(

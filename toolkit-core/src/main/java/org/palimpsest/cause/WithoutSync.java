@@ -18,6 +18,7 @@ final class WithoutSync implements CauseRule {
               "the rows that went left their deletion records",
               "none of the system's own reasons applies"),
           List.of(
+              "the device noted a synchronisation between the two snapshots",
               "the snapshots lie far enough apart for Recently Deleted to have expired unseen",
               "the message was older than a retention limit",
               "rows went without a deletion record"),
@@ -44,6 +45,15 @@ final class WithoutSync implements CauseRule {
                     ? "Messages in iCloud was off in both snapshots, by the settings"
                     : "this generation of the store knows no Messages in iCloud")
             .open(Cause.SYSTEM_CLEANUP);
+    if (off) {
+      ruling.open(Cause.SYNC_PROPAGATED);
+      if (c.syncedBetween()) {
+        ruling.counter(
+            "synced-between",
+            "the device noted a synchronisation between the two snapshots, so sync may have been on for"
+                + " a time");
+      }
+    }
     boolean named = c.diff().tombstones().containsKey(gone.guid());
     if (named) {
       ruling.ground("deletion-record", "the store holds a deletion record that names it");

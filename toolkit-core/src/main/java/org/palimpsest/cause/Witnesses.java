@@ -94,14 +94,18 @@ public final class Witnesses {
     Map<String, Facets> atFirst =
         first.id().equals(earlier.id()) ? then : PresenceLookup.messages(opener.open(first), gone);
     Set<String> present = shown(now);
-    Set<String> lost = new HashSet<>(then.keySet());
-    lost.removeAll(now.keySet());
-    Set<String> outbound = new HashSet<>(outbound(view, gone));
-    if (!newest.id().equals(later.id())) {
-      outbound.addAll(outbound(opener.open(newest), gone));
-    }
     Facts before = Facts.of(earlier);
     Facts after = Facts.of(later);
+    Set<String> lost = new HashSet<>();
+    if (tells(before, after)) {
+      lost.addAll(then.keySet());
+      lost.removeAll(now.keySet());
+    }
+    // With sync off a queue goes nowhere.
+    Set<String> outbound = after.syncOff() ? new HashSet<>() : new HashSet<>(outbound(view, gone));
+    if (!newest.id().equals(later.id()) && !Facts.of(newest).syncOff()) {
+      outbound.addAll(outbound(opener.open(newest), gone));
+    }
     boolean bothCounted = before.withdrawals() >= 0 && after.withdrawals() >= 0;
     return Optional.of(
         new Witness(
@@ -111,10 +115,19 @@ public final class Witnesses {
             after.lastSync().orElse(Instant.MIN),
             present,
             lost,
-            goneBefore(diff, earlier, then, atFirst),
+            tells(Facts.of(first), before) ? goneBefore(diff, earlier, then, atFirst) : Map.of(),
             outbound,
             bothCounted ? after.withdrawals() - before.withdrawals() : -1,
             shorter(before.retentionDays(), after.retentionDays())));
+  }
+
+  /**
+   * Whether what a device lost between two snapshots can have been deleted: not where its store
+   * began to count anew, is still being filled, or is not synchronised.
+   */
+  private static boolean tells(Facts then, Facts now) {
+    boolean filling = now.downloadPermille() >= 0 && now.downloadPermille() < 1000;
+    return !filling && !then.syncOff() && !now.syncOff() && now.inserted() >= then.inserted();
   }
 
   /** A limit that was set at either time can have swept. */

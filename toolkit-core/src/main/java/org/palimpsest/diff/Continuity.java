@@ -13,6 +13,7 @@ package org.palimpsest.diff;
  * @param otherNumber messages in both under another ROWID
  * @param otherBelow of these, with a number that the first snapshot's counter had passed already
  * @param taken numbers that carry one message in the first snapshot and another in the second
+ * @param firstTaken the lowest of those, 0 where there is none
  * @param keptBehindTaken whether some message kept a number above the first of those
  * @param reused messages only in the second under a number that the counter had passed already
  * @param aboveCounter whether a row of the second snapshot has a number above its own counter,
@@ -25,6 +26,7 @@ public record Continuity(
     long otherNumber,
     long otherBelow,
     long taken,
+    long firstTaken,
     boolean keptBehindTaken,
     long reused,
     boolean aboveCounter,
@@ -66,10 +68,13 @@ public record Continuity(
   }
 
   /**
-   * Whether numbers were given out twice and nothing behind them stayed: an older state is back.
+   * Whether numbers were given out twice and nothing behind them stayed: an older state is back. A
+   * single number says so only beside a counter that fell, since the newest row alone looks the
+   * same when a program wrote another message over it; and without a message in both nothing shows
+   * that they are states of one store.
    */
   public boolean rolledBack() {
-    return taken > 0 && !keptBehindTaken;
+    return taken > 0 && !keptBehindTaken && sameNumber > 0 && (taken > 1 || counterFell());
   }
 
   /**

@@ -44,11 +44,15 @@ public record Diff(
     Map<String, Map<String, Long>> tombstones,
     Set<String> outbound) {
 
-  /** How many messages changed in that way. */
+  /** How many messages changed in that way; one that was moved and altered counts as both. */
   public long count(ChangeKind kind) {
     return kind == ChangeKind.DRIFTED
         ? drifted
-        : messages.stream().filter(change -> change.kind() == kind).count();
+        : messages.stream()
+            .filter(
+                change ->
+                    change.kind() == kind || kind == ChangeKind.ALTERED && change.alteredBesides())
+            .count();
   }
 
   /** What contradicts the second snapshot's counter of inserted rows. */

@@ -43,6 +43,22 @@ public record LoweredCounter(boolean rowsAbove, List<String> grown, int named) {
     return List.copyOf(grown);
   }
 
+  /**
+   * The tables other than {@code message}, sorted, whose counter is lower in the second of two
+   * snapshots of a device, or gone.
+   */
+  public static List<String> fallen(Manifest from, Manifest to) {
+    JsonNode are = counters(to);
+    Set<String> fallen = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> counter : counters(from).properties()) {
+      boolean lower = counter.getValue().asLong() > are.path(counter.getKey()).asLong(0);
+      if (lower && !counter.getKey().equals("message")) {
+        fallen.add(counter.getKey());
+      }
+    }
+    return List.copyOf(fallen);
+  }
+
   private static JsonNode counters(Manifest manifest) {
     return manifest.json().path("facts").path("counters");
   }

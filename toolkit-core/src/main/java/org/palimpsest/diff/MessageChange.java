@@ -21,6 +21,7 @@ import org.palimpsest.snapshot.Facets;
  * @param alteredBesides whether it went to Recently Deleted, or came back, and says something else
  * @param part whether only a part of it was moved to Recently Deleted, or brought back
  * @param markOnly whether a column alone says that it was unsent, and no record of what was
+ * @param taking how its sender would have had to take it back, if it was unsent
  */
 public record MessageChange(
     String guid,
@@ -34,19 +35,35 @@ public record MessageChange(
     boolean historyLost,
     boolean alteredBesides,
     boolean part,
-    boolean markOnly) {
+    boolean markOnly,
+    Taking taking) {
+
+  /** How a message was taken back, beside what Messages allows: as iMessage, for two minutes. */
+  public enum Taking {
+    /** Nothing speaks against it. */
+    USUAL,
+    /** More than an hour after it was sent, as far as the store says when. */
+    LATE,
+    /** It went over another service, on which nothing can be taken back. */
+    OTHER_SERVICE
+  }
 
   /** The same change of another kind, of a part or of the whole. */
   public MessageChange as(ChangeKind other, boolean ofPart) {
-    return with(other, ofPart, markOnly);
+    return with(other, ofPart, markOnly, taking);
   }
 
   /** The same change, of which a column alone says that it was unsent. */
   MessageChange withMarkOnly() {
-    return with(kind, part, true);
+    return with(kind, part, true, taking);
   }
 
-  private MessageChange with(ChangeKind other, boolean ofPart, boolean ofMarkOnly) {
+  /** The same change, taken back in that way. */
+  MessageChange with(Taking how) {
+    return with(kind, part, markOnly, how);
+  }
+
+  private MessageChange with(ChangeKind other, boolean ofPart, boolean ofMarkOnly, Taking how) {
     return new MessageChange(
         guid,
         thread,
@@ -59,7 +76,8 @@ public record MessageChange(
         historyLost,
         alteredBesides,
         ofPart,
-        ofMarkOnly);
+        ofMarkOnly,
+        how);
   }
 
   /** Whether it says in the second snapshot what it said in the first. */

@@ -1,11 +1,15 @@
 package org.palimpsest.diff;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.palimpsest.apple.AppleTime;
 import org.palimpsest.snapshot.Facets;
 import org.palimpsest.snapshot.MessageParts;
 import org.palimpsest.snapshot.SnapshotView;
@@ -17,19 +21,22 @@ import org.palimpsest.vault.VaultException;
  * tell. Messages notes the parts in {@code message_summary_info}, under {@code rp}, whatever
  * columns that version of the system sets besides; a column alone is one number that any program
  * can write. An index of an earlier version has none of the parts that went, so that as many as
- * went must be newly named.
+ * went must be newly named. And whether Messages itself would have done it.
  */
 public final class Retractions {
 
   /** So many are asked about; the rest is taken at its word. */
   private static final int MOST = 20_000;
 
+  /** Messages lets its sender unsend for two minutes; nobody's clock is so far off. */
+  private static final Duration LATEST = Duration.ofHours(1);
+
   private Retractions() {}
 
   /** The same diff with that said of its unsent messages. */
   public static Diff apply(Diff diff, SnapshotView before, SnapshotView after)
       throws VaultException, IOException {
-    if (diff.messages().stream().noneMatch(Retractions::isOpen)) {
+    if (diff.count(ChangeKind.UNSENT) == 0) {
       return diff;
     }
     StoreLook first = StoreLook.of(before);
@@ -37,9 +44,36 @@ public final class Retractions {
     List<MessageChange> messages = new ArrayList<>();
     int asked = 0;
     for (MessageChange change : diff.messages()) {
-      messages.add(isOpen(change) && asked++ < MOST ? judged(change, first, second) : change);
+      if (change.kind() == ChangeKind.UNSENT && asked++ < MOST) {
+        MessageChange judged = isOpen(change) ? judged(change, first, second) : change;
+        messages.add(judged.with(taking(judged, second)));
+      } else {
+        messages.add(change);
+      }
     }
     return diff.with(messages);
+  }
+
+  private static MessageChange.Taking taking(MessageChange change, StoreLook second)
+      throws IOException {
+    Facets is = change.after();
+    Optional<StoreLook.Unsending> unsending =
+        is == null ? Optional.empty() : second.unsending(is.rowid());
+    if (is == null || unsending.isEmpty()) {
+      return MessageChange.Taking.USUAL;
+    }
+    String service = unsending.get().service();
+    if (!service.isEmpty() && !service.startsWith("iMessage")) {
+      return MessageChange.Taking.OTHER_SERVICE;
+    }
+    Optional<Instant> sent = AppleTime.instant(is.number());
+    Optional<Instant> taken = AppleTime.instant(unsending.get().at());
+    boolean late =
+        unsending.get().at() != 0
+            && sent.isPresent()
+            && taken.isPresent()
+            && taken.get().isAfter(sent.get().plus(LATEST));
+    return late ? MessageChange.Taking.LATE : MessageChange.Taking.USUAL;
   }
 
   private static boolean isOpen(MessageChange change) {

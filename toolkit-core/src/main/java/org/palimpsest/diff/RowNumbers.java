@@ -60,6 +60,7 @@ final class RowNumbers {
         renumbered.size(),
         otherBelow,
         taken,
+        taken > 0 ? firstTaken : 0,
         kept,
         reused,
         above,

@@ -114,7 +114,8 @@ final class SideBySide {
                 false,
                 false,
                 false,
-                false));
+                false,
+                MessageChange.Taking.USUAL));
       }
       case ATTACHMENT -> {
         if (sameDevice) {
@@ -146,7 +147,8 @@ final class SideBySide {
                 false,
                 false,
                 false,
-                false);
+                false,
+                MessageChange.Taking.USUAL);
         boolean backfilled =
             change.sentAt().map(sent -> sent.isBefore(a.manifest().asOf())).orElse(false);
         found.messages.add(
@@ -162,7 +164,8 @@ final class SideBySide {
                 false,
                 false,
                 false,
-                false));
+                false,
+                MessageChange.Taking.USUAL));
       }
       case ATTACHMENT -> {
         Facets facets = latter.facets(record);
@@ -221,7 +224,8 @@ final class SideBySide {
                 kind == ChangeKind.ALTERED && MessageClassifier.lostHistory(before, after),
                 MessageClassifier.alteredBesides(kind, before, after, sameContent),
                 MessageClassifier.ofPart(kind, before, after),
-                false));
+                false,
+                MessageChange.Taking.USUAL));
       }
       case ATTACHMENT -> attachment(left, right);
       case THREAD -> {

@@ -41,8 +41,8 @@ record AttachmentStatement(
         new AttachmentStatement(
             AttachmentChange.Kind.OFFLOADED,
             Severity.INFO,
-            "left the device to free space; row and iCloud copy remain, by the row's own marks.",
-            "left the device to free space; rows and iCloud copies remain, by the rows' own marks."));
+            "left the device; by the row's own marks iCloud has a copy.",
+            "left the device; by the rows' own marks iCloud has copies."));
   }
 
   @Override
@@ -79,14 +79,21 @@ record AttachmentStatement(
           new Premise(
               "offload-mark",
               "the rows carry the system's own mark of an attachment kept in iCloud only");
+      boolean off = review.comparison().to().syncOff() && review.comparison().from().syncOff();
+      List<Premise> against =
+          off
+              ? List.of(
+                  new Premise(
+                      "sync-off", "Messages in iCloud was off in both snapshots, by the settings"))
+              : List.of();
       draft
           .infer(
               new Attribution(
                   Cause.OFFLOADED,
-                  Confidence.SUPPORTED,
+                  off ? Confidence.POSSIBLE : Confidence.SUPPORTED,
                   "offloaded",
                   List.of(mark),
-                  List.of(),
+                  against,
                   List.of()))
           .observed(mark.words())
           .openWords("the file was removed by hand or by a cleaning program");

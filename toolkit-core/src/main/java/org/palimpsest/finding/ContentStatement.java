@@ -40,9 +40,12 @@ record ContentStatement(
             "edit-history-lost",
             Severity.LOW,
             change -> change.kind() == ChangeKind.ALTERED && change.historyLost(),
-            "lost its edit history while its text stayed; the system itself is known to do this.",
-            "lost their edit history while their text stayed; the system itself is known to do this.",
-            List.of("text, sender and date are unchanged")),
+            "lost its edit history while its text stayed.",
+            "lost their edit history while their text stayed.",
+            List.of(
+                "text, sender and date are unchanged",
+                "the system is known to drop histories, together with the upload marks; any program"
+                    + " can empty the column")),
         new ContentStatement(
             "message-edited",
             Severity.INFO,
@@ -55,10 +58,20 @@ record ContentStatement(
         new ContentStatement(
             "message-unsent",
             Severity.INFO,
-            change -> change.kind() == ChangeKind.UNSENT && !change.markOnly(),
+            change ->
+                change.kind() == ChangeKind.UNSENT && !change.markOnly() && !elsewhere(change),
             "is marked as taken back by its sender.",
             "are marked as taken back by their sender.",
             List.of()),
+        new ContentStatement(
+            "unsent-on-other-service",
+            Severity.MEDIUM,
+            change -> change.kind() == ChangeKind.UNSENT && elsewhere(change),
+            "is marked as taken back, though it went over a service on which nothing can be.",
+            "are marked as taken back, though they went over a service on which nothing can be.",
+            List.of(
+                "the column service names the service that carried a message",
+                "a program other than Messages can set such a mark")),
         new ContentStatement(
             "unsent-by-mark-only",
             Severity.MEDIUM,
@@ -101,6 +114,13 @@ record ContentStatement(
             List.of("they are in the second snapshot under the guids that the earlier one held")));
   }
 
+  /** Whether what it said is gone, and on its service nothing can be taken back. */
+  private static boolean elsewhere(MessageChange change) {
+    return change.taking() == MessageChange.Taking.OTHER_SERVICE
+        && !change.markOnly()
+        && !change.textStands();
+  }
+
   @Override
   public String sentence() {
     return "Says how many messages fit: \"" + several + "\"";
@@ -124,6 +144,8 @@ record ContentStatement(
         .ifPresent(
             attribution -> {
               draft.infer(attribution).open(attribution.alternatives());
+              draft.against(
+                  Shared.of(changes, change -> attribution(review, change), Attribution::against));
               if (grounds.isEmpty()) {
                 grounds.addAll(attribution.observations());
               }

@@ -285,6 +285,10 @@ public final class Judging {
   }
 
   private static Attribution unsent(MessageChange change) {
+    boolean gone = !change.textStands() && !change.markOnly();
+    if (gone && change.taking() != MessageChange.Taking.USUAL) {
+      return takenBack(change.taking());
+    }
     if (!change.markOnly()) {
       return plain(
           Cause.UNSENT,
@@ -309,6 +313,27 @@ public final class Judging {
                         + " what was taken back, names nothing")),
             List.of(),
             List.of(Cause.UNDETERMINED));
+  }
+
+  /** Of what Messages would not have let its sender take back, or not then. */
+  private static Attribution takenBack(MessageChange.Taking taking) {
+    boolean late = taking == MessageChange.Taking.LATE;
+    return new Attribution(
+        Cause.UNSENT,
+        late ? Confidence.SUPPORTED : Confidence.POSSIBLE,
+        late ? "taken-back-late" : "taken-back-elsewhere",
+        List.of(
+            new Premise("marked-retracted", "the store marks it as retracted and names the parts")),
+        List.of(
+            late
+                ? new Premise(
+                    "late",
+                    "by the store's dates more than an hour had passed since it was sent, and Messages"
+                        + " allows two minutes; a device that learns of it late may date it so")
+                : new Premise(
+                    "other-service",
+                    "it went over another service than iMessage, on which nothing can be taken back")),
+        List.of(Cause.UNDETERMINED));
   }
 
   private static Attribution plain(Cause cause, Confidence confidence, String id, String words) {

@@ -3,11 +3,9 @@ package org.palimpsest.finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cause.Attribution;
 import org.palimpsest.cause.Cause;
@@ -88,36 +86,15 @@ final class LossStatement implements Statement {
     return new Draft(kind, severity(attribution), statement)
         .about(key)
         .infer(attribution)
-        .observed(shared(review, changes, Attribution::observations))
+        .observed(Shared.of(changes, review::attribution, Attribution::observations))
         .observed(Places.note(changes.size()))
-        .against(shared(review, changes, Attribution::against))
-        .openWords(shared(review, changes, LossStatement::phrases))
+        .against(Shared.of(changes, review::attribution, Attribution::against))
+        .openWords(Shared.of(changes, review::attribution, LossStatement::phrases))
         .evidence(Places.of(review, changes));
   }
 
   private static List<String> phrases(Attribution attribution) {
     return attribution.alternatives().stream().map(Cause::phrase).distinct().toList();
-  }
-
-  /** What is said of each message of a group; what holds for some of them says for how many. */
-  private static List<String> shared(
-      Review review, List<MessageChange> changes, Function<Attribution, List<String>> part) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    for (MessageChange change : changes) {
-      review
-          .attribution(change)
-          .ifPresent(
-              attribution ->
-                  part.apply(attribution).forEach(words -> counts.merge(words, 1, Integer::sum)));
-    }
-    List<String> sentences = new ArrayList<>();
-    counts.forEach(
-        (words, count) ->
-            sentences.add(
-                count == changes.size()
-                    ? words
-                    : "for " + count + " of the " + changes.size() + ": " + words));
-    return sentences;
   }
 
   private static String removed(

@@ -40,13 +40,15 @@ final class StoreStatement implements Statement {
           new Draft(
                   "came-and-went",
                   Severity.LOW,
-                  Words.count(diff.balance(), "message")
-                      + " arrived and went between the two snapshots; neither holds "
-                      + Words.verb(diff.balance(), "it.", "them."))
+                  Words.count(diff.balance(), "row number")
+                      + Words.verb(diff.balance(), " was", " were")
+                      + " given out between the two snapshots to nothing that the second one holds.")
               .observed(
                   "the number of rows ever inserted grew by more than rows present and removed"
                       + " explain")
               .openWords(
+                  "messages that arrived and went in between",
+                  "insertions that were refused, which take a number too",
                   "replaced tapbacks, which leave such a trace too",
                   "the counter itself was changed")
               .evidence(
@@ -74,10 +76,15 @@ final class StoreStatement implements Statement {
                     + " present than the store's own counter of inserted rows explains.")
             .observed(
                 "a row that is put in with a number of its own below the counter is not counted")
-            .openWords(
-                "rows were put in by a program other than Messages",
-                "the counter itself was changed")
+            .openWords("rows were put in by a program other than Messages")
             .evidence(List.of(Places.table(diff.to(), "sqlite_sequence")));
+    List<String> fallen = LoweredCounter.fallen(diff.from(), diff.to());
+    if (!fallen.isEmpty()) {
+      draft
+          .observed("counters that fell, which SQLite never does: " + String.join(", ", fallen))
+          .openWords("an earlier state of the store was restored");
+    }
+    draft.openWords("the counter itself was changed");
     long below = diff.continuity().otherBelow();
     if (below > 0) {
       draft.observed(
@@ -185,11 +192,13 @@ final class StoreStatement implements Statement {
                     + Words.day(diff.from().asOf())
                     + ").")
             .observed(
-                "of the messages in both, "
-                    + continuity.sameNumber()
-                    + " kept their row number and "
-                    + continuity.otherNumber()
-                    + " have another");
+                continuity.sameNumber() + continuity.otherNumber() == 0
+                    ? "no message of the first snapshot is in the second"
+                    : "of the messages in both, "
+                        + continuity.sameNumber()
+                        + " kept their row number and "
+                        + continuity.otherNumber()
+                        + " have another");
     if (continuity.taken() > 0) {
       draft.observed(
           Words.count(continuity.taken(), "row number")
@@ -208,6 +217,8 @@ final class StoreStatement implements Statement {
                 "a restore",
                 "a new device",
                 "a fresh download from iCloud",
+                "the store of another device was recorded under this label",
+                "rows were written over by a program other than Messages",
                 "the database was copied without the log beside it",
                 "the counter itself was changed")
             .evidence(
@@ -253,9 +264,12 @@ final class StoreStatement implements Statement {
                   Severity.LOW,
                   "The upload marks of "
                       + Words.count(review.diff().uploadsReset(), "message")
-                      + " were reset at once. This is what the system does when Messages in iCloud is"
-                      + " switched off and on or the account changes; it is no alteration of messages.")
-              .observed("the marks are the columns ck_sync_state and ck_record_id")
+                      + " were reset at once, as the system does when Messages in iCloud is switched off"
+                      + " and on or the account changes.")
+              .observed(
+                  "the marks are the columns ck_sync_state and ck_record_id; what messages say is not"
+                      + " in them")
+              .openWords("a program other than Messages wrote those columns")
               .evidence(List.of(Places.table(review.diff().to(), "message"))));
     }
   }

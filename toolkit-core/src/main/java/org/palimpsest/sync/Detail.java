@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param disagreements what it holds and another device of the account does not
  * @param tidied messages of the newest snapshot that went and are tapbacks, which the system
  *     replaces
+ * @param unthreaded messages of the newest snapshot that are in the store and in no thread any more
  * @param strangers devices of the vault that are used with other own addresses
  * @param unreadSettings names of preference files that could not be read
  */
@@ -27,7 +28,8 @@ public record Detail(
     List<Disagreement> disagreements,
     List<String> strangers,
     List<String> unreadSettings,
-    long tidied) {
+    long tidied,
+    long unthreaded) {
 
   /** Nothing more is known. */
   public static final Detail NONE =
@@ -40,6 +42,7 @@ public record Detail(
           List.of(),
           List.of(),
           List.of(),
+          0,
           0);
 
   /** How many threads it lists. */

@@ -207,6 +207,18 @@ public final class SyncCheck {
                   + state.device()
                   + " are no longer on it."));
     }
+    if (detail.unthreaded() > 0) {
+      alarms.add(
+          new Alarm(
+              "in-no-thread",
+              Grade.HIGH,
+              DetailAlarms.count(detail.unthreaded(), "message")
+                  + " of the newest snapshot of "
+                  + state.device()
+                  + (detail.unthreaded() == 1 ? " is" : " are")
+                  + " in its store and in no thread any more, so Messages does not show "
+                  + (detail.unthreaded() == 1 ? "it." : "them.")));
+    }
     if (state.messages().recentlyDeleted() > 0) {
       alarms.add(
           new Alarm(
@@ -233,7 +245,7 @@ public final class SyncCheck {
     boolean lostHere =
         detail.disagreements().stream()
             .anyMatch(each -> each.other().equals(state.device()) && each.lost() > 0);
-    if (lost(state, detail) > 0 || lostHere) {
+    if (lost(state, detail) > 0 || detail.unthreaded() > 0 || lostHere) {
       return Verdict.LOSING;
     }
     if (!state.complete()) {
@@ -249,7 +261,7 @@ public final class SyncCheck {
   private static String nextStep(DeviceState state, Detail detail, long age, Verdict verdict) {
     return switch (verdict) {
       case LOSING ->
-          lost(state, detail) <= 0 && !detail.disagreements().isEmpty()
+          lost(state, detail) <= 0 && detail.unthreaded() == 0 && !detail.disagreements().isEmpty()
               ? "keep the device that still has them offline and take a snapshot of it:"
                   + " palimpsest snapshot --device "
                   + detail.disagreements().get(0).holder()

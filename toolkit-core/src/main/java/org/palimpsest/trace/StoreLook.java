@@ -122,6 +122,37 @@ public final class StoreLook {
     return ofMessage(rowid, "payload_data").map(Sha256::of);
   }
 
+  /**
+   * How a message was unsent.
+   *
+   * @param service the service that carried it, empty when the row names none
+   * @param at the latest moment at which it was edited or retracted, as stored; 0 when none is
+   */
+  public record Unsending(String service, long at) {}
+
+  /** How the message of that row number was unsent, if it was. */
+  public Optional<Unsending> unsending(long rowid) throws IOException {
+    Optional<Table> table = table("message");
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Table found = table.get();
+      return found
+          .find(rowid)
+          .map(
+              row ->
+                  new Unsending(
+                      Cells.wordOrEmpty(row, found.column("service")),
+                      Math.max(
+                          Cells.number(row, found.column("date_edited")),
+                          Cells.number(row, found.column("date_retracted")))));
+    } catch (MalformedDatabaseException e) {
+      damage.add(e.damage());
+      return Optional.empty();
+    }
+  }
+
   /** The parts that the message of that row number names as unsent. */
   public Set<Integer> retractedParts(long rowid) throws IOException {
     Set<Integer> retracted = new HashSet<>();

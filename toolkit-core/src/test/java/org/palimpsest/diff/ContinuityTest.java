@@ -10,7 +10,7 @@ class ContinuityTest {
 
   /** Messages that kept their number and that did not, where the counter went from 200 to that. */
   private static Continuity of(long same, long other, long below, long counter) {
-    return new Continuity(same, other, below, 0, false, 0, false, 200, counter);
+    return new Continuity(same, other, below, 0, 0, false, 0, false, 200, counter);
   }
 
   @Test
@@ -35,6 +35,25 @@ class ContinuityTest {
     assertThat(of(91, 9, 9, 150).onlyCounterFell()).isTrue();
   }
 
+  /** Numbers given out twice with nothing kept behind them, where so many messages are in both. */
+  private static Continuity twice(long same, long taken, long counter) {
+    return new Continuity(same, 0, 0, taken, 200 - taken, false, taken, false, 200, counter);
+  }
+
+  @Test
+  void theNewestRowAloneIsNoEarlierState() {
+    assertThat(twice(100, 2, 210).rolledBack()).isTrue();
+    assertThat(twice(100, 1, 210).rolledBack()).isFalse();
+    assertThat(twice(100, 1, 210).verdict()).isEqualTo(Verdict.SAME_STORE);
+    assertThat(twice(100, 1, 199).rolledBack()).isTrue();
+  }
+
+  @Test
+  void withoutAMessageInBothNothingIsAStateOfTheOther() {
+    assertThat(twice(0, 100, 210).rolledBack()).isFalse();
+    assertThat(twice(0, 100, 210).verdict()).isEqualTo(Verdict.REPLACED);
+  }
+
   @Test
   void aCounterThatFellIsTheLeastOfSigns() {
     assertThat(of(100, 0, 0, 150).verdict()).isEqualTo(Verdict.REPLACED);
@@ -42,7 +61,7 @@ class ContinuityTest {
     assertThat(of(100, 0, 0, 200).onlyCounterFell()).isFalse();
     // Without a message in common there is nothing that the store could be known by.
     assertThat(of(0, 0, 0, 150).onlyCounterFell()).isFalse();
-    Continuity back = new Continuity(100, 0, 0, 3, false, 3, false, 200, 150);
+    Continuity back = new Continuity(100, 0, 0, 3, 148, false, 3, false, 200, 150);
     assertThat(back.onlyCounterFell()).isFalse();
   }
 }

@@ -308,7 +308,8 @@ class RewrittenPartsTest {
         false,
         false,
         false,
-        false);
+        false,
+        MessageChange.Taking.USUAL);
   }
 
   private static Map<String, MessageChange> asked(Diff diff, SnapshotView a, SnapshotView b)

@@ -56,6 +56,7 @@ class DetailAlarmsTest {
             disagreements,
             strangers,
             unreadSettings,
+            0,
             0),
         NOW);
   }

@@ -314,20 +314,32 @@ class SyncCheckTest {
             .endsWith("; messages above 40,960 bytes never are."));
   }
 
+  private static Detail detail(long tidied, long unthreaded) {
+    Detail none = Detail.NONE;
+    return new Detail(
+        none.threads(),
+        none.storage(),
+        none.turns(),
+        none.retentionFirstSeen(),
+        none.retentionOtherwise(),
+        none.disagreements(),
+        none.strangers(),
+        none.unreadSettings(),
+        tidied,
+        unthreaded);
+  }
+
+  @Test
+  void messagesThatNoThreadShowsAreLost() {
+    SyncCheck.Judged judged = SyncCheck.judge(changed(d -> d.gone(0)), detail(0, 24), NOW);
+    assertEquals(List.of("in-no-thread"), alarms(judged));
+    assertEquals(Verdict.LOSING, judged.verdict());
+    assertTrue(judged.nextStep().contains("diff"), judged.nextStep());
+  }
+
   @Test
   void tapbacksThatWereReplacedAreNoLoss() {
-    Detail none = Detail.NONE;
-    Detail tidied =
-        new Detail(
-            none.threads(),
-            none.storage(),
-            none.turns(),
-            none.retentionFirstSeen(),
-            none.retentionOtherwise(),
-            none.disagreements(),
-            none.strangers(),
-            none.unreadSettings(),
-            2);
+    Detail tidied = detail(2, 0);
     assertEquals(List.of(), alarms(SyncCheck.judge(changed(d -> d.gone(2)), tidied, NOW)));
     assertEquals(
         List.of("no-longer-live"), alarms(SyncCheck.judge(changed(d -> d.gone(3)), tidied, NOW)));

@@ -77,11 +77,13 @@ final class ResultSection {
       }
     }
     rows.addObject()
-        .put("change", "Came and went")
+        .put("change", "Numbers given out")
         .put("threads", "–")
         .put("messages", figure(summary.path("cameAndWent")))
         .put("attachments", "–")
-        .put("meaning", "arrived and went between the snapshots; neither holds it");
+        .put(
+            "meaning",
+            "row numbers given out between the snapshots to nothing that the second one holds");
     new Table("What changed between the two snapshots")
         .word("Change", row -> row.path("change").asText())
         .number("Threads", row -> row.path("threads").asText())

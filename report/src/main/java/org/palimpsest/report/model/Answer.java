@@ -91,6 +91,15 @@ final class Answer {
           + Phrases.verb(altered, " has", " have")
           + " other content than before, and no edit history accounts for it.";
     }
+    long unsent = messages.path("unsent").asLong();
+    if (unsent > 0) {
+      return "No row of a message is gone, but "
+          + Phrases.count(unsent, "message")
+          + Phrases.verb(unsent, " is", " are")
+          + " marked as taken back since "
+          + before
+          + ".";
+    }
     long files = attachments.path("removed").asLong() + attachments.path("missing").asLong();
     if (files > 0) {
       return "No message is gone, but "
@@ -226,7 +235,7 @@ final class Answer {
     List<String> parts = new ArrayList<>();
     part(parts, "altered", "altered without an edit history that accounts for it");
     part(parts, "edited", "edited by the sender");
-    part(parts, "unsent", "marked as taken back by the sender");
+    part(parts, "unsent", "marked as taken back");
     if (!parts.isEmpty()) {
       sentences.add("Of the messages that are there, " + Phrases.and(parts) + ".");
     }
@@ -262,9 +271,10 @@ final class Answer {
     long count = diff.path("summary").path("cameAndWent").asLong();
     if (count > 0) {
       sentences.add(
-          Phrases.count(count, "message")
-              + " arrived after the first snapshot and went before the second; neither holds "
-              + Phrases.verb(count, "it.", "them."));
+          Phrases.count(count, "row number")
+              + Phrases.verb(count, " was", " were")
+              + " given out between the two snapshots to nothing that the second one holds: messages that"
+              + " came and went, or insertions that were refused.");
     }
   }
 

@@ -91,7 +91,11 @@ final class FixedText {
       "the file was on the device and is not, and no mark in its row says that iCloud keeps it"
     },
     {"not on device", "between two devices: on the first and not on the second"},
-    {"came and went", "arrived after the first snapshot and went before the second"},
+    {
+      "came and went",
+      "row numbers given out between the two snapshots to nothing that the second one holds: messages"
+          + " that arrived and went, or insertions that were refused"
+    },
     {"tombstone", "what the system keeps of a removed row: that it went, never why"},
     {"sync", "Messages in iCloud: what is deleted on one device is deleted on all of them"},
     {"custody log", "append-only list of everything done with the evidence"},
