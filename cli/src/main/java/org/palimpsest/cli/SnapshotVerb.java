@@ -225,6 +225,7 @@ final class SnapshotVerb extends Verb {
     }
     terminal().stageDone();
     tell(manifest);
+    Strangers.of(workspace, manifest).ifPresent(terminal()::note);
     return Exit.graver(manifest.complete() ? Exit.OK : Exit.INCOMPLETE, BackupText.exit(manifest));
   }
 

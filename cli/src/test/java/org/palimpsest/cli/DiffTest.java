@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.palimpsest.cli.Shell.Run;
+import org.palimpsest.testdata.Conversation;
+import org.palimpsest.testdata.Device;
+import org.palimpsest.testdata.Generation;
+import org.palimpsest.testdata.Person;
+import org.palimpsest.testdata.World;
 
 /** What differs between two snapshots is what truly happened. */
 @ExtendWith(Scenes.class)
@@ -42,6 +49,32 @@ final class DiffTest {
     later.run("snapshot", scene.story().imacAfter(), "--device", "imac").ends(Exit.OK);
     Run run = later.run("diff", "imac:latest~1").ends(Exit.OK);
     assertThat(run.out()).contains("no findings");
+  }
+
+  @Test
+  void anotherStoreUnderTheSameLabelIsSaid(Scene scene, @TempDir Path folder) throws IOException {
+    Shell shell = scene.bare();
+    shell.run("init").ends(Exit.OK);
+    Run first = shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    assertThat(first.err()).doesNotContain("a label of its own");
+    Path store;
+    try (World world = new World(folder, 4711, Story.SECOND)) {
+      Device device = world.device("stranger", Generation.MACOS_13, true);
+      Person ben = new Person("Ben", "+15550117");
+      Conversation work = world.conversation(ben);
+      for (int i = 0; i < 5; i++) {
+        world.receive(work, ben, "figures " + i);
+      }
+      device.store().copyTo(folder.resolve("copy"));
+      store = folder.resolve("copy/Messages");
+    }
+    Shell later = shell.at(Story.SECOND.plusSeconds(1));
+    Run other = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
+    assertThat(other.err()).contains("none of").contains("a label of its own: --device");
+    Run again = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
+    assertThat(again.err()).doesNotContain("a label of its own");
+    JsonNode findings = later.run("diff", "imac:latest~2", "imac:latest", "--json").json();
+    assertThat(findings.at("/findings").toString()).contains("under this label");
   }
 
   @Test

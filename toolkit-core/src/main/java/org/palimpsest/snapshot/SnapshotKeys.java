@@ -2,6 +2,7 @@ package org.palimpsest.snapshot;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.palimpsest.messages.RecordEncoder;
 import org.palimpsest.vault.ObjectBytes;
 import org.palimpsest.vault.Vault;
 import org.palimpsest.vault.VaultException;
@@ -56,6 +58,18 @@ public final class SnapshotKeys implements Closeable {
     Set<String> there = new HashSet<>();
     PresenceLookup.walk(digests, guids, (guid, row) -> there.add(guid));
     return there;
+  }
+
+  /** Guids of some of the messages, spread evenly over all of them. */
+  public Set<String> someMessages(int most) throws IOException {
+    long from = digests.find("message/".getBytes(StandardCharsets.US_ASCII));
+    long to = digests.find("message0".getBytes(StandardCharsets.US_ASCII));
+    long step = Math.max(1, (to - from) / most);
+    Set<String> guids = new HashSet<>();
+    for (long row = from; row < to && guids.size() < most; row += step) {
+      guids.add(RecordEncoder.id(new String(digests.keyAt(row), StandardCharsets.US_ASCII)));
+    }
+    return guids;
   }
 
   /**
