@@ -22,6 +22,7 @@ final class Statements {
     all.addAll(ContentStatement.all());
     all.add(new ShapeStatement());
     all.addAll(AttachmentStatement.all());
+    all.add(new AttachmentLossStatement());
     all.add(new StoreStatement());
     all.add(new ThreadStatement());
     all.add(new SettingStatement());

@@ -239,6 +239,22 @@ class OtherHandsTest {
   }
 
   @Test
+  void anAttachmentThatWentFromAMessageThatIsThereIsSaid() throws Exception {
+    Judgement gone = after("DELETE FROM message_attachment_join", "DELETE FROM attachment");
+    Finding finding = only(gone, "attachment-removed");
+    assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(finding.statement()).startsWith("1 attachment is gone from a message");
+    Judgement renamed = after("UPDATE attachment SET guid = lower(guid) || '-2'");
+    assertThat(kinds(renamed)).doesNotContain("attachment-removed");
+    Judgement withMessage =
+        after(
+            "DELETE FROM message WHERE ROWID IN (SELECT message_id FROM message_attachment_join)",
+            "DELETE FROM message_attachment_join",
+            "DELETE FROM attachment");
+    assertThat(kinds(withMessage)).doesNotContain("attachment-removed");
+  }
+
+  @Test
   void aFileThatWentIsMissingWhateverItsRowSaysThen() throws Exception {
     Change file =
         store -> {
