@@ -34,6 +34,11 @@ public final class AppData {
     long leftForMoved = MOST - stayed;
     List<ReshapedMessage> asked = new ArrayList<>();
     for (ReshapedMessage message : diff.reshaped()) {
+      if (message.respelled()) {
+        // All of its row was compared.
+        asked.add(message);
+        continue;
+      }
       boolean ask = message.moved() ? leftForMoved-- > 0 : left-- > 0;
       asked.add(ask ? message.with(app(message, first, second)) : message);
     }

@@ -84,14 +84,23 @@ public record Diff(
     return with(messages, refined);
   }
 
+  /** The same with fewer messages altered, and as many more among those that merely drifted. */
+  Diff withRespelled(List<MessageChange> refined, List<ReshapedMessage> reformed) {
+    return with(refined, drifted + messages.size() - refined.size(), reformed);
+  }
+
   private Diff with(List<MessageChange> refined, List<ReshapedMessage> reformed) {
+    return with(refined, drifted, reformed);
+  }
+
+  private Diff with(List<MessageChange> refined, long nowDrifted, List<ReshapedMessage> reformed) {
     return new Diff(
         from,
         to,
         sameDevice,
         continuity,
         List.copyOf(refined),
-        drifted,
+        nowDrifted,
         attachments,
         moved,
         List.copyOf(reformed),

@@ -15,7 +15,12 @@ import org.palimpsest.snapshot.Facets;
  * @param app what became of an app's or a preview's data
  */
 public record ReshapedMessage(
-    String guid, Facets before, Facets after, boolean moved, ReshapedMessage.App app) {
+    String guid,
+    Facets before,
+    Facets after,
+    boolean moved,
+    ReshapedMessage.App app,
+    boolean respelled) {
 
   /** What became of the data of an app or of a link's preview. */
   public enum App {
@@ -27,8 +32,12 @@ public record ReshapedMessage(
     CHANGED
   }
 
+  static ReshapedMessage respelled(String guid, Facets before, Facets after) {
+    return new ReshapedMessage(guid, before, after, false, App.KEPT, true);
+  }
+
   ReshapedMessage with(App answer) {
-    return new ReshapedMessage(guid, before, after, moved, answer);
+    return new ReshapedMessage(guid, before, after, moved, answer, respelled);
   }
 
   /** Whether it waited to be sent at another time than it has now. */

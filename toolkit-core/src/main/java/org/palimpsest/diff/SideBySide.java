@@ -207,7 +207,12 @@ final class SideBySide {
           if (!sameContent) {
             found.reshaped.add(
                 new ReshapedMessage(
-                    id(left), before, after, !was.equals(is), ReshapedMessage.App.NOT_ASKED));
+                    id(left),
+                    before,
+                    after,
+                    !was.equals(is),
+                    ReshapedMessage.App.NOT_ASKED,
+                    false));
           }
           return;
         }

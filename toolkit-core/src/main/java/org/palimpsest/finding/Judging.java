@@ -30,6 +30,7 @@ import org.palimpsest.diff.Diff;
 import org.palimpsest.diff.Differ;
 import org.palimpsest.diff.MessageChange;
 import org.palimpsest.diff.Retractions;
+import org.palimpsest.diff.Senders;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.snapshot.SnapshotView;
 import org.palimpsest.snapshot.ThreadEntry;
@@ -103,7 +104,7 @@ public final class Judging {
 
   private Judgement judge(SnapshotView a, SnapshotView b, ExecutorService workers)
       throws VaultException, IOException {
-    Diff found = Differ.compare(a, b, threads);
+    Diff found = Senders.apply(Differ.compare(a, b, threads), a, b);
     Set<String> own = found.sameDevice() && !others.isEmpty() ? addresses(found, b) : Set.of();
     // What the stores show of messages that are gone takes as long as looking more closely at those
     // that are there, and finding the narrow pairs; neither needs the other.

@@ -20,11 +20,14 @@ final class ShapeStatement implements Statement {
     List<ReshapedMessage> apps = new ArrayList<>();
     List<ReshapedMessage> rescheduled = new ArrayList<>();
     List<ReshapedMessage> rest = new ArrayList<>();
+    List<ReshapedMessage> respelled = new ArrayList<>();
     for (ReshapedMessage message : review.diff().reshaped()) {
       if (message.app() == ReshapedMessage.App.CHANGED) {
         apps.add(message);
       }
-      if (message.rescheduled()) {
+      if (message.respelled()) {
+        respelled.add(message);
+      } else if (message.rescheduled()) {
         rescheduled.add(message);
       } else if (message.app() != ReshapedMessage.App.CHANGED && !message.moved()) {
         rest.add(message);
@@ -68,6 +71,25 @@ final class ShapeStatement implements Statement {
               .observed("text and sender are unchanged")
               .observed(Places.note(rescheduled.size()))
               .evidence(evidence(review, rescheduled)));
+    }
+    if (!respelled.isEmpty()) {
+      drafts.add(
+          new Draft(
+                  "sender-respelled",
+                  Severity.LOW,
+                  Words.count(respelled.size(), "message")
+                      + Words.verb(respelled.size(), " names its", " name their")
+                      + " sender by another spelling of one address than before; what"
+                      + Words.verb(respelled.size(), " it says", " they say")
+                      + " is the same.")
+              .observed(
+                  "the two differ in case, punctuation or what stands before a number abroad; all else"
+                      + " that goes into the content is the same in both rows")
+              .observed(Places.note(respelled.size()))
+              .openWords(
+                  "the system rewrote the address",
+                  "a program other than Messages did, and the numbers are two people's")
+              .evidence(evidence(review, respelled)));
     }
     if (!rest.isEmpty()) {
       drafts.add(

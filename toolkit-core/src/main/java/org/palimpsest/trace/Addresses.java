@@ -19,6 +19,24 @@ public final class Addresses {
   }
 
   /**
+   * Whether two spellings can be of one address: the same but for case or punctuation, or a
+   * telephone number with and without what stands before it abroad.
+   */
+  public static boolean areOneNumberOrAddress(String one, String other) {
+    String a = normalised(one);
+    String b = normalised(other);
+    if (a.equals(b)) {
+      return true;
+    }
+    String whole = a.length() > b.length() ? a : b;
+    String part = whole.equals(a) ? b : a;
+    return whole.startsWith("+")
+        && whole.matches("\\+[0-9]+")
+        && part.matches("[0-9]{7,}")
+        && whole.endsWith(part.replaceFirst("^0+", ""));
+  }
+
+  /**
    * An own address as chat rows store it, without its prefix {@code E:}, {@code P:} or {@code p:}.
    */
   static String own(String stored) {

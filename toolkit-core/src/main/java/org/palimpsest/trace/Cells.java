@@ -1,5 +1,6 @@
 package org.palimpsest.trace;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.sqlite.Row;
 import org.palimpsest.sqlite.Storage;
@@ -32,6 +33,20 @@ public final class Cells {
   /** A blob; null where there is none. */
   public static byte @Nullable [] blob(Row row, int column) {
     return column >= 0 && row.storage(column) == Storage.BLOB ? row.bytes(column) : null;
+  }
+
+  /** Any value in one word, told apart by its storage class; empty for NULL. */
+  static String stored(Row row, int column) {
+    if (column < 0) {
+      return "";
+    }
+    return switch (row.storage(column)) {
+      case NULL -> "";
+      case INTEGER -> "i" + row.integer(column);
+      case REAL -> "r" + Double.toHexString(row.real(column));
+      case TEXT -> (row.textIsExact(column) ? "t" : "d") + row.text(column);
+      case BLOB -> "b" + HexFormat.of().formatHex(row.bytes(column));
+    };
   }
 
   /** The guid that a reference such as {@code p:0/GUID}, {@code bp:GUID} or a bare guid names. */

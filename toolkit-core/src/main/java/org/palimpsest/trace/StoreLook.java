@@ -35,11 +35,41 @@ public final class StoreLook {
 
   private static final String CODE = "__kIMOneTimeCodeAttributeName";
 
+  /** What goes into a message's content from its own row, but for who sent it. */
+  private static final List<String> CONTENT =
+      List.of(
+          "guid",
+          "text",
+          "attributedBody",
+          "subject",
+          "date",
+          "is_from_me",
+          "item_type",
+          "group_title",
+          "group_action_type",
+          "other_handle",
+          "associated_message_guid",
+          "associated_message_type",
+          "associated_message_emoji",
+          "associated_message_range_location",
+          "associated_message_range_length",
+          "thread_originator_guid",
+          "thread_originator_part",
+          "balloon_bundle_id",
+          "payload_data",
+          "expressive_send_style_id",
+          "message_summary_info",
+          "date_edited",
+          "date_retracted",
+          "is_empty",
+          "schedule_type");
+
   private final EvidenceDatabase evidence;
   private final Database database;
   private final List<Damage> damage = new ArrayList<>();
   private final Map<String, Optional<Table>> tables = new HashMap<>();
   private final Map<Long, String> handles = new HashMap<>();
+  private final Map<Long, String> asStored = new HashMap<>();
   private boolean handlesRead;
 
   private StoreLook(EvidenceDatabase evidence) {
@@ -111,6 +141,45 @@ public final class StoreLook {
     try {
       Optional<Row> row = table.get().find(rowid);
       return row.isEmpty() ? Optional.empty() : Optional.of(facts(table.get(), row.get()));
+    } catch (MalformedDatabaseException e) {
+      damage.add(e.damage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What a message says, and who.
+   *
+   * @param sender the address as it is stored, empty where none is
+   * @param content the other columns that it is made of, a word each
+   */
+  public record Said(String sender, List<String> content) {
+    /** Nothing of it. */
+    @Override
+    public String toString() {
+      return "a message";
+    }
+  }
+
+  /** What the message of that row number says, and who. */
+  public Optional<Said> said(long rowid) throws IOException {
+    Optional<Table> table = table("message");
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Table found = table.get();
+      Optional<Row> row = found.find(rowid);
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      List<String> content = new ArrayList<>();
+      for (String column : CONTENT) {
+        content.add(Cells.stored(row.get(), found.column(column)));
+      }
+      long handle = Cells.number(row.get(), found.column("handle_id"));
+      handles();
+      return Optional.of(new Said(asStored.getOrDefault(handle, ""), content));
     } catch (MalformedDatabaseException e) {
       damage.add(e.damage());
       return Optional.empty();
@@ -229,6 +298,7 @@ public final class StoreLook {
             String id = Cells.word(row, table.column("id"));
             if (id != null) {
               handles.put(row.rowid(), Addresses.normalised(id));
+              asStored.put(row.rowid(), id);
             }
           });
     }

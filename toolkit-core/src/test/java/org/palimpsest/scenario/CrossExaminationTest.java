@@ -484,6 +484,28 @@ class CrossExaminationTest {
   }
 
   @Test
+  void anAddressThatTheSystemSpellsOtherwiseIsNoOtherSender() throws Exception {
+    sql(home.mac, "UPDATE handle SET id = '(555) 555-0117' WHERE id = '+15550117'");
+    Manifest before = mac();
+    days(1);
+    sql(home.mac, "UPDATE handle SET id = '+15555550117' WHERE id = '(555) 555-0117'");
+    Manifest spelled = mac();
+    Judgement judgement = lab.judge(before, spelled);
+    assertThat(only(judgement, "sender-respelled").severity()).isEqualTo(Severity.LOW);
+    assertThat(kinds(judgement)).doesNotContain("message-altered");
+    assertThat(judgement.diff().count(ChangeKind.ALTERED)).isZero();
+    days(1);
+    sql(home.mac, "UPDATE handle SET id = '+15555550118' WHERE id = '+15555550117'");
+    Judgement another = lab.judge(spelled, mac());
+    assertThat(only(another, "message-altered").severity()).isEqualTo(Severity.HIGH);
+    assertThat(kinds(another)).doesNotContain("sender-respelled");
+    // A text that changed besides is no matter of spelling.
+    home.mac.tamper(home.workGuids.get(3), "I agree to everything");
+    Judgement both = lab.judge(before, mac());
+    assertThat(only(both, "message-altered").statement()).startsWith("25 messages");
+  }
+
+  @Test
   void aFileThatLeftWithSyncOffMayBeInNoCloud() throws Exception {
     live(false, Generation.MACOS_26);
     Manifest before = mac();
