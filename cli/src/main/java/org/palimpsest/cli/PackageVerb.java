@@ -20,12 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagWriter;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Checkpoint;
+import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.KeyHistory;
 import org.palimpsest.custody.MalformedLogException;
@@ -34,6 +36,7 @@ import org.palimpsest.custody.Stamps;
 import org.palimpsest.custody.Transfer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
+import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.ReportCheck;
 import org.palimpsest.report.ReportFolder;
 import org.palimpsest.report.redact.Parts;
@@ -124,6 +127,7 @@ final class PackageVerb extends Verb {
   /** A report that does not verify where it lies would not do so in the package. */
   private void requireSoundReports(Workspace workspace)
       throws Failure, VaultException, IOException {
+    CustodyLog log = workspace.log();
     Trust known = Trust.NONE.with(KeyHistory.of(workspace.entries()));
     for (Path report : reports) {
       List<Check> checks = ReportCheck.of(report.resolve("report.json"), known);
@@ -136,6 +140,26 @@ final class PackageVerb extends Verb {
             "a report does not verify, so no package was written",
             "see what is wrong with: palimpsest verify, and name the folder of a report that holds");
       }
+      if (!isOf(log, report)) {
+        throw new Failure(
+            Exit.INTEGRITY,
+            "a report holds a head that this vault's custody log never had, so no package was"
+                + " written",
+            "name the folder of a report that was made from this vault, or make it again");
+      }
+    }
+  }
+
+  /** Beside another log, the head that the report holds would contradict it or say nothing. */
+  private static boolean isOf(CustodyLog log, Path report) throws IOException {
+    try {
+      Optional<Checkpoint> head =
+          LogHead.of(Json.read(Files.readAllBytes(report.resolve("report.json"))));
+      return head.isPresent()
+          && LogHead.isOf(log, head.get())
+          && log.extendsKnown(head.get()).status() == Check.Status.PASSED;
+    } catch (MalformedJsonException e) {
+      return false;
     }
   }
 

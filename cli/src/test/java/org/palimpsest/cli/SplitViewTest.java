@@ -175,6 +175,31 @@ final class SplitViewTest {
         .contains("is kept back in this copy");
   }
 
+  @Test
+  void aReportOfAnotherHistoryIsNotPackaged(Scene scene) throws IOException {
+    Scene fork = fork(scene);
+    Path forked = scene.folder().resolve("forked");
+    fork.run("report", "imac:latest~1", "imac:latest", "--out", forked).ends(Exit.FINDINGS);
+    Shell other = new Shell(scene.folder().resolve("other")).at(Story.SECOND);
+    other.run("init").ends(Exit.OK);
+    other.run("snapshot", scene.story().imacBefore()).ends(Exit.OK);
+    other.run("snapshot", scene.story().imacAfter()).ends(Exit.OK);
+    Path foreign = scene.folder().resolve("foreign");
+    other.run("report", "latest~1", "latest", "--out", foreign).ends(Exit.FINDINGS);
+    Path own = scene.folder().resolve("own");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", own).ends(Exit.FINDINGS);
+    Tree.Picture before = Tree.picture(scene.folder());
+    Path bag = scene.folder().resolve("bag");
+    for (Path report : List.of(forked, foreign)) {
+      scene.bare().run("verify", report).ends(Exit.OK);
+      Run run =
+          scene.run("package", "imac:latest", "--out", bag, "--report", own, "--report", report);
+      assertThat(run.refuses(Exit.INTEGRITY).err()).contains("custody log never had");
+      before.isStillTrue();
+    }
+    scene.run("package", "imac:latest", "--out", bag, "--report", own).ends(Exit.OK);
+  }
+
   private static JsonNode read(Path report) throws IOException {
     try {
       return Json.read(Files.readAllBytes(report.resolve("report.json")));
