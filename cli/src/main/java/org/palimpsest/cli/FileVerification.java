@@ -46,6 +46,13 @@ final class FileVerification {
   private final @Nullable Checkpoint known;
   private final LogHeads heads;
   private boolean everythingRead = true;
+
+  /** How many packages were named; of several each is told by its place among them. */
+  private long packages = 1;
+
+  /** How many of them were looked at. */
+  private int met;
+
   private final List<Proof> proofs = new ArrayList<>();
   private final List<List<String>> texts = new ArrayList<>();
 
@@ -168,7 +175,8 @@ final class FileVerification {
       return checks;
     }
     CustodyLog inside = CustodyLog.open(folder.resolve("custody"));
-    meet(inside);
+    String named = packages == 1 ? "the package" : "package " + ++met;
+    meet(named, inside);
     if (Files.isDirectory(reports)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(reports)) {
         for (Path report : each) {
@@ -177,7 +185,7 @@ final class FileVerification {
           Optional<Checkpoint> head = LogHead.of(document(report.resolve(REPORT)));
           checks.addAll(ofReport);
           if (head.isPresent() && LogHead.isOf(inside, head.get())) {
-            meet("a report in the package", head, ofReport);
+            meet("a report in " + named, head, ofReport);
           } else {
             checks.add(Check.notChecked("report log", "another than the one in the package"));
           }
@@ -217,11 +225,15 @@ final class FileVerification {
     return proofs;
   }
 
-  /** Takes a log that was verified and is whole: the user's own, or that of a package. */
-  void meet(CustodyLog log) throws IOException {
+  /**
+   * Takes a log that was verified and is whole: the user's own, or that of a package.
+   *
+   * @param in where it lies, as a reader is told
+   */
+  void meet(String in, CustodyLog log) throws IOException {
     try {
       heads.meet(log.publicKey());
-      heads.meet(log);
+      heads.meet(in, log);
     } catch (MalformedLogException e) {
       // One that changed since shows nothing.
     }
@@ -265,6 +277,7 @@ final class FileVerification {
    * @param files what is to be verified
    */
   void take(List<Path> files) throws IOException {
+    packages = files.stream().filter(BagCheck::isBag).count();
     keys.take(files);
   }
 

@@ -171,7 +171,7 @@ final class VerifyVerb extends Verb {
       Workspace own = Workspace.open(this);
       Optional<KeyHistory> history = own.keyHistory();
       if (history.isPresent()) {
-        verification.meet(own.log());
+        verification.meet("your own vault", own.log());
       } else {
         unasked = "its custody log is not intact: see palimpsest verify";
       }

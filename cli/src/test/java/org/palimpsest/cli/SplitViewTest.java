@@ -175,6 +175,44 @@ final class SplitViewTest {
         .contains("is kept back in this copy");
   }
 
+  private static Path pack(Scene scene, String name) throws IOException {
+    Path bag = scene.folder().resolve(name);
+    scene.run("package", "imac:latest", "--out", bag).ends(Exit.OK);
+    return bag;
+  }
+
+  @Test
+  void logsInPackagesAreHeldAgainstEachOtherAndAgainstTheOwn(Scene scene) throws IOException {
+    Scene fork = fork(scene);
+    Path kept = checkpoint(scene, scene.folder().resolve("one"));
+    checkpoint(fork, scene.folder().resolve("two"));
+    Path one = pack(scene, "bag-one");
+    Path two = pack(fork, "bag-two");
+    Shell bare = scene.bare();
+    bare.run("verify", one).ends(Exit.OK);
+    bare.run("verify", two).ends(Exit.OK);
+    assertThat(bare.run("verify", one, two).ends(Exit.INTEGRITY).out())
+        .contains(TWO, "  in package 1", "  in package 2");
+    String never = " holds a head that the log at hand never had ";
+    Path longer = pack(scene, "bag-longer");
+    assertThat(bare.run("verify", longer, two).ends(Exit.INTEGRITY).out())
+        .contains("package 2" + never + "(the log of package 1)");
+    assertThat(bare.run("verify", two, longer).ends(Exit.INTEGRITY).out())
+        .contains("package 1" + never + "(the log of package 2)");
+    bare.run("verify", one, longer).ends(Exit.OK);
+    bare.run("verify", "--known-checkpoint", kept, one, longer).ends(Exit.OK);
+    // The user's own log is longer, or shorter.
+    assertThat(scene.run("verify", two).ends(Exit.INTEGRITY).out())
+        .contains("the package" + never + "(the log of your own vault)");
+    for (int i = 0; i < 3; i++) {
+      fork.run("custody", "note", "one more").ends(Exit.OK);
+    }
+    Path longest = pack(fork, "bag-longest");
+    assertThat(scene.run("verify", longest).ends(Exit.INTEGRITY).out())
+        .contains("your own vault" + never + "(the log of the package)");
+    scene.run("verify", one).ends(Exit.OK);
+  }
+
   @Test
   void aReportOfAnotherHistoryIsNotPackaged(Scene scene) throws IOException {
     Scene fork = fork(scene);

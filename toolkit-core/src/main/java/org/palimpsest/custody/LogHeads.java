@@ -46,6 +46,13 @@ public final class LogHeads {
 
   private record Head(String in, Checkpoint checkpoint) {}
 
+  /** A log that is at hand, with the head that it had when it was met. */
+  private record Whole(String in, CustodyLog log, Checkpoint own) {
+    Head head() {
+      return new Head(in, own);
+    }
+  }
+
   private record Link(Place earlier, Place later) {}
 
   private record Growth(ExtensionProof proof, VerifierKey key) {}
@@ -54,7 +61,7 @@ public final class LogHeads {
   private final Map<Place, Head> heads = new LinkedHashMap<>();
   private final Set<VerifierKey> keys = new HashSet<>();
   private final List<Growth> grown = new ArrayList<>();
-  private final List<CustodyLog> logs = new ArrayList<>();
+  private final List<Whole> logs = new ArrayList<>();
   private final Set<Link> links = new HashSet<>();
   private final List<Check> checks = new ArrayList<>();
 
@@ -88,20 +95,27 @@ public final class LogHeads {
     meet("the proof that the log grew", proof.checkpoint());
   }
 
-  /** Takes a log that was verified: it shows of each head whether it was once its own. */
-  public void meet(CustodyLog log) {
-    logs.add(log);
+  /**
+   * Takes a log that was verified: it shows of each head, and of the head of every other log that
+   * is met, whether it was once its own.
+   *
+   * @param in where it lies, as a reader is told
+   * @throws MalformedLogException if it has no checkpoint any more
+   */
+  public void meet(String in, CustodyLog log) throws IOException, MalformedLogException {
+    logs.add(new Whole(in, log, log.checkpoint()));
   }
 
   /** What all that was met says together. */
   public List<Check> checks() throws IOException {
     checks.clear();
     growth();
-    for (CustodyLog log : logs) {
+    for (Whole log : logs) {
       extended(log);
     }
     signatures();
-    contradictions();
+    contradictions(all());
+    contradictions(logs.stream().map(Whole::head).toList());
     if (known != null) {
       for (Head head : heads.values()) {
         compare(head, known);
@@ -194,27 +208,30 @@ public final class LogHeads {
   }
 
   /** What a log that is at hand says of the heads that were met. */
-  private void extended(CustodyLog log) throws IOException {
-    Checkpoint own;
-    try {
-      own = log.checkpoint();
-    } catch (MalformedLogException e) {
-      // It was verified before; one that changes meanwhile shows nothing.
-      return;
-    }
-    for (Head head : all()) {
+  private void extended(Whole log) throws IOException {
+    Checkpoint own = log.own();
+    List<Head> earlier = all();
+    // Of two logs that are equally long, the roots are compared.
+    logs.stream()
+        .filter(other -> other.own().size() < own.size())
+        .forEach(other -> earlier.add(other.head()));
+    for (Head head : earlier) {
       Checkpoint checkpoint = head.checkpoint();
       if (checkpoint.size() < 1
           || checkpoint.size() > own.size()
           || !areOfOneLog(checkpoint, own)) {
         continue;
       }
-      Check extended = log.extendsKnown(checkpoint);
+      Check extended = log.log().extendsKnown(checkpoint);
       if (extended.isFailure()) {
         checks.add(
             Check.failed(
                 HEADS,
-                head.in() + " holds a head that the log at hand never had: " + extended.detail()));
+                head.in()
+                    + " holds a head that the log at hand never had (the log of "
+                    + log.in()
+                    + "): "
+                    + extended.detail()));
       } else {
         links.add(new Link(Place.of(checkpoint), Place.of(own)));
       }
@@ -245,8 +262,7 @@ public final class LogHeads {
     }
   }
 
-  private void contradictions() {
-    List<Head> all = all();
+  private void contradictions(List<Head> all) {
     for (int i = 0; i < all.size(); i++) {
       for (int j = i + 1; j < all.size(); j++) {
         Checkpoint a = all.get(i).checkpoint();

@@ -80,7 +80,7 @@ class LogHeadsTest {
         .singleElement()
         .asString()
         .contains("is later than the kept one of 3", "palimpsest package");
-    whole.meet(log);
+    whole.meet("a package", log);
     assertThat(said(whole, Check.Status.PASSED)).hasSize(1);
     assertThat(whole.areOfOneHistory(three, five)).isTrue();
   }
@@ -103,11 +103,58 @@ class LogHeadsTest {
     LogHeads heads = new LogHeads(null);
     log.append(Logs.snapshot(8), Logs.KEY);
     heads.meet("a proof", fork.checkpoint());
-    heads.meet(log);
+    heads.meet("a package", log);
     assertThat(said(heads, Check.Status.FAILED))
         .singleElement()
         .asString()
-        .startsWith("log heads: a proof holds a head that the log at hand never had");
+        .startsWith("log heads: a proof holds a head that the log at hand never had")
+        .contains("(the log of a package)");
+  }
+
+  @Test
+  void twoLogsThatAreAtHandAreHeldAgainstEachOther() throws Exception {
+    LogHeads equal = new LogHeads(null);
+    equal.meet(log.publicKey());
+    equal.meet("package 1", log);
+    equal.meet("package 2", fork);
+    assertThat(said(equal, Check.Status.FAILED))
+        .singleElement()
+        .asString()
+        .startsWith("log heads: one log of 5 entries with two roots: its key signed two histories")
+        .contains("in package 1", "in package 2");
+    // Neither is of another history than the beginning that both have.
+    LogHeads begun = new LogHeads(three);
+    begun.meet("package 1", log);
+    begun.meet("package 2", fork);
+    assertThat(said(begun, Check.Status.FAILED)).hasSize(1);
+
+    log.append(Logs.snapshot(8), Logs.KEY);
+    for (boolean isLongerFirst : new boolean[] {true, false}) {
+      LogHeads heads = new LogHeads(null);
+      heads.meet("package 1", isLongerFirst ? log : fork);
+      heads.meet("package 2", isLongerFirst ? fork : log);
+      assertThat(said(heads, Check.Status.FAILED))
+          .singleElement()
+          .asString()
+          .contains(
+              isLongerFirst
+                  ? "package 2 holds a head that the log at hand never had (the log of package 1)"
+                  : "package 1 holds a head that the log at hand never had (the log of package 2)");
+    }
+  }
+
+  /** What another log says is nothing about this one, and of one history there are many lengths. */
+  @Test
+  void logsThatAreAtHandAndAgreeAreNotHeldAgainstAnybody() throws Exception {
+    CustodyLog copy = Logs.create(temporary.resolve("copy"), 3);
+    CustodyLog foreign = Logs.create(temporary.resolve("foreign"), 5, Logs.key(2));
+    LogHeads heads = new LogHeads(five);
+    heads.meet("package 1", log);
+    heads.meet("package 2", copy);
+    heads.meet("package 3", foreign);
+    heads.meet("package 4", log);
+    assertThat(heads.checks()).isEmpty();
+    assertThat(heads.areOfOneHistory(three, five)).isTrue();
   }
 
   @Test
