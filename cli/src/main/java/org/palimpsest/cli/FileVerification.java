@@ -40,6 +40,7 @@ final class FileVerification {
 
   private static final long MAX_SIZE = 1L << 30;
   static final String CHECKPOINT_SIGNATURE = "checkpoint signature";
+  private static final String CHECKPOINT_KEY = "checkpoint key";
   private static final String REPORT = "report.json";
 
   private final KeysAtHand keys;
@@ -342,6 +343,11 @@ final class FileVerification {
         Check.passed(
             "checkpoint form",
             checkpoint.size() + " entries, root " + checkpoint.root().abbreviated(12)));
+    Optional<Check> fault = KeysAtHand.fault(CHECKPOINT_KEY, file);
+    if (fault.isPresent()) {
+      checks.add(fault.get());
+      return checks;
+    }
     Optional<VerifierKey> key = keys.key(file);
     if (key.isEmpty()) {
       checks.add(
@@ -349,7 +355,7 @@ final class FileVerification {
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(keys.whose("checkpoint key", key.get(), "log.pub beside the checkpoint"));
+    checks.add(keys.whose(CHECKPOINT_KEY, key.get(), "log.pub beside the checkpoint"));
     try {
       // One key signs the logs of several vaults, each under the name of its log.
       checkpoint.verify(key.get().named(checkpoint.origin()));
@@ -365,6 +371,11 @@ final class FileVerification {
   /** A proof about a custody log: of one entry, or that it only grew. */
   private List<Check> logProof(Path file, byte[] bytes) throws IOException {
     List<Check> checks = new ArrayList<>();
+    Optional<Check> fault = KeysAtHand.fault(CHECKPOINT_KEY, file);
+    if (fault.isPresent()) {
+      checks.add(fault.get());
+      return checks;
+    }
     Optional<VerifierKey> key = keys.key(file);
     if (key.isEmpty()) {
       checks.add(
@@ -372,7 +383,7 @@ final class FileVerification {
               CHECKPOINT_SIGNATURE, "no log.pub lies beside it and there are no keys here"));
       return checks;
     }
-    checks.add(keys.whose("checkpoint key", key.get(), "log.pub beside the proof"));
+    checks.add(keys.whose(CHECKPOINT_KEY, key.get(), "log.pub beside the proof"));
     checks.addAll(LogProofCheck.of(file, bytes, key.get(), heads));
     return checks;
   }

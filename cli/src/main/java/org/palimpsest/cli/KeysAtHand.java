@@ -1,7 +1,12 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -118,6 +123,22 @@ final class KeysAtHand {
     return ownLogKey();
   }
 
+  /**
+   * What is wrong with the key that lies beside a file: without a word it would look as if none
+   * did.
+   *
+   * @param name what the check is called
+   * @return nothing if none lies there, or if it is one
+   */
+  static Optional<Check> fault(String name, Path file) throws IOException {
+    Path beside = file.resolveSibling(LOG_KEY);
+    return Files.exists(beside, LinkOption.NOFOLLOW_LINKS) && verifier(beside).isEmpty()
+        ? Optional.of(
+            Check.failed(
+                name, "log.pub lies beside it and is no key: ask for both again, as they were"))
+        : Optional.empty();
+  }
+
   private Optional<VerifierKey> ownLogKey() throws IOException {
     return KeyRing.exists(ring) ? KeyRing.verifier(ring) : Optional.empty();
   }
@@ -128,8 +149,10 @@ final class KeysAtHand {
       return Optional.empty();
     }
     try {
-      return Optional.of(VerifierKey.parse(Files.readString(file).strip()));
-    } catch (NoteRefusedException e) {
+      CharBuffer text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+      return Optional.of(VerifierKey.parse(text.toString().strip()));
+    } catch (CharacterCodingException | NoteRefusedException e) {
       return Optional.empty();
     }
   }

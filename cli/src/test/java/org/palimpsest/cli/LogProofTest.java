@@ -60,6 +60,34 @@ final class LogProofTest {
     return text.replaceFirst("(index|old) [0-9]+\n[^\n]+\n", index + "\n" + hash + "\n");
   }
 
+  /** A key that was altered is not the same as none, and is no trouble with the disk. */
+  @Test
+  void aKeyBesideAProofThatIsNoneIsAFailure(Scene scene) throws IOException {
+    Path out = scene.folder().resolve("entry");
+    scene.run("custody", "prove", "2", "--out", out).ends(Exit.OK);
+    Path checkpoint = kept(scene, "entry/kept");
+    Path key = out.resolve("log.pub");
+    byte[] good = Files.readAllBytes(key);
+    for (String kind : List.of("not text", "not a key", "a folder")) {
+      Files.delete(key);
+      switch (kind) {
+        case "not text" -> Files.write(key, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
+        case "not a key" -> Files.writeString(key, "none\n");
+        default -> Files.createDirectory(key);
+      }
+      for (Path file : List.of(out.resolve("entry-2.tlog-proof"), checkpoint)) {
+        for (Run run : List.of(scene.bare().run("verify", file), scene.run("verify", file))) {
+          assertThat(run.ends(Exit.INTEGRITY).out())
+              .as(kind)
+              .containsPattern("FAILED +checkpoint key +log.pub lies beside it and is no key");
+        }
+      }
+    }
+    Files.delete(key);
+    Files.write(key, good);
+    scene.bare().run("verify", checkpoint).ends(Exit.OK);
+  }
+
   /** The signature under the checkpoint says nothing of the path before it. */
   @Test
   void aProofThatWasNotFollowedShowsNothing(Scene scene) throws IOException {
