@@ -30,6 +30,7 @@ import org.palimpsest.report.ReportFolder;
 import org.palimpsest.report.pdf.PdfCheck;
 import org.palimpsest.report.redact.Redacted;
 import org.palimpsest.report.redact.RedactedText;
+import org.palimpsest.seal.Fingerprint;
 import org.palimpsest.seal.NoteRefusedException;
 import org.palimpsest.seal.Trust;
 import org.palimpsest.seal.VerifierKey;
@@ -169,7 +170,9 @@ final class FileVerification {
     Optional<VerifierKey> log =
         KeysAtHand.verifier(folder.resolve("custody").resolve(KeysAtHand.LOG_KEY));
     Predicate<VerifierKey> isItsLog = key -> log.filter(key::hasSameKey).isPresent();
-    BagCheck.Result bag = BagCheck.of(folder, keys.judged(trusted, isItsLog), known);
+    String signer = BagCheck.signer(folder).map(each -> Fingerprint.of(each).hex()).orElse("");
+    Trust whom = keys.ownIfNobody(trusted, signer);
+    BagCheck.Result bag = BagCheck.of(folder, keys.judged(whom, isItsLog), known);
     List<Check> checks = new ArrayList<>(bag.checks());
     Path reports = folder.resolve("data").resolve("reports");
     if (!ProofCheck.isSound(checks)) {

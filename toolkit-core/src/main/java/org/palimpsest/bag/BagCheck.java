@@ -8,11 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +47,18 @@ public final class BagCheck {
 
   private static final String SNAPSHOTS = "data/snapshots";
   private static final String CUSTODY = "custody";
+  private static final String FILES = "package files";
+  private static final String MISSING = "not in the package";
 
   private final Path folder;
   private final List<Check> checks = new ArrayList<>();
   private final List<Manifest> manifests = new ArrayList<>();
-  private final TreeMap<String, Path> files = new TreeMap<>();
+  private final BagFiles files;
   private KeyHistory keys = KeyHistory.NONE;
 
   private BagCheck(Path folder) {
     this.folder = folder;
+    this.files = new BagFiles(folder);
   }
 
   /** The folder itself, where a link to it was named: inside it no link has a place. */
@@ -92,6 +98,19 @@ public final class BagCheck {
         || Files.isRegularFile(folder.resolve(BagWriter.TAGS));
   }
 
+  /** Who sealed a package, if that can be read; nothing of it is verified. */
+  public static Optional<X509Certificate> signer(Path folder) throws IOException {
+    Path tags = resolved(folder).resolve(BagWriter.TAGS);
+    Path seal = tags.resolveSibling(BagWriter.SEAL);
+    if (!Files.isRegularFile(tags, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isRegularFile(seal, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(
+        SealCheck.detached(Files.readAllBytes(seal), Files.readAllBytes(tags), Trust.NONE)
+            .signer());
+  }
+
   /**
    * Checks a package.
    *
@@ -102,77 +121,95 @@ public final class BagCheck {
     try {
       check.run(trust, known);
     } catch (NoSuchFileException e) {
-      check.checks.add(Check.failed("package files", "a file that a package has is missing"));
+      check.checks.add(Check.failed(FILES, "a file that a package has is missing"));
     }
     return new Result(check.checks, check.manifests, check.keys);
   }
 
   private void run(Trust trust, @Nullable Checkpoint known) throws IOException {
-    if (!walk()) {
+    String misplaced = files.walk();
+    if (misplaced != null) {
+      checks.add(Check.failed(FILES, misplaced));
       return;
     }
-    byte[] tags = Files.readAllBytes(folder.resolve(BagWriter.TAGS));
-    byte[] seal = Files.readAllBytes(folder.resolve(BagWriter.SEAL));
-    for (Check each : SealCheck.detached(seal, tags, trust).checks()) {
-      checks.add(new Check("package " + each.name(), each.status(), each.detail()));
-    }
-    String declared = Files.readString(folder.resolve("bagit.txt"), StandardCharsets.UTF_8);
+    byte[] tags = files.bytes(BagWriter.TAGS);
+    byte[] seal = files.bytes(BagWriter.SEAL);
+    SealCheck.Result sealed = SealCheck.detached(seal, tags, trust);
+    seal(sealed, false);
+    byte[] declaration = BagWriter.DECLARATION.getBytes(StandardCharsets.UTF_8);
     checks.add(
-        declared.equals(BagWriter.DECLARATION)
+        Arrays.equals(files.bytes("bagit.txt"), declaration)
             ? Check.passed("package form", "BagIt 1.0")
             : Check.failed("package form", "not declared as BagIt 1.0"));
     listed("package tag files", tags, Sha256.newDigest(), false);
-    listed("package sha256", bytes("manifest-sha256.txt"), Sha256.newDigest(), true);
-    listed("package sha512", bytes("manifest-sha512.txt"), BagWriter.sha512(), true);
-    if (checks.stream().noneMatch(Check::isFailure)) {
-      snapshots(log(known));
-      times(trust);
-      for (Check each : SealCheck.detached(seal, tags, trust.and(keys)).checks()) {
-        if (each.name().equals(SealCheck.KEY)) {
-          checks.add(new Check("package " + each.name(), each.status(), each.detail()));
-        }
+    Map<String, String> payload =
+        listed("package sha256", files.bytes("manifest-sha256.txt"), Sha256.newDigest(), true);
+    listed("package sha512", files.bytes("manifest-sha512.txt"), BagWriter.sha512(), true);
+    if (checks.stream().anyMatch(Check::isFailure)) {
+      seal(sealed, true);
+      return;
+    }
+    hashdeep(payload);
+    signer(sealed.signer());
+    snapshots(log(known));
+    times(trust);
+    // Now with what the log inside says of keys.
+    seal(SealCheck.detached(seal, tags, trust.and(keys)), true);
+  }
+
+  /** The checks of the seal: what is known of its key, or all others. */
+  private void seal(SealCheck.Result sealed, boolean isOfKey) {
+    for (Check each : sealed.checks()) {
+      if (each.name().equals(SealCheck.KEY) == isOfKey) {
+        checks.add(new Check("package " + each.name(), each.status(), each.detail()));
       }
     }
   }
 
-  private byte[] bytes(String name) throws IOException {
-    return Files.readAllBytes(folder.resolve(name));
-  }
-
-  /** All files; anything that is neither file nor folder has no place in a bag. */
-  private boolean walk() throws IOException {
-    try (var all = Files.walk(folder)) {
-      for (Path path : (Iterable<Path>) all::iterator) {
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-          continue;
-        }
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-          checks.add(Check.failed("package files", "holds a link or another thing than a file"));
-          return false;
-        }
-        files.put(folder.relativize(path).toString().replace('\\', '/'), path);
-      }
+  /** What another tool audits the payload by is what the sealed list says. */
+  private void hashdeep(Map<String, String> payload) throws IOException {
+    String name = "package " + HashdeepList.NAME;
+    if (!files.all().containsKey(HashdeepList.NAME)) {
+      checks.add(Check.notChecked(name, MISSING));
+      return;
     }
-    return true;
+    HashdeepList expected = new HashdeepList();
+    for (Map.Entry<String, String> each : new TreeMap<>(payload).entrySet()) {
+      expected.add(Files.size(folder.resolve(each.getKey())), each.getValue(), each.getKey());
+    }
+    checks.add(
+        Arrays.equals(files.bytes(HashdeepList.NAME), expected.toBytes())
+            ? Check.passed(name, "lists the files under data")
+            : Check.failed(name, "lists other files than those under data"));
   }
 
-  /** Every file is as listed, and every file is listed. */
-  private void listed(String name, byte[] list, MessageDigest digest, boolean isPayload)
-      throws IOException {
+  private void signer(@Nullable X509Certificate signer) throws IOException {
+    String name = "package " + SignerFile.NAME;
+    checks.add(
+        signer != null && files.all().containsKey(SignerFile.NAME)
+            ? SignerFile.check(name, files.bytes(SignerFile.NAME), signer)
+            : Check.notChecked(name, MISSING));
+  }
+
+  /**
+   * Every file is as listed, and every file is listed.
+   *
+   * @return the hash of each; empty if something is wrong
+   */
+  private Map<String, String> listed(
+      String name, byte[] list, MessageDigest digest, boolean isPayload) throws IOException {
     Map<String, String> wanted = new HashMap<>();
-    String form = "[0-9a-f]{" + digest.getDigestLength() * 2 + "}  [A-Za-z0-9][A-Za-z0-9._/-]*";
-    String text = new String(list, StandardCharsets.UTF_8);
-    for (String line : text.isEmpty() ? new String[0] : text.split("\n", -1)) {
-      if (line.isEmpty()) {
-        continue;
-      }
+    String form = "[0-9a-f]{" + digest.getDigestLength() * 2 + "}  " + BagFiles.PATH;
+    // The last line may have no end, as RFC 8493 allows.
+    String text = new String(list, StandardCharsets.UTF_8).replaceFirst("\n$", "");
+    for (String line : list.length == 0 ? new String[0] : text.split("\n", -1)) {
       String[] parts = line.split("  ", 2);
       if (!line.matches(form) || wanted.put(parts[1], parts[0]) != null) {
         checks.add(Check.failed(name, "a line of the list is none"));
-        return;
+        return Map.of();
       }
     }
-    TreeSet<String> found = new TreeSet<>(files.keySet());
+    TreeSet<String> found = new TreeSet<>(files.all().keySet());
     found.removeIf(
         path ->
             path.startsWith(BagWriter.PAYLOAD) != isPayload
@@ -180,16 +217,16 @@ public final class BagCheck {
                 || path.equals(BagWriter.SEAL));
     if (!found.equals(wanted.keySet())) {
       checks.add(Check.failed(name, "files are missing, or lie there and are not listed"));
-      return;
+      return Map.of();
     }
     for (String path : found) {
-      if (!hash(java.util.Objects.requireNonNull(files.get(path)), digest)
-          .equals(wanted.get(path))) {
+      if (!hash(folder.resolve(path), digest).equals(wanted.get(path))) {
         checks.add(Check.failed(name, path + " is not as listed"));
-        return;
+        return Map.of();
       }
     }
     checks.add(Check.passed(name, found.size() + " files as listed, none beside them"));
+    return wanted;
   }
 
   private static String hash(Path file, MessageDigest digest) throws IOException {
@@ -240,12 +277,14 @@ public final class BagCheck {
   }
 
   private void snapshots(Map<String, Sha256> named) throws IOException {
-    for (String path : files.keySet()) {
+    boolean isEmpty = true;
+    for (String path : files.all().keySet()) {
       if (path.startsWith(SNAPSHOTS + "/") && path.endsWith(".json")) {
         String id = path.substring(SNAPSHOTS.length() + 1, path.length() - ".json".length());
         String name = "package snapshot " + id.substring(0, Math.min(12, id.length()));
+        isEmpty = false;
         try {
-          Manifest manifest = Manifest.read(bytes(path));
+          Manifest manifest = Manifest.read(files.bytes(path));
           String wrong = fault(manifest, id, named);
           if (wrong == null) {
             manifests.add(manifest);
@@ -267,6 +306,9 @@ public final class BagCheck {
         }
       }
     }
+    if (isEmpty) {
+      checks.add(Check.failed("package snapshots", "it holds no snapshot"));
+    }
   }
 
   private @Nullable String fault(Manifest manifest, String id, Map<String, Sha256> logged)
@@ -277,14 +319,14 @@ public final class BagCheck {
     if (!manifest.root().equals(logged.get(id))) {
       return "it is not in the custody log";
     }
-    SortedList records = SortedList.parse(bytes(SNAPSHOTS + "/" + id + ".records"));
+    SortedList records = SortedList.parse(files.bytes(SNAPSHOTS + "/" + id + ".records"));
     if (!records.root().equals(manifest.root())) {
       return "its record list has another root";
     }
     if (records.size() != manifest.json().path("records").path("lines").asLong(-1)) {
       return "its record list has another length than its manifest says";
     }
-    byte[] evidence = bytes(SNAPSHOTS + "/" + id + ".evidence");
+    byte[] evidence = files.bytes(SNAPSHOTS + "/" + id + ".evidence");
     String named = manifest.json().path("evidence").path("list").path("sha256").asText();
     return Sha256.of(evidence).hex().equals(named)
         ? evidenceFault(evidence, manifest)
@@ -304,7 +346,7 @@ public final class BagCheck {
     }
     for (EvidenceFile row : rows) {
       String sha256 = row.sha256().hex();
-      Path object = files.get("data/objects/" + sha256);
+      Path object = files.all().get("data/objects/" + sha256);
       if (object == null || !hash(object, Sha256.newDigest()).equals(sha256)) {
         return "an evidence file is missing or another";
       }

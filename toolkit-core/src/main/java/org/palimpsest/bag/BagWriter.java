@@ -42,8 +42,7 @@ public final class BagWriter {
 
   /** Adds a file; under {@code data/} it is payload, elsewhere a tag file. */
   public void add(String path, InputStream content) throws IOException {
-    if (!path.matches("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
-        || listed.containsKey(path)) {
+    if (!path.matches(BagFiles.PATH) || listed.containsKey(path)) {
       throw new IllegalArgumentException("not a name for a file of a bag");
     }
     Path target = folder.resolve(path);
@@ -92,9 +91,7 @@ public final class BagWriter {
       throws IOException, X {
     StringBuilder first = new StringBuilder();
     StringBuilder second = new StringBuilder();
-    StringBuilder known =
-        new StringBuilder("%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n")
-            .append("## hashdeep -c sha256 -r -l -a -k known.hashdeep data\n");
+    HashdeepList known = new HashdeepList();
     long bytes = 0;
     long files = 0;
     for (Map.Entry<String, Listed> each : listed.entrySet()) {
@@ -102,8 +99,7 @@ public final class BagWriter {
       if (each.getKey().startsWith(PAYLOAD)) {
         first.append(file.sha256()).append("  ").append(each.getKey()).append('\n');
         second.append(file.sha512()).append("  ").append(each.getKey()).append('\n');
-        known.append(file.size()).append(',').append(file.sha256()).append(',');
-        known.append(each.getKey()).append('\n');
+        known.add(file.size(), file.sha256(), each.getKey());
         bytes += file.size();
         files++;
       }
@@ -118,7 +114,7 @@ public final class BagWriter {
     add("bag-info.txt", utf8(about.toString()));
     add("manifest-sha256.txt", utf8(first.toString()));
     add("manifest-sha512.txt", utf8(second.toString()));
-    add("known.hashdeep", utf8(known.toString()));
+    add(HashdeepList.NAME, known.toBytes());
     StringBuilder tags = new StringBuilder();
     listed.forEach(
         (path, file) -> {
