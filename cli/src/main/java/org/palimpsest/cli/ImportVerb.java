@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.palimpsest.bag.BagCheck;
 import org.palimpsest.bag.EvidenceRows;
 import org.palimpsest.custody.Action;
+import org.palimpsest.custody.CustodyLog;
 import org.palimpsest.custody.Entry;
+import org.palimpsest.custody.KeyHistory;
+import org.palimpsest.custody.LogHeads;
 import org.palimpsest.custody.LoggedEntry;
+import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.custody.Transfer;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
@@ -47,8 +51,8 @@ import picocli.CommandLine.Parameters;
       "Takes the snapshots of a package into the vault. The package is verified first. The evidence"
           + " files are taken byte for byte; the records are read from them again and committed to"
           + " with this vault's own salts, so an imported snapshot has another id and root, and its"
-          + " entry names the original ones. A snapshot that was taken in before is not taken"
-          + " twice; those of an iPhone's backup are not taken in. Keep the package: its seal and"
+          + " entry names the original ones. A snapshot that was taken in before, or is this vault's"
+          + " own, is not taken twice; those of an iPhone's backup are not taken in. Keep the package: its seal and"
           + " log speak for the originals. While it is read, its files lie once more beside it."
     })
 final class ImportVerb extends Verb {
@@ -101,7 +105,8 @@ final class ImportVerb extends Verb {
             new Trust(
                     VerifyVerb.certificates(trust, "--trust"),
                     VerifyVerb.certificates(trustTime, "--trust-time"))
-                .at(surroundings().clock().instant()),
+                .at(surroundings().clock().instant())
+                .with(KeyHistory.of(workspace.entries())),
             null);
     for (Check check : result.checks()) {
       if (check.isFailure()) {
@@ -111,16 +116,11 @@ final class ImportVerb extends Verb {
             "see what is wrong with: palimpsest verify PACKAGE");
       }
     }
+    requireOneHistory(workspace);
     for (Manifest manifest : result.manifests()) {
-      // Read again, it would look whole.
-      if (!manifest.complete()) {
-        throw new Failure(
-            Exit.INCOMPLETE,
-            "the package holds an incomplete snapshot, which cannot be taken in as what it is",
-            "keep the package as it is, or ask for one without snapshot "
-                + Plain.id(manifest.id()));
+      if (takenBefore(workspace, manifest).isEmpty()) {
+        requireTakable(manifest);
       }
-      requireTakable(manifest);
     }
     Map<String, Manifest> taken = new TreeMap<>();
     Map<String, Manifest> there = new TreeMap<>();
@@ -143,8 +143,41 @@ final class ImportVerb extends Verb {
     return Exit.OK;
   }
 
+  /** A package of this vault's own log must hold this history of it. */
+  private void requireOneHistory(Workspace workspace) throws Failure, VaultException, IOException {
+    CustodyLog inside = CustodyLog.open(bag.resolve("custody"));
+    LogHeads heads = new LogHeads(null);
+    try {
+      heads.meet("your own vault", workspace.log());
+      heads.meet("the package", inside);
+    } catch (MalformedLogException e) {
+      throw changed();
+    }
+    if (heads.checks().stream().anyMatch(Check::isFailure)) {
+      throw new Failure(
+          Exit.INTEGRITY,
+          "the package holds another history of this vault's own custody log, so nothing was taken"
+              + " in",
+          "see where they differ with: palimpsest verify PACKAGE");
+    }
+  }
+
+  private static Failure changed() {
+    return new Failure(
+        Exit.INTEGRITY,
+        "a custody log changed while it was read, so nothing was taken in",
+        "see what is wrong with: palimpsest verify");
+  }
+
   /** Refuses what cannot be read again as it was read, before anything is taken in. */
   private void requireTakable(Manifest original) throws Failure, IOException {
+    // Read again, it would look whole.
+    if (!original.complete()) {
+      throw new Failure(
+          Exit.INCOMPLETE,
+          "the package holds an incomplete snapshot, which cannot be taken in as what it is",
+          "keep the package as it is, or ask for one without snapshot " + Plain.id(original.id()));
+    }
     if (original
         .json()
         .path("source")
@@ -184,22 +217,20 @@ final class ImportVerb extends Verb {
     }
   }
 
-  /** The snapshot that this one became when it was taken in before. */
+  /** The snapshot that this one is here, or became when it was taken in before. */
   private Optional<Manifest> takenBefore(Workspace workspace, Manifest original)
       throws VaultException, IOException {
-    Set<String> ids = new HashSet<>();
+    Set<String> ids = new HashSet<>(Set.of(original.id()));
     for (LoggedEntry logged : workspace.entries()) {
       if (logged.entry().action() == Action.SNAPSHOT
           && logged.entry().texts("method").contains(ORIGINAL + original.id())) {
         logged.entry().snapshot().ifPresent(facts -> ids.add(facts.id()));
       }
     }
-    return ids.isEmpty()
-        ? Optional.empty()
-        : workspace.snapshots().list().stream()
-            .filter(manifest -> ids.contains(manifest.id()))
-            .filter(manifest -> manifest.device().equals(label(original)))
-            .findFirst();
+    return workspace.snapshots().list().stream()
+        .filter(manifest -> ids.contains(manifest.id()))
+        .filter(manifest -> manifest.device().equals(label(original)))
+        .findFirst();
   }
 
   private String label(Manifest original) {

@@ -211,6 +211,10 @@ final class SplitViewTest {
     assertThat(scene.run("verify", longest).ends(Exit.INTEGRITY).out())
         .contains("your own vault" + never + "(the log of the package)");
     scene.run("verify", one).ends(Exit.OK);
+    Tree.Picture before = Tree.picture(scene.vault());
+    scene.run("import", two).refuses(Exit.INTEGRITY);
+    scene.run("import", longest).refuses(Exit.INTEGRITY);
+    before.isStillTrue();
   }
 
   @Test
