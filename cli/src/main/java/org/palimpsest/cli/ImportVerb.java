@@ -52,8 +52,9 @@ import picocli.CommandLine.Parameters;
           + " files are taken byte for byte; the records are read from them again and committed to"
           + " with this vault's own salts, so an imported snapshot has another id and root, and its"
           + " entry names the original ones. A snapshot that was taken in before, or is this vault's"
-          + " own, is not taken twice; those of an iPhone's backup are not taken in. Keep the package: its seal and"
-          + " log speak for the originals. While it is read, its files lie once more beside it."
+          + " own, is not taken twice; those of an iPhone's backup are not taken in. Keep the"
+          + " package: its seal and log speak for the originals. While it is read, its files lie once"
+          + " more beside it."
     })
 final class ImportVerb extends Verb {
 
