@@ -189,6 +189,34 @@ final class PackageFormTest {
     scene.bare().run("verify", bag).ends(Exit.OK);
   }
 
+  /** The same of whoever seals what they changed: only what nothing rests on may be anything. */
+  @Test
+  void bytesThatAreNoTextAreNeverTakenForATroubledDisk(Scene scene) throws IOException {
+    Path report = of(scene, "report");
+    scene.run("report", "imac:latest~1", "imac:latest", "--out", report).ends(Exit.FINDINGS);
+    Path bag = of(scene, "bag");
+    scene.run("package", "imac:latest", "--out", bag, "--report", report).ends(Exit.OK);
+    byte[] text = {'a', (byte) 0xff, (byte) 0xfe, '\n'};
+    int number = 0;
+    for (Path file : Tree.files(bag)) {
+      String name = bag.relativize(file).toString();
+      if (name.startsWith("data/objects/") || name.startsWith("tagmanifest-")) {
+        continue;
+      }
+      boolean isFree = List.of("VERIFY.txt", "bag-info.txt", "verify.py").contains(name);
+      Resealed.Change change = folder -> Files.write(folder.resolve(name), text);
+      Path target = of(scene, "bytes-" + number++);
+      Path changed =
+          name.startsWith("data/")
+              ? Resealed.payload(bag, target, change)
+              : Resealed.tags(bag, target, change);
+      Run run = scene.bare().run("verify", changed);
+      assertThat(run.ends(isFree ? Exit.OK : Exit.INTEGRITY).out())
+          .as(name)
+          .contains(isFree ? "nothing wrong was found" : "something is not as it was sealed");
+    }
+  }
+
   /** One check of one key, and the user's own key is known here as it is for a report. */
   @Test
   void theSealOfAPackageIsJudgedOnceAndAsThatOfAReport(Scene scene) throws IOException {
