@@ -102,7 +102,11 @@ final class Ladder {
           found.stalePointers,
           "pages of tables hold pointers to more cells than they count");
     } else if (isVacuumed()) {
-      put(Rung.STALE_POINTERS, Status.DESTROYED, 0, "no page shows a trace of earlier cells, as after a vacuum");
+      put(
+          Rung.STALE_POINTERS,
+          Status.DESTROYED,
+          0,
+          "no page shows a trace of earlier cells, as after a vacuum");
     } else {
       put(Rung.STALE_POINTERS, Status.NONE_FOUND, 0, "no page points to cells that it lacks");
     }
@@ -192,7 +196,11 @@ final class Ladder {
     if (count > 0) {
       put(rung, Status.FOUND, count, some);
     } else if (destroyed) {
-      put(rung, Status.DESTROYED, 0, "what was there, if anything was, was zeroed or vacuumed away");
+      put(
+          rung,
+          Status.DESTROYED,
+          0,
+          "what was there, if anything was, was zeroed or vacuumed away");
     } else {
       put(rung, Status.NONE_FOUND, 0, none);
     }
