@@ -1193,6 +1193,11 @@ TAGS = "tagmanifest-sha256.txt"
 ROLES = "database wal shm journal attachment preferences contacts backup keys derived".split()
 
 
+FOLDERS = ("data data/objects data/snapshots data/reports custody custody/stamps custody/evidence"
+           " trust").split()
+REPORTS = "data/reports/report-[1-9][0-9]*"
+HASHDEEP = ["%%%% HASHDEEP-1.0", "%%%% size,sha256,filename",
+            "## hashdeep -c sha256 -r -l -a -k known.hashdeep data"]
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 NAME = "[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*"
 
@@ -1201,41 +1206,74 @@ def check_package(folder):
     """The tag manifest is sealed, each file is listed and as listed, and its content is sound."""
     found = file_names(folder)
     payload = {name for name in found if name.startswith("data/")}
-    check_seal(read(folder, TAGS + ".p7s"), read(folder, TAGS))
+    sealed_by = check_seal(read(folder, TAGS + ".p7s"), read(folder, TAGS))
     need(read(folder, "bagit.txt") == DECLARATION, "not declared as BagIt 1.0")
-    tags = check_listed(folder, TAGS, "sha256")
+    tags = set(check_listed(folder, TAGS, "sha256"))
+    hashes = check_listed(folder, "manifest-sha256.txt", "sha256")
     need(payload
-         == check_listed(folder, "manifest-sha256.txt", "sha256")
-         == check_listed(folder, "manifest-sha512.txt", "sha512")
+         == set(hashes)
+         == set(check_listed(folder, "manifest-sha512.txt", "sha512"))
          == found - tags - {TAGS, TAGS + ".p7s"},
          "files that are not listed")
+    check_aids(folder, found, hashes, sealed_by)
     head, roots = check_log(os.path.join(folder, "custody"))
     form = r"data/snapshots/([0-9a-f]{64})\.(json|records|evidence)"
     rows = [re.fullmatch(form, name) for name in payload if name.startswith("data/snapshots/")]
-    need(all(rows), "a file among the snapshots that is of none")
+    need(rows and all(rows), "no snapshot, or a file among the snapshots that is of none")
     for name in sorted({row.group(1) for row in rows}):
         check_snapshot(folder, name, roots)
-    if not rows:
-        say("  no snapshot is in it")
     for path in listed(os.path.join(folder, "data", "reports")):
         check(os.path.join(path, "report.json"), head)
 
 
 def file_names(folder):
-    """The names of all files below a folder. Links, which may lead out of it, are refused."""
-    found = set()
+    """The names of all files of a package. Links, which may lead out of it, are refused, and so is
+    what has no place in it.
+    """
+    found, within = set(), set()
     for parent, folders, names in os.walk(folder):
         need(not any(os.path.islink(os.path.join(parent, name)) for name in folders + names),
              "a link")
-        paths = [os.path.relpath(os.path.join(parent, name), folder) for name in names]
-        found.update(path.replace(os.sep, "/") for path in paths)
+        for kind, here in ((within, folders), (found, names)):
+            paths = [os.path.relpath(os.path.join(parent, name), folder) for name in here]
+            kind.update(path.replace(os.sep, "/") for path in paths)
+    every = found | within
+    need(all(re.fullmatch(NAME, name) for name in every), "a name that no file of a package has")
+    need(len({name.lower() for name in every}) == len(every),
+         "two names that differ by upper and lower case alone")
+    need(all(name in FOLDERS or re.fullmatch(REPORTS, name) for name in within)
+         and all(re.fullmatch(REPORTS + "/[^/]+", name) for name in found
+                 if name.startswith("data/reports/")),
+         "a folder or file that has no place in a package")
     return found
 
 
+def check_aids(folder, found, hashes, sealed_by):
+    """What other tools are given to check a package by says the same as what is sealed."""
+    if "known.hashdeep" in found:
+        rows = ["%d,%s,%s" % (os.path.getsize(os.path.join(folder, name)), hashes[name], name)
+                for name in sorted(hashes)]
+        need(read(folder, "known.hashdeep").decode() == "\n".join(HASHDEEP + rows) + "\n",
+             "known.hashdeep lists other files than the manifest")
+    else:
+        say("  NOT CHECKED: known.hashdeep, which is not there")
+    if "trust/signer.pem" in found:
+        path = from_pem(read(folder, "trust", "signer.pem"))
+        check_signer(sealed_by, sha256(path[0]).hex())
+        need(all(is_below(one, [], [other]) for one, other in zip(path, path[1:])),
+             "trust/signer.pem holds a certificate that did not issue the one before it")
+    else:
+        say("  NOT CHECKED: trust/signer.pem, which is not there")
+
+
 def check_listed(folder, name, algorithm):
-    """The files that a manifest lists have the hashes that it gives. Return their names."""
+    """The files that a manifest lists have the hashes that it gives. Return these by their names.
+
+    Only the last line may lack its end.
+    """
     lines = read(folder, name).decode().split("\n")
-    need(lines.pop() == "", "a list whose last line has no end: " + name)
+    if lines[-1] == "":
+        lines.pop()
     form = "([0-9a-f]{%d})  (%s)" % (2 * hashlib.new(algorithm).digest_size, NAME)
     rows = [re.fullmatch(form, line) for line in lines]
     need(all(rows), "a line of a list that is none: " + name)
@@ -1244,7 +1282,7 @@ def check_listed(folder, name, algorithm):
     for path, expected in hashes.items():
         need(hashlib.new(algorithm, read(folder, path)).hexdigest() == expected,
              "changed: " + path)
-    return set(hashes)
+    return hashes
 
 
 def check_snapshot(folder, name, roots):

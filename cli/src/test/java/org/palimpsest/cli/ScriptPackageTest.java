@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -63,12 +64,16 @@ final class ScriptPackageTest {
       scene.bare().run("verify", forged).ends(Exit.INTEGRITY);
       isRefused(forged, "list");
     }
-    for (String end : List.of("", "\n\n")) {
-      Path forged = copy(bag, "end" + end.length());
-      Path list = forged.resolve("manifest-sha256.txt");
+    for (String end : List.of("", "\n", "\n\n")) {
+      Path ended = copy(bag, "end" + end.length());
+      Path list = ended.resolve("manifest-sha256.txt");
       Files.writeString(list, Files.readString(list).stripTrailing() + end);
-      sender.seal(forged);
-      isRefused(forged, "list");
+      sender.seal(ended);
+      if (end.length() > 1) {
+        isRefused(ended, "list");
+      } else {
+        isAccepted(ended);
+      }
     }
   }
 
@@ -98,20 +103,36 @@ final class ScriptPackageTest {
             .filter(file -> file.toString().endsWith(".json"))
             .findFirst()
             .orElseThrow();
-    for (String name :
-        List.of(
-            "data/objects/.hidden",
-            "data/objects/a b",
-            "data/objects/caf\u00e9",
-            "data/snapshots/below/" + manifest.getFileName(),
-            "data/snapshots/more.txt")) {
-      Path forged = copy(bag, "with-" + name.replaceAll("[^a-z]", "-"));
-      Files.createDirectories(forged.resolve(name).getParent());
-      Files.copy(manifest, forged.resolve(name));
+    sender.list(bag);
+    sender.seal(bag);
+    isAccepted(bag);
+    String name = "a name that no file of a package has";
+    String place = "a folder or file that has no place in a package";
+    for (Map.Entry<String, String> added :
+        Map.ofEntries(
+                Map.entry("data/objects/.hidden", name),
+                Map.entry("data/objects/a b", name),
+                Map.entry("data/objects/caf\u00e9", name),
+                Map.entry("data/Objects/x", "two names that differ by upper and lower case alone"),
+                Map.entry("data/snapshots/below/" + manifest.getFileName(), place),
+                Map.entry("data/snapshots/more.txt", "a file among the snapshots that is of none"),
+                Map.entry("data/more/x", place),
+                Map.entry("data/reports/report.json", place),
+                Map.entry("data/reports/report-0/report.json", place),
+                Map.entry("data/reports/report-1/below/report.json", place),
+                Map.entry("more/x", place))
+            .entrySet()) {
+      Path forged = copy(bag, "with-" + added.getKey().replaceAll("[^A-Za-z0]", "-"));
+      Path file = forged.resolve(added.getKey());
+      Files.createDirectories(file.getParent());
+      Files.copy(manifest, file);
       sender.list(forged);
       sender.seal(forged);
-      isRefused(forged, "");
+      isRefused(forged, added.getValue());
     }
+    Path empty = copy(bag, "empty");
+    Files.createDirectories(empty.resolve("data/more"));
+    isRefused(empty, "no place in a package");
     Path trailing = copy(bag, "trailing");
     Path records =
         trailing
@@ -172,14 +193,13 @@ final class ScriptPackageTest {
     isAccepted(honest);
   }
 
-  /** What does not apply is left out of an entry, and what is not handed over of a package. */
+  /** What does not apply is left out of an entry. */
   @Test
-  void whatMayBeLeftOutIsNoFault(Scene scene) throws Exception {
+  void anEntryThatNamesNoSnapshotIsNoFault(Scene scene) throws Exception {
     Sender sender = Sender.of(scene);
     Path bag = packed(scene);
-    Path nothing = copy(bag, "nothing");
     sender.lastLine(
-        nothing.resolve("custody"),
+        bag.resolve("custody"),
         line ->
             changed(
                 line,
@@ -187,11 +207,49 @@ final class ScriptPackageTest {
                   entry.put("action", "snapshot");
                   entry.remove("snapshot");
                 }));
-    Tree.delete(nothing.resolve("data/snapshots"));
-    sender.list(nothing);
-    sender.seal(nothing);
-    isAccepted(nothing);
-    assertThat(Script.run(nothing).out()).contains("no snapshot is in it");
+    sender.seal(bag);
+    isAccepted(bag);
+  }
+
+  @Test
+  void aPackageHoldsASnapshot(Scene scene) throws Exception {
+    Sender sender = Sender.of(scene);
+    Path bag = packed(scene);
+    try (var files = Files.list(bag.resolve("data/snapshots"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    sender.list(bag);
+    sender.seal(bag);
+    isRefused(bag, "no snapshot");
+  }
+
+  /** Other tools go by these two, which nothing else rests on. */
+  @Test
+  void whatOtherToolsGoBySaysTheSame(Scene scene) throws Exception {
+    Sender sender = Sender.of(scene);
+    Path bag = packed(scene);
+    Path hashdeep = bag.resolve("known.hashdeep");
+    Path signer = bag.resolve("trust/signer.pem");
+    for (Path file : List.of(hashdeep, signer)) {
+      byte[] good = Files.readAllBytes(file);
+      Shell other = new Shell(scene.folder().resolve("other")).at(Story.FIRST);
+      if (file.equals(hashdeep)) {
+        Files.writeString(file, Files.readString(file).replaceFirst("\n[0-9]+,", "\n7,"));
+      } else {
+        other.run("init").ends(Exit.OK);
+        Files.copy(
+            other.keys().resolve("keys/signer.pem"), file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      sender.seal(bag);
+      isRefused(bag, "");
+      Files.delete(file);
+      sender.seal(bag);
+      isAccepted(bag);
+      assertThat(Script.run(bag).out()).contains("NOT CHECKED: " + bag.relativize(file));
+      Files.write(file, good);
+    }
   }
 
   /** The same vault and keys with another history from here on. */

@@ -29,6 +29,15 @@ record Sender(KeyRing keys) {
   void list(Path bag) throws Exception {
     Files.writeString(bag.resolve("manifest-sha256.txt"), listed(bag, true, "SHA-256"));
     Files.writeString(bag.resolve("manifest-sha512.txt"), listed(bag, true, "SHA-512"));
+    StringBuilder known = new StringBuilder();
+    for (String line : listed(bag, true, "SHA-256").split("\n")) {
+      String[] parts = line.split("  ", 2);
+      known.append(Files.size(bag.resolve(parts[1]))).append(',');
+      known.append(parts[0]).append(',').append(parts[1]).append('\n');
+    }
+    Path hashdeep = bag.resolve("known.hashdeep");
+    String head = Files.readString(hashdeep).replaceAll("(?m)^[^%#].*\n", "");
+    Files.writeString(hashdeep, head + known);
   }
 
   /** Lists the tag files of a package anew, and seals the list. */
