@@ -28,8 +28,8 @@ import tempfile
 
 HELP = (
     "Checks what Palimpsest gives away, with Python's standard library and openssl alone.\n"
-    "    verify.py PATH...  report.json, a redacted copy, a proof, an entry's .tlog-proof, a"
-    " consistency proof, a dated checkpoint's .tsr,\n"
+    "    verify.py PATH...  report.json, a redacted copy, a proof, a checkpoint, an entry's"
+    " .tlog-proof, a consistency proof, a dated checkpoint's .tsr,\n"
     "                       a series' .ers, or the folder of a report, a package or a custody"
     " log\n"
     "    --trust, --trust-time CERT.pem  what seals, and timestamps, must rest on"
@@ -436,8 +436,6 @@ def check_timestamp(token, data):
 # ---- Seals (CMS, RFC 5652; docs/format/seal.md) -------------------------------------------------
 
 SIGNATURE_TIMESTAMP = "060b2a864886f70d010910020e"  # its object identifier (RFC 3161, appendix A)
-
-
 SIGNER = "02 30 30 a0 30 04"  # version, name, digest, attributes, algorithm, signature
 ID_DATA, SIGNED_DATA = "2a864886f70d010701", "2a864886f70d010702"
 CONTENT_TYPE, SIGNING_TIME = "2a864886f70d010903", "2a864886f70d010905"
@@ -1082,7 +1080,9 @@ def check_log(folder):
         if entry["action"] == "snapshot" and "snapshot" in entry:
             snapshots[entry["snapshot"]["id"]] = entry["snapshot"]["root"]
     head = parse_head(read(folder, "checkpoint").decode())
-    name, public = parse_key(read(folder, "log.pub").decode().strip())
+    line = read(folder, "log.pub").decode()
+    need(line.endswith("\n"), "a key that is not one line")
+    name, public = parse_key(line[:-1])
     need(name == head.name and log_key(folder) == public, "another log's key")
     check_signature(head, public)
     need((head.size, head.root) == (len(lines), tree_root(hashes)),
@@ -1317,10 +1317,14 @@ def check_evidence_list(manifest, rows):
     """Paths, database, times and roles of evidence files are what the format allows."""
     paths = [row["path"] for row in rows]
     need(all(map(is_relative, paths)), "a path that is none")
-    need(manifest["evidence"].get("database") in paths + [None],
+    evidence = manifest["evidence"]
+    need("database" not in evidence or evidence["database"] in paths,
          "a database that is not in the list")
     for row in rows:
         check_instant(row["modifiedAt"])
+        if "changedAt" in row:
+            check_instant(row["changedAt"])
+            need(re.fullmatch("[0-9]{1,20}", row["inode"]), "not the number of a file")
     need(all(row["role"] in ROLES for row in rows), "a role that is none")
 
 

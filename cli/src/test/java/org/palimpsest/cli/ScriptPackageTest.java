@@ -21,6 +21,8 @@ import org.palimpsest.json.MalformedJsonException;
 @ExtendWith(Scenes.class)
 final class ScriptPackageTest {
 
+  private static final String STAMP = "2026-11-19T18:00:00Z";
+
   private static Path packed(Scene scene) {
     Path bag = scene.folder().resolve("bag");
     scene.run("package", "imac:latest", "--out", bag).ends(Exit.OK);
@@ -143,6 +145,42 @@ final class ScriptPackageTest {
     sender.seal(trailing);
     scene.bare().run("verify", trailing).ends(Exit.INTEGRITY);
     isRefused(trailing, "has no end");
+  }
+
+  @Test
+  void whatAListSaysOfAFileHasItsForm(Scene scene) throws Exception {
+    Path bag = packed(scene);
+    Map<String, ForgedPackage.Lie> lies =
+        Map.of(
+            "changed", (manifest, rows) -> rows.get(1).put("changedAt", "today").put("inode", "7"),
+            "inode", (manifest, rows) -> rows.get(1).put("changedAt", STAMP).put("inode", "x"),
+            "neither", (manifest, rows) -> rows.get(1).put("changedAt", STAMP).remove("inode"),
+            "null",
+                (manifest, rows) -> ((ObjectNode) manifest.path("evidence")).putNull("database"));
+    for (Map.Entry<String, ForgedPackage.Lie> lie : lies.entrySet()) {
+      Path forged = ForgedPackage.of(bag, scene.folder().resolve(lie.getKey()), lie.getValue());
+      scene.bare().run("verify", forged).ends(Exit.INTEGRITY);
+      isRefused(forged, "");
+    }
+    isAccepted(
+        ForgedPackage.of(
+            bag,
+            scene.folder().resolve("honest"),
+            (manifest, rows) -> rows.get(1).put("changedAt", STAMP).put("inode", "7")));
+  }
+
+  @Test
+  void theKeyOfALogIsOneLine(Scene scene) throws Exception {
+    Sender sender = Sender.of(scene);
+    Path bag = packed(scene);
+    Path key = bag.resolve("custody/log.pub");
+    String good = Files.readString(key);
+    for (String bad : List.of(good.strip(), good.strip() + "x", good + "\n", " " + good)) {
+      Files.writeString(key, bad);
+      sender.seal(bag);
+      scene.bare().run("verify", bag).ends(Exit.INTEGRITY);
+      isRefused(bag, "");
+    }
   }
 
   private static String changed(String line, Consumer<ObjectNode> lie) {
