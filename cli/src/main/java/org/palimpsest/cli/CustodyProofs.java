@@ -60,7 +60,8 @@ final class CustodyProofs {
     Files.write(folder.resolve(name + ".tlog-proof"), proof);
     Files.writeString(folder.resolve("log.pub"), log.publicKey().text() + "\n");
     terminal.line("written to " + folder);
-    terminal.line("check it    palimpsest verify " + folder.resolve(name + ".tlog-proof"));
+    terminal.line(
+        "check it    palimpsest verify " + ShellWord.of(folder.resolve(name + ".tlog-proof")));
     terminal.document(
         Json.object()
             .put("schema", "palimpsest/custody-proof/1")
@@ -122,7 +123,11 @@ final class CustodyProofs {
     } else {
       OutFile.write(file, bytes, () -> workspace.append(entry));
       terminal.line("written to " + file);
-      terminal.line("check it    palimpsest verify --known-checkpoint " + kept + " " + file);
+      terminal.line(
+          "check it    palimpsest verify --known-checkpoint "
+              + ShellWord.of(kept)
+              + " "
+              + ShellWord.of(file));
       terminal.document(
           Json.object()
               .put("schema", "palimpsest/custody-consistency/1")

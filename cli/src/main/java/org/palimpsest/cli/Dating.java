@@ -48,7 +48,8 @@ final class Dating {
         byte[] query = TimeQuery.over(checkpoint.toBytes(), surroundings.random()).der();
         OutFile.write(file, query, () -> {});
         terminal.line("written to " + file + ": send it to a time authority, then:");
-        terminal.line("palimpsest custody timestamp --query " + file + " --response ANSWER");
+        terminal.line(
+            "palimpsest custody timestamp --query " + ShellWord.of(file) + " --response ANSWER");
         terminal.document(
             Json.object()
                 .put("schema", "palimpsest/time-query/1")

@@ -118,7 +118,13 @@ final class ExtendVerb extends Verb {
           Path query = Objects.requireNonNull(time.query);
           OutFile.write(query, TimeQuery.over(value, surroundings().random()).der(), () -> {});
           terminal().line("written to " + query + ": send it to a time authority, then:");
-          terminal().line("palimpsest extend " + file + " --query " + query + " --response ANSWER");
+          terminal()
+              .line(
+                  "palimpsest extend "
+                      + ShellWord.of(file)
+                      + " --query "
+                      + ShellWord.of(query)
+                      + " --response ANSWER");
           terminal().document(json);
           return Exit.OK;
         }

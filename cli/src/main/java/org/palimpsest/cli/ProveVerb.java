@@ -234,7 +234,7 @@ final class ProveVerb extends Verb {
     ProofText.of(proof).forEach(t::line);
     t.line();
     t.line("written to  " + target + " (" + Plain.count(file.length, "byte") + ")");
-    t.line("check it    palimpsest verify " + target);
+    t.line("check it    palimpsest verify " + ShellWord.of(target));
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/proof-written/1");
     json.put("key", proof.key());

@@ -99,7 +99,7 @@ final class RedactVerb extends Verb {
     RedactedText.of(redacted).forEach(t::line);
     t.line();
     t.line("written to  " + target + " (" + Plain.count(file.length, "byte") + ")");
-    t.line("check it    palimpsest verify " + target);
+    t.line("check it    palimpsest verify " + ShellWord.of(target));
     t.document(
         Json.object()
             .put("schema", "palimpsest/redaction/1")

@@ -57,7 +57,8 @@ final class SeriesDating {
         evidence.keep(wanted.group());
         OutFile.write(file, question(wanted).der(), () -> {});
         terminal.line("written to " + file + ": send it to a time authority, then:");
-        terminal.line("palimpsest custody evidence --query " + file + " --response ANSWER");
+        terminal.line(
+            "palimpsest custody evidence --query " + ShellWord.of(file) + " --response ANSWER");
         terminal.document(
             Json.object()
                 .put("schema", "palimpsest/time-query/1")
