@@ -32,6 +32,12 @@ final class ConfigVerb extends Verb {
   @Option(names = "--origin", description = "with show: where each value came from")
   boolean origin;
 
+  /** Whose file is wrong needs to see what a right one looks like. */
+  @Override
+  boolean needsConfiguration() {
+    return !what.equals("example");
+  }
+
   @Override
   int run() throws Failure, IOException {
     switch (what) {

@@ -61,6 +61,7 @@ final class ExtractVerb extends Verb {
   int run()
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
     Path target = java.util.Objects.requireNonNull(out).toAbsolutePath().normalize();
+    OutFolder.requireNoFile(target, "name a new folder with --out");
     Workspace workspace = Workspace.open(this);
     workspace.requireOutside(target);
     Manifest manifest = workspace.snapshots().resolve(snapshot);
@@ -215,7 +216,7 @@ final class ExtractVerb extends Verb {
               + " cannot stand beside another, or not on this disk: see "
               + target.resolve("RENAMED"));
     }
-    t.line("check them with: cd " + target + " && sha256sum -c SHA256SUMS");
+    t.line("check them with: cd " + ShellWord.of(target) + " && sha256sum -c SHA256SUMS");
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/extract/1");
     json.put("snapshot", manifest.id());

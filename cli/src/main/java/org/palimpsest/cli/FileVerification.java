@@ -302,8 +302,8 @@ final class FileVerification {
   }
 
   private List<Check> lookedAt(Path json, Trust trusted) throws Failure, IOException {
-    if (!Files.exists(json, LinkOption.NOFOLLOW_LINKS)) {
-      throw Failure.usage("there is no report.json in the folder", "check the path");
+    if (!Files.isSymbolicLink(json)) {
+      Absence.require(json, "there is no report.json in the folder");
     }
     JsonNode document = document(json);
     String signer = document.path("verification").path("signer").path("fingerprint").asText();

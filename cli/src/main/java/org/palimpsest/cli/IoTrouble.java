@@ -2,8 +2,10 @@ package org.palimpsest.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
 /** Says what an input or output error means and what to do, without naming files. */
@@ -23,6 +25,8 @@ final class IoTrouble {
     GONE(
         "a file or folder that is needed is not there",
         "check that its disk is mounted and that the folder above it is there"),
+    NO_FOLDER(
+        "there is a file where a folder is needed", "name a folder, or move that file away first"),
     TOO_LARGE(
         "the file system takes no file of that size", "move the vault to a disk of another format"),
     OTHER(
@@ -59,6 +63,11 @@ final class IoTrouble {
     }
     if (reason.contains("read-only")) {
       return Kind.READ_ONLY;
+    }
+    if (e instanceof FileAlreadyExistsException
+        || e instanceof NotDirectoryException
+        || reason.contains("not a directory")) {
+      return Kind.NO_FOLDER;
     }
     if (e instanceof NoSuchFileException) {
       return Kind.GONE;

@@ -55,6 +55,7 @@ final class MirrorVerb extends Verb {
   @Override
   int run() throws Failure, VaultException, IOException {
     Path copy = Objects.requireNonNull(folder).toAbsolutePath().normalize();
+    OutFolder.requireNoFile(copy, "name a new folder, or the copy that is there already");
     Workspace workspace = Workspace.open(this);
     refuseWithin(workspace, copy);
     refuseAbsent(copy);
@@ -226,7 +227,7 @@ final class MirrorVerb extends Verb {
           Plain.count(extra, "pack")
               + " of the copy are needed here no longer; drop them with: palimpsest mirror --prune");
     }
-    t.line("check it with: palimpsest verify --vault " + copy);
+    t.line("check it with: palimpsest verify --vault " + ShellWord.of(copy));
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/mirror/1");
     json.put("copy", copy.toString());

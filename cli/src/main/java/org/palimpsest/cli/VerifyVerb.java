@@ -135,9 +135,7 @@ final class VerifyVerb extends Verb {
     trusted = trusted.with(keys(verification));
     verification.take(files);
     for (Path file : files) {
-      if (!Files.exists(file)) {
-        throw Failure.usage("there is no such file", "check the path");
-      }
+      Absence.require(file, "there is no such file");
       List<Check> ofFile = verification.run(file, trusted);
       sealed &= FileVerification.isSealed(ofFile);
       checks.addAll(ofFile);

@@ -60,6 +60,10 @@ final class Workspace {
 
   static Workspace open(Verb verb) throws VaultException, IOException {
     Path folder = folder(verb);
+    if (Files.isRegularFile(folder)) {
+      throw new VaultException(
+          VaultException.Reason.OCCUPIED, "there is a file where the vault is to be");
+    }
     VaultDoor door = new VaultDoor(verb.surroundings(), verb.options);
     Vault vault;
     try {

@@ -96,7 +96,7 @@ final class ConfigTest {
           """
           operater = "x"                        | line 1: there is no setting operater      | did you mean: operator
           [run];verfy = "5%"                    | line 2: there is no setting run.verfy     | did you mean: run.verify
-          [runn];verify = "5%"                  | line 1: there is no setting runn          | see all of them with: palimpsest config show
+          [runn];verify = "5%"                  | line 1: there is no setting runn          | see all of them with: palimpsest config example
           [run];fail-on = "grave"               | line 2: that is no value for run.fail-on  | run.fail-on wants one of: info, low, medium, high
           [run];fail-on = 3                     | line 2: that is no value for run.fail-on  | run.fail-on wants one of: info, low, medium, high, within quotes
           operator = "a";operator = "b"         | line 2: this is no TOML                   | tables as [name]
@@ -169,5 +169,14 @@ final class ConfigTest {
   @Test
   void neitherShowNorExampleIsBadUsage() {
     assertThat(shell.run("config", "shwo").refuses(Exit.USAGE).err()).contains("show or example");
+  }
+
+  /** What the file says wrongly must not lead to a verb that reads the file. */
+  @Test
+  void theRemedyForABadSettingWorksWhileItIsBad() throws IOException {
+    write("qqqq = \"x\"");
+    Run refused = shell.run("config", "show").refuses(Exit.USAGE);
+    assertThat(refused.err()).contains("see all of them with: palimpsest config example");
+    shell.run("config", "example").ends(Exit.OK);
   }
 }

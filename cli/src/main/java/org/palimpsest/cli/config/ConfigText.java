@@ -89,7 +89,7 @@ final class ConfigText {
         "there is no setting " + path,
         Suggestion.of(path, known)
             .map(near -> "did you mean: " + near)
-            .orElse("see all of them with: palimpsest config show"));
+            .orElse("see all of them with: palimpsest config example"));
   }
 
   private static String checked(Kind kind, String path, Object value, int line)
