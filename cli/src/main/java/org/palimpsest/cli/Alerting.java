@@ -96,8 +96,12 @@ final class Alerting {
       throws IOException {
     Instant now = run.began();
     Files.createDirectories(reports);
-    Map<String, String> pages =
-        Overview.of(run, calendar.slots(now.minus(SHOWN), now.plusSeconds(1), now));
+    Overview.Past past =
+        new Overview.Past(
+            calendar.slots(now.minus(SHOWN), now.plusSeconds(1), now),
+            calendar.runs(now),
+            calendar.unseen());
+    Map<String, String> pages = Overview.of(run, past);
     for (Map.Entry<String, String> page : pages.entrySet()) {
       replace(reports.resolve(page.getKey()), page.getValue());
     }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.backup.WrongPasswordException;
+import org.palimpsest.cli.config.Settings;
+import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.source.BackupSource;
 import org.palimpsest.source.Source;
 import picocli.CommandLine.Option;
@@ -35,6 +37,14 @@ final class BackupPassword {
       paramLabel = "COMMAND",
       description = "a command that prints the password of an encrypted backup")
   @Nullable String command;
+
+  /** Takes what the configuration says of a source, unless an option says it. */
+  void settle(Settings settings, SourceSetting source) {
+    if (file == null && command == null) {
+      file = source.passwordFile().map(settings::place).orElse(null);
+      command = source.passwordCommand().orElse(null);
+    }
+  }
 
   /** Opens the source's keys where it is an encrypted backup; nothing of the phone is read. */
   void unlock(Verb verb, Source source) throws Failure, IOException, InterruptedException {

@@ -74,12 +74,16 @@ final class CheckVerb extends Verb {
     List<SyncCheck.Judged> judged = new ArrayList<>();
     List<BackupAlarms> alarms = new ArrayList<>();
     Examining examining = new Examining(workspace, terminal());
+    NextSnapshot next = NextSnapshot.of(this, workspace);
     try {
       Set<String> seen = new HashSet<>();
       for (Path path : wanted) {
         Source source = Source.at(path);
         String label = DeviceLabel.of(workspace, source, device);
         seen.add(label);
+        if (!sources.isEmpty()) {
+          next.named(label, path);
+        }
         try {
           password.unlock(this, source);
           judged.add(examining.live(path, label, source, now, alarms));
@@ -87,7 +91,7 @@ final class CheckVerb extends Verb {
           if (source.backup().isEmpty() || source.backup().get().isLocked()) {
             throw e;
           }
-          DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label));
+          DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label), now);
           judged.add(SyncCheck.judge(state, now));
           alarms.add(BackupAlarms.ofUnreadableStore(label, e));
         }
@@ -108,9 +112,13 @@ final class CheckVerb extends Verb {
           "name a source, or take a first snapshot: palimpsest snapshot");
     }
     recording.append(
-        workspace.entry(Action.CHECK).method(List.of(judged.size() + " devices checked")));
+        workspace
+            .entry(Action.CHECK)
+            .method(List.of(Plain.count(judged.size(), "device") + " checked")));
     return tell(
-        judged.stream().map(each -> BackupAlarms.add(each, alarms)).toList(), alarms, threshold);
+        judged.stream().map(each -> BackupAlarms.add(next.withCommand(each), alarms)).toList(),
+        alarms,
+        threshold);
   }
 
   /** Files that were not looked for are not said to be anywhere, nor to be missing. */

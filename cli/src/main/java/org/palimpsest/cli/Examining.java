@@ -38,6 +38,7 @@ import org.palimpsest.sync.Detail;
 import org.palimpsest.sync.DeviceState;
 import org.palimpsest.sync.Disagreement;
 import org.palimpsest.sync.Disagreements;
+import org.palimpsest.sync.Freshness;
 import org.palimpsest.sync.Storage;
 import org.palimpsest.sync.SyncCheck;
 import org.palimpsest.sync.ThreadRisk;
@@ -87,6 +88,14 @@ final class Examining {
     return own.isEmpty() ? Optional.empty() : Optional.of(own.get(own.size() - 1));
   }
 
+  /** The one that shows the latest state need not be the one that was taken last. */
+  private Instant fresh(String device, Instant now) {
+    return of(device).stream()
+        .map(manifest -> Freshness.of(manifest, now))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
   private SnapshotView view(Manifest manifest) throws VaultException, IOException {
     SnapshotView view = open.get(manifest.id());
     if (view == null) {
@@ -127,7 +136,13 @@ final class Examining {
         if (newest.isEmpty()) {
           long total = prepared.manifest().count("messages");
           DeviceState state =
-              state(prepared.manifest(), true, newest, OptionalLong.of(total), OptionalLong.of(0));
+              state(
+                  prepared.manifest(),
+                  true,
+                  newest,
+                  Instant.EPOCH,
+                  OptionalLong.of(total),
+                  OptionalLong.of(0));
           return SyncCheck.judge(state, detail(now, label, unsaved(now), 0, 0, storage.get()), at);
         }
         Diff diff = Differ.compare(view(newest.get()), now, Workspace.threads());
@@ -137,6 +152,7 @@ final class Examining {
                 prepared.manifest(),
                 true,
                 newest,
+                fresh(label, at),
                 OptionalLong.of(unsaved.size()),
                 OptionalLong.of(diff.count(ChangeKind.REMOVED)));
         return SyncCheck.judge(
@@ -159,7 +175,13 @@ final class Examining {
     Manifest manifest = newest(label).orElseThrow();
     BackupAlarms.of(manifest).ifPresent(alarms::add);
     DeviceState state =
-        state(manifest, false, Optional.of(manifest), OptionalLong.empty(), OptionalLong.empty());
+        state(
+            manifest,
+            false,
+            Optional.of(manifest),
+            fresh(label, at),
+            OptionalLong.empty(),
+            OptionalLong.empty());
     SnapshotView view = view(manifest);
     List<ThreadRisk> risks = new ArrayList<>();
     for (ThreadEntry thread : view.index().threads()) {
@@ -369,6 +391,7 @@ final class Examining {
       Manifest manifest,
       boolean live,
       Optional<Manifest> newest,
+      Instant fresh,
       OptionalLong notInAny,
       OptionalLong noLonger) {
     JsonNode facts = manifest.json().path("facts");
@@ -396,7 +419,7 @@ final class Examining {
             attachments.path("missing").asLong(),
             attachments.path("bytes").asLong(),
             manifest.json().path("acquisition").path("attachmentsCollected").asBoolean(false)),
-        newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), snapshot.asOf())),
+        newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), fresh)),
         notInAny,
         noLonger,
         manifest.complete());

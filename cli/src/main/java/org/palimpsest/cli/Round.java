@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.palimpsest.cli.alert.Alarm;
 import org.palimpsest.cli.alert.SourceState;
+import org.palimpsest.cli.calendar.PastFinding;
 import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.config.Key;
 import org.palimpsest.cli.config.Settings;
@@ -23,6 +24,7 @@ import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.sync.Freshness;
 import org.palimpsest.vault.VaultException;
 
 /**
@@ -142,6 +144,7 @@ final class Round {
         Optional.of(id),
         OptionalLong.of(taken.document().path("messages").asLong()),
         Optional.empty(),
+        Optional.empty(),
         "unknown",
         OptionalLong.empty(),
         written,
@@ -177,6 +180,7 @@ final class Round {
         outcome,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty(),
         "unknown",
         OptionalLong.empty(),
@@ -241,15 +245,35 @@ final class Round {
       alarm("diff-failed", "high", source.device(), sentence(diff.cause()), "");
       return false;
     }
-    boolean found = false;
+    List<Alarm> found = new ArrayList<>();
     for (JsonNode finding : diff.document().path("findings")) {
       Alarm alarm = Findings.alarm(finding, source.device());
       add(alarm);
-      found |= alarm.isAtLeast(failOn);
+      if (alarm.isAtLeast(failOn)) {
+        found.add(alarm);
+      }
     }
     steps.add(
         "diff " + source.device() + " " + diff.document().path("findings").size() + " findings");
-    return !found || report(source, from.id(), to.id(), written);
+    if (found.isEmpty()) {
+      return true;
+    }
+    if (!report(source, from.id(), to.id(), written)) {
+      return false;
+    }
+    keep(found, written.get(written.size() - 1));
+    return true;
+  }
+
+  /**
+   * Later runs show it from the log until somebody has looked; what reads the same is said once.
+   */
+  private void keep(List<Alarm> found, String report) {
+    found.stream()
+        .sorted(Alarm.ORDER)
+        .map(each -> PastFinding.step(each.severity(), report, each.device(), each.statement()))
+        .distinct()
+        .forEach(steps::add);
   }
 
   private static String sentence(String cause) {
@@ -288,11 +312,26 @@ final class Round {
     return true;
   }
 
-  /** By device, the instant that its newest snapshot shows. */
-  Map<String, Instant> newest() {
-    Map<String, Instant> newest = new HashMap<>();
+  /**
+   * What is kept of a device.
+   *
+   * @param asOf the instant that its newest snapshot shows
+   * @param fresh from when on its age counts
+   */
+  record Kept(Instant asOf, Instant fresh) {
+    private Kept with(Kept later) {
+      return new Kept(later.asOf, fresh.isAfter(later.fresh) ? fresh : later.fresh);
+    }
+  }
+
+  /** By device, what is kept of it. */
+  Map<String, Kept> newest() {
+    Map<String, Kept> newest = new HashMap<>();
     try {
-      workspace.snapshots().inTime().forEach(each -> newest.put(each.device(), each.asOf()));
+      for (Manifest each : workspace.snapshots().inTime()) {
+        newest.merge(
+            each.device(), new Kept(each.asOf(), Freshness.of(each, began)), (a, b) -> a.with(b));
+      }
     } catch (VaultException | IOException e) {
       brokenOff("run-failed", "", "The snapshots could not be listed", Explanation.of(e));
     }
@@ -300,7 +339,7 @@ final class Round {
   }
 
   /** The sync check of the configured devices; returns their states. */
-  JsonNode check(List<SourceSetting> sources, Map<String, Instant> newest) {
+  JsonNode check(List<SourceSetting> sources, Map<String, Kept> newest) {
     if (newest.isEmpty()) {
       // There is no snapshot to ask, or none can be listed; either is said already.
       return Json.object();
@@ -327,7 +366,7 @@ final class Round {
         grave(alarm.isAtLeast(failOn) ? Exit.FINDINGS : Exit.OK);
       }
     }
-    steps.add("check " + devices.size() + " devices");
+    steps.add("check " + Plain.count(devices.size(), "device"));
     return check.document();
   }
 

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.palimpsest.cli.alert.Ping;
 import org.palimpsest.cli.alert.RunOutcome;
 import org.palimpsest.cli.alert.SourceState;
 import org.palimpsest.cli.calendar.Cadence;
+import org.palimpsest.cli.calendar.PastFinding;
 import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.calendar.RunCalendar;
 import org.palimpsest.cli.config.Key;
@@ -78,17 +80,20 @@ final class RunVerb extends Verb {
     Alerting alerting = new Alerting(this);
     alerting.ping(Ping.Moment.START);
     RunOutcome outcome;
+    List<PastFinding> earlier;
     try {
       Path reports = reports(settings, workspace);
       Round round = new Round(this, workspace, reports, threshold, began);
       outcome = outcome(workspace, round, sources, past, began);
-      alerting.tell(outcome, threshold, reports, calendarNow(workspace, past));
+      RunCalendar known = calendarNow(workspace, past);
+      earlier = known.unseen().stream().filter(each -> !each.at().equals(began)).toList();
+      alerting.tell(outcome, threshold, reports, known);
     } catch (RuntimeException | Error e) {
       // Nobody expected it, so nobody has told of it yet.
       alerting.ping(Ping.Moment.FAIL);
       throw e;
     }
-    return tell(outcome);
+    return tell(outcome, earlier);
   }
 
   /** Makes the run and enters it into the log. Whatever breaks off is among what it tells. */
@@ -106,7 +111,7 @@ final class RunVerb extends Verb {
       states.add(round.source(source));
     }
     refuseLocked(states);
-    Map<String, Instant> newest = round.newest();
+    Map<String, Round.Kept> newest = round.newest();
     JsonNode checked = round.check(sources, newest);
     states.replaceAll(state -> completed(state, checked, newest));
     verify(round, past, settings);
@@ -288,7 +293,7 @@ final class RunVerb extends Verb {
 
   /** With what the check read of the device. */
   private static SourceState completed(
-      SourceState state, JsonNode check, Map<String, Instant> newest) {
+      SourceState state, JsonNode check, Map<String, Round.Kept> newest) {
     for (JsonNode device : check.path("devices")) {
       if (device.path("device").asText().equals(state.device())) {
         JsonNode days = device.path("retentionDays");
@@ -297,7 +302,8 @@ final class RunVerb extends Verb {
             state.outcome(),
             state.snapshot(),
             state.messages(),
-            Optional.ofNullable(newest.get(state.device())),
+            Optional.ofNullable(newest.get(state.device())).map(Round.Kept::asOf),
+            Optional.ofNullable(newest.get(state.device())).map(Round.Kept::fresh),
             device.path("sync").path("messagesInICloud").asText("unknown"),
             days.isNumber() ? OptionalLong.of(days.asLong()) : OptionalLong.empty(),
             state.reports(),
@@ -308,7 +314,7 @@ final class RunVerb extends Verb {
     return state;
   }
 
-  private int tell(RunOutcome run) {
+  private int tell(RunOutcome run, List<PastFinding> earlier) {
     Terminal t = terminal();
     t.stageDone();
     for (SourceState source : run.sources()) {
@@ -318,8 +324,15 @@ final class RunVerb extends Verb {
     for (Alarm alarm : run.alarms()) {
       t.detail(alarm.severity() + "  " + alarm.statement());
     }
+    if (!earlier.isEmpty()) {
+      t.detail(
+          Plain.count(earlier.size(), "finding")
+              + " of earlier runs not yet looked at: palimpsest runs");
+    }
     t.verdict(run.summary(), run.exit() != Exit.OK);
-    t.document(RunJson.of(run));
+    ObjectNode json = RunJson.of(run);
+    PastFindings.put(json.putArray("notLookedAt"), earlier);
+    t.document(json);
     return run.exit();
   }
 

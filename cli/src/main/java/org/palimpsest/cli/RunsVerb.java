@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.calendar.Cadence;
+import org.palimpsest.cli.calendar.PastFinding;
 import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.calendar.RunCalendar;
+import org.palimpsest.custody.Action;
 import org.palimpsest.custody.CustodyCheck;
 import org.palimpsest.json.Json;
 import org.palimpsest.seal.KeyRing;
@@ -44,11 +46,21 @@ final class RunsVerb extends Verb {
   @Option(names = "--all", description = "list every run, not only what deserves a look")
   boolean all;
 
+  @Option(
+      names = "--looked-at",
+      description =
+          "say that you have looked at what runs found so far; the overview then no longer shows it"
+              + " as open, and the custody log keeps that you said so")
+  boolean lookedAt;
+
   @Override
-  int run() throws Failure, VaultException, IOException {
+  int run() throws Failure, VaultException, IOException, InterruptedException {
     Workspace workspace = Workspace.open(this);
     CustodyCheck log = verified(workspace);
     RunCalendar calendar = RunVerb.calendar(workspace);
+    if (lookedAt) {
+      return look(workspace, calendar);
+    }
     ZoneId zone = calendar.cadence().map(Cadence::zone).orElse(surroundings().clock().getZone());
     Instant now = workspace.now();
     Instant from = since == null ? Instant.EPOCH : day(since, "--since", zone);
@@ -62,6 +74,33 @@ final class RunsVerb extends Verb {
             .filter(run -> !run.at().isBefore(from) && run.at().isBefore(to))
             .toList();
     return tell(calendar, slots, made, log, now);
+  }
+
+  /** Enters it into the log, which is where the next run reads it. */
+  private int look(Workspace workspace, RunCalendar calendar)
+      throws Failure, VaultException, IOException, InterruptedException {
+    List<PastFinding> unseen = calendar.unseen();
+    Terminal t = terminal();
+    unseen.forEach(found -> t.line(PastFindings.line(found)));
+    if (unseen.isEmpty()) {
+      t.line("there is nothing that runs found and nobody has looked at");
+    } else {
+      long last = calendar.runs().get(calendar.runs().size() - 1).seq();
+      workspace.append(
+          workspace
+              .entry(Action.NOTE)
+              .purpose("what runs found was looked at")
+              .method(List.of(RunCalendar.SEEN + last)));
+      t.line(
+          Plain.count(unseen.size(), "finding")
+              + " looked at; the overview leaves "
+              + (unseen.size() == 1 ? "it" : "them")
+              + " out from the next run on");
+    }
+    ObjectNode json = Json.object().put("schema", "palimpsest/runs-looked-at/1");
+    PastFindings.put(json.putArray("findings"), unseen);
+    t.document(json);
+    return Exit.OK;
   }
 
   private static Instant day(String text, String option, ZoneId zone) throws Failure {
@@ -125,11 +164,17 @@ final class RunsVerb extends Verb {
                 run.outcome().replace('-', ' '),
                 run.exit(),
                 run.seq()));
+        run.found().forEach(found -> t.line(PastFindings.line(found)));
         run.errors().forEach(error -> t.line("  " + error));
       }
     }
     if (open) {
       t.line("the run that is due now has not been made yet");
+    }
+    if (!calendar.unseen().isEmpty()) {
+      t.line(
+          Plain.count(calendar.unseen().size(), "finding")
+              + " not yet looked at; when you have: palimpsest runs --looked-at");
     }
     Optional<Cadence> cadence = calendar.cadence();
     t.line(
@@ -183,7 +228,9 @@ final class RunsVerb extends Verb {
       node.put("exit", run.exit());
       ArrayNode errors = node.putArray("errors");
       run.errors().forEach(errors::add);
+      PastFindings.put(node.putArray("findings"), run.found());
     }
+    PastFindings.put(json.putArray("notLookedAt"), calendar.unseen());
     ObjectNode state = json.putObject("log");
     state.put("verdict", log.verdict().name().toLowerCase(Locale.ROOT));
     state.put("entries", log.size());

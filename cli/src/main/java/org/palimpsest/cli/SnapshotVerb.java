@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.Key;
+import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.custody.Action;
 import org.palimpsest.custody.Entry;
 import org.palimpsest.custody.MalformedLogException;
@@ -105,13 +106,7 @@ final class SnapshotVerb extends Verb {
     }
     List<Path> wanted = new ArrayList<>(sources);
     if (wanted.isEmpty()) {
-      Path own = surroundings().ownStore();
-      if (!Files.exists(own)) {
-        throw Failure.usage(
-            "no source was named and this machine has no Messages store of its own",
-            "name one, for example: palimpsest snapshot /path/to/Messages");
-      }
-      wanted.add(own);
+      wanted.add(usual(workspace));
     }
     if (wanted.size() > 1 && device != null) {
       throw Failure.usage(
@@ -139,6 +134,32 @@ final class SnapshotVerb extends Verb {
       terminal().document(json);
     }
     return exit;
+  }
+
+  /** The configured source of the device that is named, else this Mac's own store. */
+  private Path usual(Workspace workspace) throws Failure, VaultException, IOException {
+    if (device != null) {
+      NextSnapshot next = NextSnapshot.of(this, workspace);
+      Optional<SourceSetting> configured = next.configured(device);
+      if (configured.isPresent()) {
+        password.settle(settings(), configured.get());
+        caseId = caseId != null ? caseId : configured.get().caseId().orElse(null);
+        return settings().place(configured.get().path());
+      }
+      if (next.elsewhere(device).isPresent()) {
+        // Another person's store must not come into this series.
+        throw Failure.usage(
+            "no source was named, and the snapshots of " + device + " were taken elsewhere",
+            "name it: " + next.command(device));
+      }
+    }
+    Path own = surroundings().ownStore();
+    if (!Files.exists(own)) {
+      throw Failure.usage(
+          "no source was named and this machine has no Messages store of its own",
+          "name one, for example: palimpsest snapshot /path/to/Messages");
+    }
+    return own;
   }
 
   /** The snapshot is sealed, and stays so when its time cannot be had. */

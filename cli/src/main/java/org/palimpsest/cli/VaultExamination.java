@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.palimpsest.cli.calendar.Cadence;
+import org.palimpsest.cli.calendar.PastFinding;
 import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.calendar.RunCalendar;
 import org.palimpsest.cli.config.SourceSetting;
@@ -19,6 +21,7 @@ import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.custody.SeriesEvidence;
 import org.palimpsest.custody.Stamps;
 import org.palimpsest.snapshot.Manifest;
+import org.palimpsest.sync.Freshness;
 import org.palimpsest.vault.VaultException;
 
 /** Looks at the vault: how old, how sound, how much room, and whether runs are made. */
@@ -103,7 +106,9 @@ final class VaultExamination {
       List<LoggedEntry> entries = workspace.log().entries();
       clock(entries);
       health(entries);
-      schedule(new RunCalendar(entries));
+      RunCalendar calendar = new RunCalendar(entries);
+      schedule(calendar);
+      unseen(calendar.unseen());
     } catch (MalformedLogException e) {
       throw new VaultException(
           VaultException.Reason.DAMAGED, "the custody log is not intact: " + e.getMessage());
@@ -111,14 +116,15 @@ final class VaultExamination {
   }
 
   private void newest(List<Manifest> manifests, String device) {
-    Manifest newest =
+    Instant fresh =
         manifests.stream()
             .filter(manifest -> manifest.device().equals(device))
-            .reduce((a, b) -> b)
+            .map(manifest -> Freshness.of(manifest, now))
+            .max(Comparator.naturalOrder())
             .orElseThrow();
-    long days = Math.max(0, Duration.between(newest.asOf(), now).toDays());
+    long days = Math.max(0, Duration.between(fresh, now).toDays());
     String what = "the newest snapshot of " + device + " is " + Plain.count(days, "day") + " old";
-    String next = "take one now: palimpsest snapshot --device " + device;
+    String next = new NextSnapshot(verb, manifests).remedy(device);
     if (days > FAIL_DAYS) {
       diagnosis.problem("vault", what + "; Recently Deleted empties after about 30", next);
     } else if (days > WARN_DAYS) {
@@ -180,6 +186,7 @@ final class VaultExamination {
 
   private void health(List<LoggedEntry> entries) {
     Optional<LoggedEntry> verified = Optional.empty();
+    Optional<LoggedEntry> whole = Optional.empty();
     Optional<LoggedEntry> damaged = Optional.empty();
     for (LoggedEntry entry : entries) {
       int exit = entry.entry().result().map(result -> result.exitCode()).orElse(Exit.OK);
@@ -187,6 +194,7 @@ final class VaultExamination {
         verified = Optional.of(entry);
         // A share may have passed by what is damaged.
         damaged = isWhole(entry) ? Optional.empty() : damaged;
+        whole = isWhole(entry) ? Optional.of(entry) : whole;
       } else if (exit == Exit.INTEGRITY) {
         damaged = Optional.of(entry);
       }
@@ -205,14 +213,34 @@ final class VaultExamination {
               .orElse("it was never verified"),
           "verify it: palimpsest verify");
     } else {
-      diagnosis.ok(
-          "health", "verified on " + Plain.time(verified.get().entry().time()) + ", nothing wrong");
+      diagnosis.ok("health", verified(verified.get(), whole));
     }
+  }
+
+  /** What was not read is not said to be right. */
+  private static String verified(LoggedEntry last, Optional<LoggedEntry> whole) {
+    String on = "verified on " + Plain.time(last.entry().time()) + ", nothing wrong";
+    if (isWhole(last)) {
+      return on;
+    }
+    return "a share was "
+        + on
+        + " in it; all of it was "
+        + whole.map(entry -> "verified on " + Plain.time(entry.entry().time())).orElse("never");
   }
 
   private static boolean isWhole(LoggedEntry entry) {
     return entry.entry().texts("method").stream()
         .noneMatch(step -> step.startsWith(VaultVerification.SHARE) || step.equals("one snapshot"));
+  }
+
+  private void unseen(List<PastFinding> found) {
+    if (!found.isEmpty()) {
+      diagnosis.warning(
+          "findings",
+          Plain.count(found.size(), "finding") + " of runs not yet looked at",
+          "see them, and say when you have looked: palimpsest runs");
+    }
   }
 
   private void schedule(RunCalendar calendar) {

@@ -40,7 +40,9 @@ final class DoctorTest {
         .contains("next: have it done: palimpsest schedule install --daily")
         .doesNotContain("palimpsest init");
     Run late = scene.shell().at(Story.SECOND.plus(Duration.ofDays(9))).run("doctor").ends(Exit.OK);
-    assertThat(late.out()).contains("next: take one now: palimpsest snapshot --device imac");
+    assertThat(late.out())
+        .contains("next: take one now: palimpsest snapshot " + scene.story().imacAfter())
+        .contains(" --device imac");
   }
 
   @Test
@@ -138,5 +140,16 @@ final class DoctorTest {
     Run taken = scene.run("snapshot", "--device", "here", "--json").ends(Exit.OK);
     assertThat(taken.json().path("device").asText()).isEqualTo("here");
     assertThat(scene.run("doctor").ends(Exit.OK).out()).contains("Messages in iCloud: on");
+  }
+
+  /** What was not read is not said to be right. */
+  @Test
+  void aShareIsNotTheWhole(Scene scene) throws IOException {
+    scene.run("verify", "--sample", "5%").ends(Exit.OK);
+    assertThat(scene.run("doctor").out())
+        .contains("a share was verified on", "all of it was never");
+    scene.run("verify").ends(Exit.OK);
+    scene.run("verify", "--sample", "5%").ends(Exit.OK);
+    assertThat(scene.run("doctor").out()).contains("all of it was verified on 19 Nov 2026");
   }
 }

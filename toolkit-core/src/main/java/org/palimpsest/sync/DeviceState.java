@@ -71,9 +71,9 @@ public record DeviceState(
    * The newest snapshot.
    *
    * @param id its id
-   * @param asOf the instant that it shows
+   * @param freshAt from when on its age counts
    */
-  public record Newest(String id, Instant asOf) {}
+  public record Newest(String id, Instant freshAt) {}
 
   /** Its label. */
   @Override

@@ -67,7 +67,7 @@ public final class SyncCheck {
     long age =
         state
             .newest()
-            .map(newest -> Math.max(0, Duration.between(newest.asOf(), now).toDays()))
+            .map(newest -> Math.max(0, Duration.between(newest.freshAt(), now).toDays()))
             .orElse(-1L);
     snapshotAge(state, age, alarms);
     sync(state, now, alarms);

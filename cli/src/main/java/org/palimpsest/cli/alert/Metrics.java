@@ -52,7 +52,7 @@ public final class Metrics {
           "snapshot_age_seconds",
           device(source),
           source
-              .newest()
+              .fresh()
               .map(at -> String.valueOf(Duration.between(at, run.began()).toSeconds()))
               .orElse("NaN"));
     }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.palimpsest.cli.calendar.PastFinding;
+import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.calendar.RunCalendar;
 
 /**
@@ -37,17 +39,37 @@ public final class Overview {
       a{color:#0b4f9e}a:focus{outline:3px solid #0b4f9e}
       .s{font-weight:700;white-space:nowrap}.good{color:#0a5c24}.look{color:#7a4b00}.bad{color:#a30d0d}
       .skip{position:absolute;left:-99rem}.skip:focus{left:1rem}
+      .wide{overflow-x:auto}th,td,li{overflow-wrap:anywhere}
+      @media (max-width:40rem){body{margin:1rem auto}table{font-size:.875rem}th,td{padding-right:.5rem}.s{white-space:normal}}
       @media (prefers-color-scheme:dark){body{color:#eee;background:#181818}a{color:#9cc7ff}.good{color:#7fdc9a}.look{color:#ffc66d}.bad{color:#ff9b9b}}
       """;
 
   private final RunOutcome run;
-  private final List<RunCalendar.Slot> slots;
+  private final Past past;
+  private final List<PastFinding> earlier;
   private final Map<String, String> names;
 
-  private Overview(RunOutcome run, List<RunCalendar.Slot> slots) {
+  private Overview(RunOutcome run, Past past) {
     this.run = run;
     this.names = names(run.sources());
-    this.slots = slots;
+    this.past = past;
+    this.earlier = past.unseen().stream().filter(found -> !found.at().equals(run.began())).toList();
+  }
+
+  /**
+   * What the custody log says of runs.
+   *
+   * @param slots when runs were expected lately, and what answered
+   * @param runs those that were made, oldest first
+   * @param unseen what they found and nobody has said to have looked at, however long ago
+   */
+  public record Past(List<RunCalendar.Slot> slots, List<PastRun> runs, List<PastFinding> unseen) {
+    /** Copies the lists. */
+    public Past {
+      slots = List.copyOf(slots);
+      runs = List.copyOf(runs);
+      unseen = List.copyOf(unseen);
+    }
   }
 
   /** How things stand. */
@@ -67,10 +89,10 @@ public final class Overview {
    * The pages by file name.
    *
    * @param run the run that was just made
-   * @param slots when runs were expected lately, and what answered
+   * @param past what the log says of it and of those before it
    */
-  public static Map<String, String> of(RunOutcome run, List<RunCalendar.Slot> slots) {
-    Overview overview = new Overview(run, slots);
+  public static Map<String, String> of(RunOutcome run, Past past) {
+    Overview overview = new Overview(run, past);
     Map<String, String> pages = new TreeMap<>();
     pages.put(INDEX, overview.index());
     for (SourceState source : run.sources()) {
@@ -102,22 +124,32 @@ public final class Overview {
 
   private Standing standing(SourceState source) {
     boolean old =
-        source.newest().map(at -> at.isBefore(run.began().minus(days(FAIL_DAYS)))).orElse(true);
+        source.fresh().map(at -> at.isBefore(run.began().minus(days(FAIL_DAYS)))).orElse(true);
     boolean aging =
-        source.newest().map(at -> at.isBefore(run.began().minus(days(WARN_DAYS)))).orElse(true);
+        source.fresh().map(at -> at.isBefore(run.began().minus(days(WARN_DAYS)))).orElse(true);
     Standing worst = Standing.GOOD;
     if (!source.outcome().equals("complete") || aging) {
       worst = Standing.LOOK;
     }
     for (Alarm alarm : of(source)) {
-      if (alarm.severity().equals("medium") && worst == Standing.GOOD) {
+      if (alarm.severity().equals("medium")) {
         worst = Standing.LOOK;
       }
       if (alarm.severity().equals("high")) {
         return Standing.BAD;
       }
     }
+    for (PastFinding found : earlier(source)) {
+      worst = Standing.LOOK;
+      if (found.severity().equals("high")) {
+        return Standing.BAD;
+      }
+    }
     return old ? Standing.BAD : worst;
+  }
+
+  private List<PastFinding> earlier(SourceState source) {
+    return earlier.stream().filter(found -> found.device().equals(source.device())).toList();
   }
 
   private static Duration days(int days) {
@@ -141,7 +173,7 @@ public final class Overview {
   private String index() {
     Html html = head("Palimpsest overview");
     html.element("p", "Run of " + TIME.format(run.began()) + ": " + run.summary() + ".");
-    html.open("table").element("caption", "Devices").open("thead").open("tr");
+    wide(html, "Devices").open("table").element("caption", "Devices").open("thead").open("tr");
     for (String name : List.of("Device", "State", "Last run", "Newest snapshot", "Messages")) {
       html.element("th", name, "scope", "col");
     }
@@ -155,11 +187,17 @@ public final class Overview {
       html.element("td", source.messages().isPresent() ? "" + source.messages().getAsLong() : "–");
       html.close();
     }
-    html.close().close();
+    html.close().close().close();
+    unseen(html, earlier);
     List<Alarm> ofVault = run.alarms().stream().filter(a -> a.device().isEmpty()).toList();
     alarms(html, "The vault", ofVault);
     log(html);
     return html.finish();
+  }
+
+  /** What is too wide for a small screen moves by itself, and the page does not. */
+  private static Html wide(Html html, String name) {
+    return html.open("div", "class", "wide", "role", "region", "aria-label", name, "tabindex", "0");
   }
 
   private static void state(Html html, Standing standing) {
@@ -170,7 +208,7 @@ public final class Overview {
   private String device(SourceState source) {
     Html html = head("Device " + source.device());
     html.open("p").element("a", "All devices", "href", INDEX).close();
-    html.open("table").element("caption", "How it stands").open("tbody");
+    wide(html, "How it stands").open("table").element("caption", "How it stands").open("tbody");
     html.open("tr").element("th", "State", "scope", "row");
     state(html, standing(source));
     html.close();
@@ -183,16 +221,16 @@ public final class Overview {
     row(html, "Messages in iCloud", source.sync());
     row(html, "Deletes messages after", retention(source));
     row(html, "Settings changed", settings(source));
-    html.close().close();
-    alarms(html, "What asks for attention", of(source));
+    html.close().close().close();
+    unseen(html, earlier(source));
+    alarms(html, "What this run found", of(source));
     source
         .reports()
         .forEach(
-            name ->
-                html.open("p")
-                    .text("Report: ")
-                    .element("a", name, "href", name + "/report.html")
-                    .close());
+            name -> {
+              report(html.open("p").text("Report: "), name);
+              html.close();
+            });
     return html.finish();
   }
 
@@ -229,21 +267,62 @@ public final class Overview {
     html.close();
   }
 
-  /** The runs lately, with the days that have none. */
-  private void log(Html html) {
-    html.open("table").element("caption", "Runs of the last 31 days").open("thead").open("tr");
-    html.element("th", "Expected", "scope", "col").element("th", "Made", "scope", "col");
-    html.element("th", "Outcome", "scope", "col").close().close().open("tbody");
-    for (int i = slots.size() - 1; i >= 0; i--) {
-      RunCalendar.Slot slot = slots.get(i);
-      html.open("tr").element("td", slot.day().toString());
-      html.element("td", slot.run().map(made -> time(made.at())).orElse("–"));
-      html.element(
-          "td",
-          slot.run().map(made -> made.outcome()).orElse(slot.over() ? "■ absent" : "not yet due"));
+  /** It stays until somebody has looked, so that a run after it does not take it from view. */
+  private static void unseen(Html html, List<PastFinding> earlier) {
+    if (earlier.isEmpty()) {
+      return;
+    }
+    html.element("h2", "Found by earlier runs, and not yet looked at").open("ul");
+    for (int i = earlier.size() - 1; i >= 0; i--) {
+      PastFinding found = earlier.get(i);
+      html.open("li").text(time(found.at()) + ", " + found.severity() + ": " + found.statement());
+      if (!found.report().isEmpty()) {
+        report(html.text(" Report: "), found.report());
+      }
       html.close();
     }
-    html.close().close();
+    html.close();
+    html.element("p", "When you have looked at them: palimpsest runs --looked-at");
+  }
+
+  private static void report(Html html, String name) {
+    html.element("a", name, "href", name + "/report.html");
+  }
+
+  /** The runs lately with their reports, and the days that have none. */
+  private void log(Html html) {
+    wide(html, "Runs of the last 31 days")
+        .open("table")
+        .element("caption", "Runs of the last 31 days")
+        .open("thead")
+        .open("tr");
+    html.element("th", "Expected", "scope", "col").element("th", "Made", "scope", "col");
+    html.element("th", "Outcome", "scope", "col").close().close().open("tbody");
+    List<RunCalendar.Slot> slots = past.slots();
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      RunCalendar.Slot slot = slots.get(i);
+      Instant end = i + 1 < slots.size() ? slots.get(i + 1).due() : Instant.MAX;
+      List<PastRun> made =
+          past.runs().stream()
+              .filter(each -> !each.at().isBefore(slot.due()) && each.at().isBefore(end))
+              .toList();
+      for (int j = made.size() - 1; j >= 0; j--) {
+        PastRun each = made.get(j);
+        html.open("tr").element("td", slot.day().toString()).element("td", time(each.at()));
+        html.open("td").text(each.outcome());
+        each.found().stream()
+            .map(PastFinding::report)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .forEach(name -> report(html.text(", "), name));
+        html.close().close();
+      }
+      if (made.isEmpty()) {
+        html.open("tr").element("td", slot.day().toString()).element("td", "–");
+        html.element("td", slot.over() ? "■ absent" : "not yet due").close();
+      }
+    }
+    html.close().close().close();
     html.element("p", "The whole list, with the state of the log: palimpsest runs");
   }
 

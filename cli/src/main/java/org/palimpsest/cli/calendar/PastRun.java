@@ -2,6 +2,7 @@ package org.palimpsest.cli.calendar;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run as the custody log has it.
@@ -45,6 +46,18 @@ public record PastRun(
     return isVerified()
         ? steps.stream().anyMatch(step -> step.startsWith(VERIFIED) && step.endsWith(DAMAGED))
         : exit == INTEGRITY;
+  }
+
+  /** What it found and reported, in its order. */
+  public List<PastFinding> found() {
+    List<PastFinding> found =
+        steps.stream().flatMap(step -> PastFinding.of(this, step).stream()).toList();
+    List<PastFinding> reported =
+        steps.stream()
+            .flatMap(step -> PastFinding.ofReport(this, step).stream())
+            .filter(each -> found.stream().noneMatch(known -> known.device().equals(each.device())))
+            .toList();
+    return Stream.concat(found.stream(), reported.stream()).toList();
   }
 
   private boolean isVerified() {

@@ -28,6 +28,9 @@ public final class RunCalendar {
   /** The step of a log entry by which a schedule was removed. */
   public static final String ENDED = "schedule removed";
 
+  /** What a step of the log begins with that says up to which entry a person has looked at runs. */
+  public static final String SEEN = "looked at what runs found, up to entry ";
+
   /**
    * A schedule as the log has it.
    *
@@ -60,6 +63,8 @@ public final class RunCalendar {
   /** When runs began and schedules changed, in the order of the log. */
   private final List<Instant> times = new ArrayList<>();
 
+  private long seen;
+
   /** Reads the runs and schedules of a log. */
   public RunCalendar(List<LoggedEntry> log) {
     for (LoggedEntry logged : log) {
@@ -77,7 +82,30 @@ public final class RunCalendar {
       if (entry.action() == Action.RUN || entry.action() == Action.NOTE) {
         schedule(entry);
       }
+      if (entry.action() == Action.NOTE) {
+        entry.texts("method").forEach(step -> seen = Math.max(seen, seen(step, logged.seq())));
+      }
     }
+  }
+
+  /** Nobody can have looked at what is not there yet. */
+  private static long seen(String step, long entry) {
+    if (!step.startsWith(SEEN)) {
+      return 0;
+    }
+    try {
+      return Math.min(entry, Long.parseLong(step.substring(SEEN.length())));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** What runs found and nobody has yet said to have looked at, in the order of the log. */
+  public List<PastFinding> unseen() {
+    return runs.stream()
+        .filter(run -> run.seq() > seen)
+        .flatMap(run -> run.found().stream())
+        .toList();
   }
 
   private static Instant began(Entry entry) {
