@@ -80,6 +80,8 @@ final class DiffVerb extends Verb {
 
   @Mixin BackupPassword password = new BackupPassword();
 
+  private TimeOrder order = TimeOrder.IN_ORDER;
+
   @Override
   int run()
       throws Failure,
@@ -116,6 +118,7 @@ final class DiffVerb extends Verb {
       SnapshotView.Pair both = opening.get();
       Judgement judgement = compare(workspace, both.from(), both.to());
       recording.append(entry(workspace, judgement));
+      order = TimeOrder.of(first, second, workspace.entries());
       return tell(judgement, threshold);
     }
   }
@@ -258,6 +261,18 @@ final class DiffVerb extends Verb {
             + diff.count(ThreadChange.Kind.ADDED)
             + " added");
     t.line("attachments  " + attachments(diff));
+    if (order == TimeOrder.EXCHANGED) {
+      t.line(
+          "the first is the later one, so what seems gone may be what came since; swap them:"
+              + " palimpsest diff "
+              + Plain.id(diff.to().id())
+              + " "
+              + Plain.id(diff.from().id()));
+      return exit(judgement, threshold);
+    }
+    if (order == TimeOrder.WENT_BACK) {
+      t.line(TimeOrder.BACK);
+    }
     Advice.of(judgement, now != null).ifPresent(advice -> t.line("do this first: " + advice));
     return exit(judgement, threshold);
   }

@@ -68,7 +68,8 @@ final class ReportVerb extends Verb {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "an empty or new folder, or one that holds an earlier report")
+      description =
+          "an empty or new folder, or one that holds an earlier report, which is replaced and named")
   Path out = Path.of("");
 
   @Option(names = "--title", paramLabel = "TEXT", description = "what stands on the cover")
@@ -101,6 +102,9 @@ final class ReportVerb extends Verb {
       description = "exit 1 from this severity on: info, low, medium, high")
   String failOn = "medium";
 
+  private Optional<ReportFolder.Held> replaced = Optional.empty();
+  private TimeOrder order = TimeOrder.IN_ORDER;
+
   @Override
   int run()
       throws Failure, UnknownSnapshotException, VaultException, IOException, InterruptedException {
@@ -116,6 +120,18 @@ final class ReportVerb extends Verb {
           "both names mean the same snapshot",
           "name two, for example: palimpsest report latest~1 latest --out report");
     }
+    OutFolder.requireNoFile(out, "name a new or empty folder with --out");
+    order = TimeOrder.of(first, second, workspace.entries());
+    if (order == TimeOrder.EXCHANGED) {
+      throw Failure.usage(
+          "the first snapshot is the later one, and what came since would seem to be gone",
+          "swap them: palimpsest report "
+              + Plain.id(second.id())
+              + " "
+              + Plain.id(first.id())
+              + " --out "
+              + ShellWord.of(out));
+    }
     workspace.signer();
     KeyRing ring = workspace.sealer();
     Optional<SealingKey> secondKey = SecondSeal.key(workspace);
@@ -124,7 +140,7 @@ final class ReportVerb extends Verb {
     try (SnapshotView.Pair both =
         SnapshotView.openBoth(workspace.vault(), first, second, Workspace.threads())) {
       Judgement judgement = new Comparing(workspace).judgeWithRemains(both.from(), both.to());
-      Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to());
+      Reporting reporting = new Reporting(workspace, judgement, both.from(), both.to(), order);
       ObjectNode report = write(workspace, ring, secondKey, reporting, checks, authority);
       return tell(judgement, report, ring.sealingKey(), threshold);
     }
@@ -180,6 +196,7 @@ final class ReportVerb extends Verb {
       throw e.unwrap();
     }
     files.put("signer.pem", key.pem().getBytes(StandardCharsets.US_ASCII));
+    replaced = ReportFolder.held(out);
     Entry entry = entry(workspace, judgement, sealing);
     try (VaultLock held = workspace.lockPatiently()) {
       java.util.Objects.requireNonNull(held);
@@ -235,6 +252,8 @@ final class ReportVerb extends Verb {
       finding.evidence().forEach(evidence -> rests.add(evidence.snapshot()));
     }
     rests.forEach(id -> method.add(RESTS_ON + id));
+    replaced.ifPresent(
+        earlier -> method.add("replaced report " + earlier.id() + " " + earlier.sha256().hex()));
     Entry entry =
         workspace
             .entry(Action.REPORT)
@@ -258,16 +277,23 @@ final class ReportVerb extends Verb {
         t.line("  " + Plain.count(count, "finding") + " of " + severity.word() + " severity");
       }
     }
+    if (order == TimeOrder.WENT_BACK) {
+      t.line(TimeOrder.BACK);
+    }
     t.line();
     t.line("report       " + report.path("cover").path("reportId").asText());
     t.line("written to   " + out);
+    replaced.ifPresent(
+        earlier ->
+            t.line("in place of  " + earlier.id() + ", which lay there and is not kept elsewhere"));
     t.line("signed by    " + key.certificate().getSubjectX500Principal().getName());
     t.line("fingerprint  " + Fingerprint.of(key.certificate()).hex());
-    t.line("check it     palimpsest verify " + out.resolve("report.json"));
+    t.line("check it     palimpsest verify " + ShellWord.of(out.resolve("report.json")));
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/report-written/1");
     json.put("reportId", report.path("cover").path("reportId").asText());
     json.put("sha256", Sha256.of(Json.canonical(report)).hex());
+    json.put("replaced", replaced.map(ReportFolder.Held::id).orElse(null));
     json.put("findings", judgement.findings().size());
     json.put("complete", judgement.diff().complete());
     t.document(json);

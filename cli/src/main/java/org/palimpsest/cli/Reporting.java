@@ -45,8 +45,15 @@ final class Reporting {
   private final Judgement judgement;
   private final SnapshotView before;
   private final SnapshotView after;
+  private final TimeOrder order;
 
-  Reporting(Workspace workspace, Judgement judgement, SnapshotView before, SnapshotView after) {
+  Reporting(
+      Workspace workspace,
+      Judgement judgement,
+      SnapshotView before,
+      SnapshotView after,
+      TimeOrder order) {
+    this.order = order;
     this.workspace = workspace;
     this.judgement = judgement;
     this.before = before;
@@ -222,11 +229,19 @@ final class Reporting {
             .append(result.rung().word().replace('-', ' '))
             .append(" (")
             .append(result.status().word().replace('-', ' '))
+            .append(counted(result))
             .append(");");
       }
       method.add(places.substring(0, places.length() - 1) + ".");
     }
     return method;
+  }
+
+  /** The counter of notes tells of more than are there, and the item's own figure is of those. */
+  private static String counted(Rung.Result result) {
+    return result.rung() == Rung.TOMBSTONES && result.status() == Rung.Status.FOUND
+        ? ": " + result.count() + " " + result.sentence()
+        : "";
   }
 
   private static List<String> ofComparing() {
@@ -249,6 +264,9 @@ final class Reporting {
 
   private List<String> limits() {
     List<String> limits = new ArrayList<>();
+    if (order == TimeOrder.WENT_BACK) {
+      limits.add(TimeOrder.BACK);
+    }
     limits.add(
         "Only the Messages stores named under Items were examined. What iCloud holds was not"
             + " accessed; what is said of sync rests on what the devices recorded.");

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.json.MalformedJsonException;
 import org.palimpsest.report.redact.Parts;
@@ -121,6 +123,35 @@ public final class ReportFolder {
       }
     }
     folder.tidy();
+  }
+
+  /**
+   * A report that lies in a folder.
+   *
+   * @param id its id
+   * @param sha256 digest of its document
+   */
+  public record Held(String id, Sha256 sha256) {
+    /** The id alone. */
+    @Override
+    public String toString() {
+      return "report " + id;
+    }
+  }
+
+  /** The report that {@code out} holds and {@link #write} would replace; empty if there is none. */
+  public static Optional<Held> held(Path out) throws IOException {
+    Path document = out.resolve(DOCUMENT);
+    if (!isReport(document)) {
+      return Optional.empty();
+    }
+    byte[] bytes = Files.readAllBytes(document);
+    try {
+      String id = Json.read(bytes).path("cover").path("reportId").asText("without an id");
+      return Optional.of(new Held(id, Sha256.of(bytes)));
+    } catch (MalformedJsonException e) {
+      return Optional.empty();
+    }
   }
 
   private void replace(Map<String, byte[]> files, Condition condition) throws IOException {
