@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.custody.Action;
 import org.palimpsest.json.Json;
@@ -79,12 +80,22 @@ final class PassphraseVerb extends Verb {
       terminal()
           .line("other encrypted vaults that these keys serve keep theirs until you change it");
     }
+    Optional<Path> keyFile = door.keyFile(folder);
+    keyFile.ifPresent(
+        file ->
+            terminal()
+                .line(
+                    "the key file "
+                        + file
+                        + " still opens it without any passphrase; schedules may need it, else move"
+                        + " it away from this machine"));
     terminal()
         .document(
             Json.object()
                 .put("schema", "palimpsest/passphrase/1")
                 .put("changed", true)
-                .put("keysChanged", keysToo));
+                .put("keysChanged", keysToo)
+                .put("keyFile", keyFile.map(Path::toString).orElse(null)));
     return Exit.OK;
   }
 

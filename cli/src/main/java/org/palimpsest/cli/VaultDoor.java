@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.palimpsest.seal.OwnerOnlyFile;
 import org.palimpsest.vault.KeySlots;
@@ -81,10 +82,13 @@ final class VaultDoor {
       return KeySlots.open(folder, null, key(options.keyFile));
     }
     Path own = ownKey(Vault.idOf(folder));
+    char[] passphrase = given();
     if (Files.exists(own)) {
+      if (passphrase != null && KeySlots.takesPassphrase(folder)) {
+        refuseWrong(folder, passphrase);
+      }
       return KeySlots.open(folder, null, key(own));
     }
-    char[] passphrase = given();
     if (passphrase == null && KeySlots.takesPassphrase(folder)) {
       char[] typed = new Keys(surroundings, options).ask("passphrase of the vault: ");
       passphrase = typed.length == 0 ? null : typed;
@@ -93,6 +97,29 @@ final class VaultDoor {
       throw new VaultException(VaultException.Reason.ENCRYPTED, "the vault is encrypted");
     }
     return opened(folder, passphrase);
+  }
+
+  /**
+   * The key file would open it all the same, and leave who named the passphrase in a wrong belief.
+   */
+  private void refuseWrong(Path folder, char[] passphrase) throws VaultException, IOException {
+    try {
+      KeySlots.open(folder, passphrase, null);
+    } catch (VaultException e) {
+      boolean ofKeys =
+          e.reason() == VaultException.Reason.WRONG_KEY
+              && new Keys(surroundings, options).openWith(passphrase);
+      if (!ofKeys) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * The key file beside the signing keys that opens a vault without a passphrase, if there is one.
+   */
+  Optional<Path> keyFile(Path folder) throws VaultException, IOException {
+    return Optional.of(ownKey(Vault.idOf(folder))).filter(Files::exists);
   }
 
   /** Whether the passphrase that a file holds opened the vault. */

@@ -369,4 +369,28 @@ final class EncryptedVaultTest {
     assertThat(shell.run("run", "--key-file", stick).ends(Exit.OK).out())
         .contains("1 of 1 source complete", "a share of the vault verified");
   }
+
+  /** A key file opens it all the same, which whoever sets a passphrase must be told. */
+  @Test
+  void aPassphraseBesideAKeyFileIsSaidToProtectLess(Scene scene) throws IOException {
+    Sealed sealed = Sealed.make(scene);
+    sealed.fill();
+    Path chosen = Files.writeString(scene.folder().resolve("chosen"), "horse battery\n");
+    Run changed = sealed.run("passphrase", "--new-passphrase-file", chosen).ends(Exit.OK);
+    assertThat(changed.out())
+        .contains("the passphrase of the vault was changed", "still opens it without any")
+        .containsPattern("the key file .*vault-[0-9a-f]{12}[.]key");
+    assertThat(
+            sealed
+                .run("passphrase", "--new-passphrase-file", chosen, "--json")
+                .ends(Exit.OK)
+                .json()
+                .path("keyFile")
+                .asText())
+        .endsWith(".key");
+    sealed.run("snapshots", "--passphrase-file", chosen).ends(Exit.OK);
+    Path wrong = Files.writeString(scene.folder().resolve("wrong"), "other\n");
+    sealed.run("snapshots", "--passphrase-file", wrong).refuses(Exit.USAGE);
+    sealed.run("snapshots", "--passphrase-file", scene.folder().resolve("no")).refuses(Exit.USAGE);
+  }
 }
