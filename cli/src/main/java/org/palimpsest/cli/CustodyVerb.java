@@ -55,7 +55,7 @@ final class CustodyVerb extends Verb {
   @Option(
       names = "--out",
       paramLabel = "PATH",
-      description = "with prove: a new folder; with consistency: a new file")
+      description = "with prove: a new folder; with checkpoint, consistency: a new file")
   @Nullable Path out;
 
   @Option(
@@ -84,6 +84,11 @@ final class CustodyVerb extends Verb {
   int run() throws Failure, VaultException, IOException, InterruptedException {
     if (List.of("show", "prove").contains(what)) {
       number();
+    }
+    if (out != null && !List.of("checkpoint", "prove", "consistency").contains(what)) {
+      throw Failure.usage(
+          "custody " + what + " writes no file, so --out says nothing",
+          "leave it out; checkpoint, prove and consistency take it");
     }
     time.fillFrom(settings());
     Workspace workspace = Workspace.open(this);
@@ -197,6 +202,9 @@ final class CustodyVerb extends Verb {
 
   private void checkpoint(Workspace workspace)
       throws Failure, VaultException, IOException, InterruptedException, MalformedLogException {
+    if (out != null) {
+      OutFile.requireFree(out);
+    }
     Entry entry = workspace.entry(Action.CHECKPOINT).purpose("a checkpoint to be kept elsewhere");
     Optional<Path> half = setAside ? workspace.setAsideHalfLine() : Optional.empty();
     if (half.isPresent()) {
@@ -213,6 +221,10 @@ final class CustodyVerb extends Verb {
     String text = new String(checkpoint.toBytes(), StandardCharsets.UTF_8);
     Terminal t = terminal();
     text.strip().lines().forEach(t::line);
+    if (out != null) {
+      OutFile.write(out, checkpoint.toBytes(), () -> {});
+      t.note("written to " + out);
+    }
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/checkpoint/1");
     json.put("checkpoint", text);

@@ -65,4 +65,19 @@ final class CustodyTest {
   private static String action(String line) {
     return line.substring(28, 38).strip();
   }
+
+  @Test
+  void aCheckpointIsWrittenWhereItIsToBeKept(Scene scene) throws IOException {
+    Path kept = scene.folder().resolve("kept.txt");
+    Run made = scene.run("custody", "checkpoint", "--out", kept).ends(Exit.OK);
+    assertThat(kept).content().isEqualTo(made.out());
+    scene.run("verify", "--known-checkpoint", kept).ends(Exit.OK);
+    String log = scene.run("custody", "log").out();
+    scene.run("custody", "checkpoint", "--out", kept).refuses(Exit.USAGE);
+    for (String word : List.of("log", "timestamp", "evidence")) {
+      scene.run("custody", word, "--out", scene.folder().resolve("other.txt")).refuses(Exit.USAGE);
+    }
+    assertThat(scene.run("custody", "log").out()).isEqualTo(log);
+    assertThat(scene.folder().resolve("other.txt")).doesNotExist();
+  }
 }
