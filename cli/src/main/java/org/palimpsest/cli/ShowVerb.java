@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +89,15 @@ final class ShowVerb extends Verb {
       if (message != null) {
         message(workspace, view, reading, records, message);
       } else if (thread != null) {
+        String word = thread;
         ThreadChoice choice =
             new ThreadChoice(records.threads(), () -> known(manifest, reading, records));
-        thread(workspace, manifest, reading, records, choice.of(thread));
+        thread(
+            workspace,
+            manifest,
+            reading,
+            records,
+            choice.of(word, () -> elsewhere(workspace, manifest, word)));
       } else {
         threads(workspace, manifest, reading, records);
       }
@@ -106,7 +113,7 @@ final class ShowVerb extends Verb {
   }
 
   /** The thread that is meant; the store is opened only when it may be meant by its name. */
-  private static ThreadEntry chosen(Workspace workspace, Manifest manifest, String word)
+  private ThreadEntry chosen(Workspace workspace, Manifest manifest, String word)
       throws Failure, VaultException, IOException {
     List<ThreadEntry> threads = SnapshotKeys.threads(workspace.vault(), manifest);
     ThreadChoice choice =
@@ -118,7 +125,32 @@ final class ShowVerb extends Verb {
                 return known(manifest, reading, new StoredRecords(view, reading));
               }
             });
-    return choice.of(word);
+    return choice.of(word, () -> elsewhere(workspace, manifest, word));
+  }
+
+  /** A thread that is gone is in an earlier snapshot, and that is what it is looked for in. */
+  private Optional<String> elsewhere(Workspace workspace, Manifest manifest, String word)
+      throws VaultException, IOException {
+    List<Manifest> series = workspace.snapshots().inTime();
+    for (int i = series.size() - 1; i >= 0; i--) {
+      Manifest other = series.get(i);
+      if (other.device().equals(manifest.device())
+          && !other.id().equals(manifest.id())
+          && new ThreadChoice(
+                  SnapshotKeys.threads(workspace.vault(), other),
+                  () -> new ThreadChoice.Known(Map.of(), Map.of()))
+              .isKnown(word)) {
+        return Optional.of(
+            "the latest snapshot that has it is as of "
+                + Plain.time(other.asOf())
+                + ": palimpsest show "
+                + Plain.id(other.id())
+                + " --thread "
+                + ShellWord.of(word)
+                + (timeline ? " --timeline" : ""));
+      }
+    }
+    return Optional.empty();
   }
 
   private void access(Workspace workspace, Manifest manifest, String... what)
@@ -155,10 +187,10 @@ final class ShowVerb extends Verb {
       t.line(
           String.format(
               Locale.ENGLISH,
-              "%-12s  %7d  %-17s  %s",
+              "%-12s  %7d  %-21s  %s",
               Plain.id(each.id()),
               each.shown(),
-              each.lastSentAt().map(Plain::time).orElse("").replace(" UTC", ""),
+              each.lastSentAt().map(Plain::time).orElse(""),
               Threads.title(each, name, contacts)));
     }
     contacts.legend().forEach(t::line);

@@ -3,6 +3,7 @@ package org.palimpsest.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.palimpsest.snapshot.ThreadEntry;
 import org.palimpsest.vault.VaultException;
@@ -20,6 +21,12 @@ final class ThreadChoice {
   @FunctionalInterface
   interface Names {
     Known read() throws VaultException, IOException;
+  }
+
+  /** Where a thread is that is not here; looking for it takes reading other snapshots. */
+  @FunctionalInterface
+  interface Elsewhere {
+    Optional<String> remedy() throws VaultException, IOException;
   }
 
   /**
@@ -41,7 +48,20 @@ final class ThreadChoice {
     this.reading = reading;
   }
 
-  ThreadEntry of(String word) throws Failure, VaultException, IOException {
+  /** Whether that word means a thread here, names left aside. */
+  boolean isKnown(String word) {
+    return !word.isEmpty()
+        && threads.stream()
+            .anyMatch(
+                thread -> thread.participants().contains(word) || thread.id().startsWith(word));
+  }
+
+  /**
+   * The thread.
+   *
+   * @param elsewhere says where else it is; asked when it is not here
+   */
+  ThreadEntry of(String word, Elsewhere elsewhere) throws Failure, VaultException, IOException {
     List<ThreadEntry> found = matching(thread -> thread.id().equals(word));
     Known known = new Known(Map.of(), Map.of());
     if (found.isEmpty()) {
@@ -67,7 +87,8 @@ final class ThreadChoice {
     }
     if (found.isEmpty()) {
       throw Failure.usage(
-          "the snapshot holds no such thread", "leave --thread out to list its threads");
+          "the snapshot holds no such thread",
+          elsewhere.remedy().orElse("leave --thread out to list its threads"));
     }
     throw Failure.usage(
         found.size() + " threads fit that word",

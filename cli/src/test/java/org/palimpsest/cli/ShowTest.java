@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.sql.DriverManager;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -214,5 +215,22 @@ final class ShowTest {
     assertThat(history.get(1).path("who").asText()).isEqualTo("+15550133");
     assertThat(history.get(1).path("guid").asText()).isNotEmpty();
     assertThat(history.get(1).path("at").asText()).startsWith("2");
+  }
+
+  /** Whoever looks for a thread after it went is told where it still is. */
+  @Test
+  void aThreadThatIsGoneIsSaidToBeInTheSnapshotThatHasIt(Scene scene) throws IOException {
+    for (String way : List.of("", "--timeline")) {
+      List<String> words =
+          new ArrayList<>(List.of("show", "imac:latest", "--thread", Story.LOST, way));
+      words.remove("");
+      Run gone = scene.run(words.toArray()).refuses(Exit.USAGE);
+      assertThat(gone.err()).contains("the snapshot holds no such thread", "as of 12 Nov 2026");
+      String hint = gone.err().lines().filter(line -> line.startsWith("hint")).findFirst().get();
+      String[] typed = hint.substring(hint.indexOf("palimpsest ") + 11).split(" ");
+      scene.run((Object[]) typed).ends(Exit.OK);
+    }
+    assertThat(scene.run("show", "imac:latest", "--thread", "nobody").refuses(Exit.USAGE).err())
+        .contains("leave --thread out");
   }
 }
