@@ -88,7 +88,9 @@ final class GapsVerb extends Verb {
             look.kind().replace('-', ' ')
                 + ": "
                 + (look.status().equals("none-found")
-                    ? "looked at, nothing found"
+                    ? look.kind().equals("deletion-records")
+                        ? "looked at, none is there now"
+                        : "looked at, nothing found"
                     : "not examined, since this store or snapshot has nothing to look at"));
       }
     }

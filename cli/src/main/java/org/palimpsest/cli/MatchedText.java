@@ -34,7 +34,7 @@ final class MatchedText {
         "messages that are gone and of which something is left: " + matches.size() + ", of which");
     terminal.line("  " + earlier + " are in an earlier snapshot of the device");
     terminal.line("  " + missing + " had a row number that no row has now");
-    terminal.line("  " + noted + " are noted as deleted by the store");
+    terminal.line("  " + noted + " are named in the notes of deletions that are still there");
   }
 
   private void history(History history, boolean content) {
@@ -50,7 +50,7 @@ final class MatchedText {
             + count(history, Kind.DELETED)
             + "; "
             + history.cameAndWent().size()
-            + " came and went within it");
+            + " came and went within the log, whatever snapshots lie between");
     if (content) {
       for (MessageEvent event : history.events()) {
         terminal.line(

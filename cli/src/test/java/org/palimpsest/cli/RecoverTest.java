@@ -134,4 +134,16 @@ final class RecoverTest {
       scene.bare().run("recover", bad, "--json").refusesInJson(Exit.INCOMPLETE);
     }
   }
+
+  /** What was noted once and what is noted still are two figures, and each says which it is. */
+  @Test
+  void notesOfDeletionsThatWentAreNotSaidToBeThere(Scene scene) throws IOException {
+    assertThat(scene.run("recover", "imac:latest").out())
+        .containsPattern(
+            "deletions were noted by the store once; [0-9none]+ of the notes (is|are) still there")
+        .contains("are named in the notes of deletions that are still there")
+        .doesNotContain("are noted as deleted by the store");
+    assertThat(scene.run("gaps", "imac:latest").out())
+        .doesNotContain("deletion records: looked at, nothing found");
+  }
 }

@@ -40,7 +40,13 @@ final class Found {
   long missing;
   boolean numbered;
   boolean tombstoneTables;
+
+  /** Those that are there. */
   long tombstones;
+
+  /** Those that were noted once, as far as counters say. */
+  long tombstonesEver;
+
   boolean indexes;
 
   /** Reads sqlite_sequence and sets what each table can have given at most. */
@@ -121,7 +127,8 @@ final class Found {
     long rows = shape.rowids.count();
     if (TOMBSTONES.contains(name)) {
       tombstoneTables = true;
-      tombstones += Math.max(rows, last == null || !shape.autoincrement ? 0 : last);
+      tombstones += rows;
+      tombstonesEver += Math.max(rows, last == null || !shape.autoincrement ? 0 : last);
     }
     if (shape.rowids.lowest() < 0) {
       return;

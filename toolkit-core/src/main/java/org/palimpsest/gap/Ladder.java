@@ -56,11 +56,20 @@ final class Ladder {
           Status.NOT_LOOKED_AT,
           0,
           "there is no table in which deletions are noted");
-    } else if (found.tombstones > 0) {
-      put(Rung.TOMBSTONES, Status.FOUND, found.tombstones, "deletions are noted by the store");
+    } else if (found.tombstonesEver > 0) {
+      put(Rung.TOMBSTONES, Status.FOUND, found.tombstonesEver, noted());
     } else {
       put(Rung.TOMBSTONES, Status.NONE_FOUND, 0, "the store notes no deletion");
     }
+  }
+
+  /** A note goes once its deletion has been passed on; the counter of notes stays. */
+  private String noted() {
+    return "deletions were noted by the store once; "
+        + (found.tombstones == 0 ? "none" : found.tombstones)
+        + " of the notes "
+        + (found.tombstones == 1 ? "is" : "are")
+        + " still there";
   }
 
   private void states() {
