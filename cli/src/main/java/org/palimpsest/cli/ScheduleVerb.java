@@ -71,7 +71,7 @@ final class ScheduleVerb extends Verb {
     Scheduler chosen = scheduler();
     Installation installation = Installation.of(chosen, surroundings());
     return switch (what) {
-      case "print" -> print(chosen.units(task()));
+      case "print" -> print(chosen, chosen.units(task()));
       case "install" -> install(chosen, installation);
       case "remove" -> remove(installation);
       case "status" -> status(chosen, installation);
@@ -193,8 +193,16 @@ final class ScheduleVerb extends Verb {
     return json;
   }
 
-  private int print(List<Unit> units) {
+  private int print(Scheduler chosen, List<Unit> units)
+      throws Failure, VaultException, IOException {
     show(units);
+    try {
+      requireOpening(chosen, new Keys(surroundings(), options));
+    } catch (Failure e) {
+      // Units can be printed to be completed by hand; whoever installs them must know.
+      terminal().note("these units cannot work yet: " + e.causeInWords());
+      terminal().note(e.hint().replace("schedule install", "schedule print"));
+    }
     terminal().document(json("printed", units));
     return Exit.OK;
   }
@@ -239,7 +247,7 @@ final class ScheduleVerb extends Verb {
           "name a file that holds it: palimpsest schedule install --pin-file F");
     }
     Path folder = Workspace.folder(this);
-    if (!new VaultDoor(surroundings(), options).opensUnasked(folder)) {
+    if (Files.exists(folder) && !new VaultDoor(surroundings(), options).opensUnasked(folder)) {
       throw Failure.usage(
           "the vault opens with a passphrase, and nobody is there to type it in a scheduled run",
           "name a file that holds it: palimpsest schedule install --passphrase-file F");

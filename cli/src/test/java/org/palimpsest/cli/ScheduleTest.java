@@ -567,4 +567,38 @@ final class ScheduleTest {
     scene.run((Object[]) line.split(" ")).refuses(Exit.USAGE);
     before.isStillTrue();
   }
+
+  /** Units that cannot open the vault are not handed out as if they could. */
+  @Test
+  void printedUnitsThatCannotWorkAreSaidNotTo(Scene scene) throws IOException {
+    Path passphrase = Files.writeString(scene.folder().resolve("p"), "horse battery\n");
+    Shell shell = new Shell(scene.folder().resolve("sealed"));
+    shell.run("init", "--encrypt", "--passphrase-file", passphrase).ends(Exit.OK);
+    Object[] print = {"schedule", "print", "--for", "cron", "--program", PROGRAM};
+    assertThat(shell.run(print).ends(Exit.OK).err())
+        .contains("these units cannot work yet: ", "--passphrase-file F");
+    assertThat(
+            shell
+                .run(
+                    "schedule",
+                    "print",
+                    "--for",
+                    "cron",
+                    "--program",
+                    PROGRAM,
+                    "--passphrase-file",
+                    passphrase)
+                .ends(Exit.OK)
+                .err())
+        .doesNotContain("cannot work");
+    assertThat(scene.run(print).ends(Exit.OK).err()).doesNotContain("cannot work");
+  }
+
+  /** Started from a checkout or installed, the command that is called is the one that calls. */
+  @Test
+  void everyLauncherSaysWhereItLies() throws IOException {
+    for (String launcher : List.of("../palimpsest", "../packaging/launcher.sh")) {
+      assertThat(Path.of(launcher)).content().contains("-Dpalimpsest.launcher=\"$");
+    }
+  }
 }
