@@ -225,10 +225,10 @@ final class PruneVerb extends Verb {
       t.line(
           String.format(
               Locale.ENGLISH,
-              "%-5s  %-12s  %-17s  %-12s  %s",
+              "%-5s  %-12s  %-21s  %-12s  %s",
               drops ? "drop" : "keep",
               Plain.id(fate.manifest().id()),
-              Plain.time(fate.manifest().asOf()).replace(" UTC", ""),
+              Plain.time(fate.manifest().asOf()),
               fate.manifest().device(),
               fate.keptBecause().orElse("")));
       ObjectNode node = list.addObject();

@@ -27,7 +27,7 @@ final class SnapshotsVerb extends Verb {
       t.line(
           String.format(
               Locale.ENGLISH,
-              "%-12s  %-17s  %-21s  %-12s  %s",
+              "%-12s  %-21s  %-21s  %-12s  %s",
               "snapshot",
               "taken",
               "as of",
@@ -41,9 +41,9 @@ final class SnapshotsVerb extends Verb {
       t.line(
           String.format(
               Locale.ENGLISH,
-              "%-12s  %-17s  %-21s  %-12s  %,d%s",
+              "%-12s  %-21s  %-21s  %-12s  %,d%s",
               Plain.id(manifest.id()),
-              Plain.time(manifest.takenAt()).replace(" UTC", ""),
+              Plain.time(manifest.takenAt()),
               Plain.time(manifest.asOf()),
               manifest.device(),
               manifest.count("messages"),

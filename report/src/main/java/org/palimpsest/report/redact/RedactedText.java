@@ -37,7 +37,9 @@ public final class RedactedText {
     for (String path : redacted.paths(kept -> kept)) {
       bySection.merge(path.split("/", -1)[1], 1, Integer::sum);
     }
-    bySection.forEach((section, count) -> lines.add("  " + count + " values of " + section));
+    bySection.forEach(
+        (section, count) ->
+            lines.add("  " + count + (count == 1 ? " value of " : " values of ") + section));
     if (bySection.isEmpty()) {
       lines.add("  nothing");
     }
