@@ -98,9 +98,7 @@ final class Alerting {
     Files.createDirectories(reports);
     Overview.Past past =
         new Overview.Past(
-            calendar.slots(now.minus(SHOWN), now.plusSeconds(1), now),
-            calendar.runs(now),
-            calendar.unseen());
+            calendar.slots(now.minus(SHOWN), now.plusSeconds(1), now), calendar.runs(now));
     Map<String, String> pages = Overview.of(run, past);
     for (Map.Entry<String, String> page : pages.entrySet()) {
       replace(reports.resolve(page.getKey()), page.getValue());

@@ -43,6 +43,7 @@ final class RunJson {
       node.put("device", alarm.device());
       node.put("statement", alarm.statement());
     }
+    PastFindings.put(json.putArray("notLookedAt"), run.earlier());
     json.put("vault", run.verified());
     json.put("pruned", run.pruned());
     ArrayNode absent = json.putArray("absentDays");

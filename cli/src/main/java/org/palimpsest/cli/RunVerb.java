@@ -1,7 +1,6 @@
 package org.palimpsest.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import org.palimpsest.cli.alert.Ping;
 import org.palimpsest.cli.alert.RunOutcome;
 import org.palimpsest.cli.alert.SourceState;
 import org.palimpsest.cli.calendar.Cadence;
-import org.palimpsest.cli.calendar.PastFinding;
 import org.palimpsest.cli.calendar.PastRun;
 import org.palimpsest.cli.calendar.RunCalendar;
 import org.palimpsest.cli.config.Key;
@@ -80,20 +78,17 @@ final class RunVerb extends Verb {
     Alerting alerting = new Alerting(this);
     alerting.ping(Ping.Moment.START);
     RunOutcome outcome;
-    List<PastFinding> earlier;
     try {
       Path reports = reports(settings, workspace);
       Round round = new Round(this, workspace, reports, threshold, began);
       outcome = outcome(workspace, round, sources, past, began);
-      RunCalendar known = calendarNow(workspace, past);
-      earlier = known.unseen().stream().filter(each -> !each.at().equals(began)).toList();
-      alerting.tell(outcome, threshold, reports, known);
+      alerting.tell(outcome, threshold, reports, calendarNow(workspace, past));
     } catch (RuntimeException | Error e) {
       // Nobody expected it, so nobody has told of it yet.
       alerting.ping(Ping.Moment.FAIL);
       throw e;
     }
-    return tell(outcome, earlier);
+    return tell(outcome);
   }
 
   /** Makes the run and enters it into the log. Whatever breaks off is among what it tells. */
@@ -130,6 +125,7 @@ final class RunVerb extends Verb {
         word(exit),
         states,
         alarms,
+        past.unseen(),
         round.verified(),
         round.pruned(),
         logSize(workspace),
@@ -314,7 +310,7 @@ final class RunVerb extends Verb {
     return state;
   }
 
-  private int tell(RunOutcome run, List<PastFinding> earlier) {
+  private int tell(RunOutcome run) {
     Terminal t = terminal();
     t.stageDone();
     for (SourceState source : run.sources()) {
@@ -324,15 +320,11 @@ final class RunVerb extends Verb {
     for (Alarm alarm : run.alarms()) {
       t.detail(alarm.severity() + "  " + alarm.statement());
     }
-    if (!earlier.isEmpty()) {
-      t.detail(
-          Plain.count(earlier.size(), "finding")
-              + " of earlier runs not yet looked at: palimpsest runs");
+    if (!run.earlier().isEmpty()) {
+      t.detail("what earlier runs found and nobody has looked at: palimpsest runs");
     }
     t.verdict(run.summary(), run.exit() != Exit.OK);
-    ObjectNode json = RunJson.of(run);
-    PastFindings.put(json.putArray("notLookedAt"), earlier);
-    t.document(json);
+    t.document(RunJson.of(run));
     return run.exit();
   }
 

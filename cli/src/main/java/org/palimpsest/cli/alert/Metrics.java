@@ -28,6 +28,10 @@ public final class Metrics {
       metrics.sample(
           "findings", "severity=\"" + severity + "\"", String.valueOf(run.count(severity)));
     }
+    metrics.gauge(
+        "findings_not_looked_at",
+        "Findings of earlier runs that nobody has said to have looked at.");
+    metrics.sample("findings_not_looked_at", "", String.valueOf(run.earlier().size()));
     metrics.gauge("sources_unreadable", "Sources that gave no snapshot in the last run.");
     metrics.sample("sources_unreadable", "", String.valueOf(run.unreadable()));
     metrics.gauge("vault_verified", "1 verified, 0 wrong, NaN not verified.");

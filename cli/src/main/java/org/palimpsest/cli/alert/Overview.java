@@ -53,7 +53,7 @@ public final class Overview {
     this.run = run;
     this.names = names(run.sources());
     this.past = past;
-    this.earlier = past.unseen().stream().filter(found -> !found.at().equals(run.began())).toList();
+    this.earlier = run.earlier();
   }
 
   /**
@@ -61,14 +61,12 @@ public final class Overview {
    *
    * @param slots when runs were expected lately, and what answered
    * @param runs those that were made, oldest first
-   * @param unseen what they found and nobody has said to have looked at, however long ago
    */
-  public record Past(List<RunCalendar.Slot> slots, List<PastRun> runs, List<PastFinding> unseen) {
+  public record Past(List<RunCalendar.Slot> slots, List<PastRun> runs) {
     /** Copies the lists. */
     public Past {
       slots = List.copyOf(slots);
       runs = List.copyOf(runs);
-      unseen = List.copyOf(unseen);
     }
   }
 
@@ -174,7 +172,8 @@ public final class Overview {
     Html html = head("Palimpsest overview");
     html.element("p", "Run of " + TIME.format(run.began()) + ": " + run.summary() + ".");
     wide(html, "Devices").open("table").element("caption", "Devices").open("thead").open("tr");
-    for (String name : List.of("Device", "State", "Last run", "Newest snapshot", "Messages")) {
+    for (String name :
+        List.of("Device", "State", "Last run", "Newest snapshot as of", "Messages")) {
       html.element("th", name, "scope", "col");
     }
     html.close().close().open("tbody");
@@ -217,7 +216,7 @@ public final class Overview {
       row(html, "Why", source.cause());
       row(html, "What to do", source.remedy());
     }
-    row(html, "Newest snapshot", source.newest().map(TIME::format).orElse("none"));
+    row(html, "Newest snapshot as of", source.newest().map(TIME::format).orElse("none"));
     row(html, "Messages in iCloud", source.sync());
     row(html, "Deletes messages after", retention(source));
     row(html, "Settings changed", settings(source));

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.palimpsest.cli.calendar.PastFinding;
 
 /**
  * How a run went.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param word its outcome in one word
  * @param sources the sources in their order
  * @param alarms what asks for attention, the gravest first
+ * @param earlier what runs before it found and nobody has said to have looked at
  * @param verified {@code passed}, {@code share-passed}, {@code failed} or {@code not-checked}
  * @param pruned how many old snapshots were dropped by the rule
  * @param logEntries how many entries the custody log holds
@@ -25,6 +27,7 @@ public record RunOutcome(
     String word,
     List<SourceState> sources,
     List<Alarm> alarms,
+    List<PastFinding> earlier,
     String verified,
     int pruned,
     long logEntries,
@@ -35,6 +38,7 @@ public record RunOutcome(
   public RunOutcome {
     sources = List.copyOf(sources);
     alarms = alarms.stream().sorted(Alarm.ORDER).toList();
+    earlier = List.copyOf(earlier);
     absent = List.copyOf(absent);
   }
 
@@ -60,7 +64,9 @@ public record RunOutcome(
         words.append("; ").append(count).append(' ').append(severity);
       }
     }
-    if (alarms.isEmpty()) {
+    if (!earlier.isEmpty()) {
+      words.append("; ").append(earlier.size()).append(" of earlier runs not yet looked at");
+    } else if (alarms.isEmpty()) {
       words.append("; nothing to look at");
     }
     words.append(
