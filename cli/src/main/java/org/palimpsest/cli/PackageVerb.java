@@ -324,7 +324,7 @@ final class PackageVerb extends Verb {
     }
     t.line("written to  " + target);
     t.line("seal        " + Sha256.of(tags).hex() + "  (SHA-256 of tagmanifest-sha256.txt)");
-    t.line("check it    palimpsest verify " + target);
+    t.line("check it    palimpsest verify " + ShellWord.of(target));
     ObjectNode json = Json.object();
     json.put("schema", "palimpsest/package/1");
     json.put("out", target.toString());

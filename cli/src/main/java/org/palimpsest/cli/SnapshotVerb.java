@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Acquires and seals a snapshot. SOURCE is a Mac's Messages folder, a folder that holds chat.db"
-          + " or sms.db, such a file, or the folder of a phone's backup; without one, this Mac's own"
-          + " store. The source is only read."
+          + " or sms.db, such a file, or the folder of a phone's backup; without one, the configured"
+          + " source of --device, else this Mac's own store. The source is only read."
     })
 final class SnapshotVerb extends Verb {
 
