@@ -48,7 +48,7 @@ final class NextSnapshot {
       return Optional.empty();
     }
     String path = manifest.json().path("source").path("path").asText();
-    return path.isEmpty() || Path.of(path).equals(verb.surroundings().ownStore())
+    return path.isEmpty() || path.equals(verb.surroundings().ownStore().toString())
         ? Optional.empty()
         : Optional.of(path);
   }
