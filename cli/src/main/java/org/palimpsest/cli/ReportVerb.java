@@ -284,8 +284,7 @@ final class ReportVerb extends Verb {
     t.line("report       " + report.path("cover").path("reportId").asText());
     t.line("written to   " + out);
     replaced.ifPresent(
-        earlier ->
-            t.line("in place of  " + earlier.id() + ", which the folder no longer holds"));
+        earlier -> t.line("in place of  " + earlier.id() + ", which the folder no longer holds"));
     t.line("signed by    " + key.certificate().getSubjectX500Principal().getName());
     t.line("fingerprint  " + Fingerprint.of(key.certificate()).hex());
     t.line("check it     palimpsest verify " + ShellWord.of(out.resolve("report.json")));
