@@ -53,18 +53,17 @@ final class NextSnapshot {
         : Optional.of(path);
   }
 
+  private Optional<String> place(String device) {
+    return Optional.ofNullable(named.get(device))
+        .map(Path::toString)
+        .or(() -> configured(device).map(source -> verb.settings().place(source.path()).toString()))
+        .or(() -> elsewhere(device));
+  }
+
   /** The command, with the place of the store where that is known. */
   String command(String device) {
-    Optional<String> place =
-        Optional.ofNullable(named.get(device))
-            .map(Path::toString)
-            .or(
-                () ->
-                    configured(device)
-                        .map(source -> verb.settings().place(source.path()).toString()))
-            .or(() -> elsewhere(device));
     return "palimpsest snapshot "
-        + place.map(path -> ShellWord.of(path) + " ").orElse("")
+        + place(device).map(path -> ShellWord.of(path) + " ").orElse("")
         + "--device "
         + ShellWord.of(device);
   }
@@ -87,6 +86,7 @@ final class NextSnapshot {
         take < 0
             ? step.replace(device + ":latest", ShellWord.of(device + ":latest"))
                 .replace("--device " + device, "--device " + ShellWord.of(device))
+                .replace(" SOURCE", " " + place(device).map(ShellWord::of).orElse("SOURCE"))
             : step.substring(0, take) + command(step.substring(take + TAKE.length()));
     return new SyncCheck.Judged(
         judged.state(),

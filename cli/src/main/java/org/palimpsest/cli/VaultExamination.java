@@ -225,8 +225,10 @@ final class VaultExamination {
     }
     return "a share was "
         + on
-        + " in it; all of it was "
-        + whole.map(entry -> "verified on " + Plain.time(entry.entry().time())).orElse("never");
+        + " in it; the whole was "
+        + whole
+            .map(entry -> "last verified on " + Plain.time(entry.entry().time()))
+            .orElse("never verified");
   }
 
   private static boolean isWhole(LoggedEntry entry) {

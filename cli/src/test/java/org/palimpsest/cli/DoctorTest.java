@@ -147,9 +147,9 @@ final class DoctorTest {
   void aShareIsNotTheWhole(Scene scene) throws IOException {
     scene.run("verify", "--sample", "5%").ends(Exit.OK);
     assertThat(scene.run("doctor").out())
-        .contains("a share was verified on", "all of it was never");
+        .contains("a share was verified on", "the whole was never verified");
     scene.run("verify").ends(Exit.OK);
     scene.run("verify", "--sample", "5%").ends(Exit.OK);
-    assertThat(scene.run("doctor").out()).contains("all of it was verified on 19 Nov 2026");
+    assertThat(scene.run("doctor").out()).contains("the whole was last verified on 19 Nov 2026");
   }
 }

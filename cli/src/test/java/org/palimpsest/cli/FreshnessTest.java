@@ -68,7 +68,9 @@ final class FreshnessTest {
     assertThat(shell.run("check").ends(Exit.FINDINGS).out()).contains("now: " + command);
     assertThat(shell.run("doctor").out()).contains("next: take one now: " + command);
     shell.run("snapshot", scene.story().imacAfter(), "--device", "father").ends(Exit.OK);
-    shell.run("check").ends(Exit.OK);
+    Run check = shell.run("check").ends(Exit.OK);
+    assertThat(check.out())
+        .contains("palimpsest check " + scene.story().imacAfter() + " --device father");
   }
 
   /** On another person's Mac her store must not come into Father's series. */

@@ -84,7 +84,9 @@ final class RunTest {
     Run sunday = shell.at(Story.SECOND.plus(Duration.ofDays(1))).run("run").ends(Exit.OK);
     assertThat(sunday.out())
         .doesNotContain("nothing to look at")
-        .contains("of earlier runs not yet looked at", "nobody has looked at: palimpsest runs");
+        .contains(
+            "; 1 finding of earlier runs not yet looked at;",
+            "nobody has looked at: palimpsest runs");
     Path pages = scene.folder().resolve("bare/vault-reports");
     for (String page : List.of("index.html", "device-imac.html")) {
       assertThat(Files.readString(pages.resolve(page)))

@@ -39,8 +39,8 @@ public final class Overview {
       a{color:#0b4f9e}a:focus{outline:3px solid #0b4f9e}
       .s{font-weight:700;white-space:nowrap}.good{color:#0a5c24}.look{color:#7a4b00}.bad{color:#a30d0d}
       .skip{position:absolute;left:-99rem}.skip:focus{left:1rem}
-      .wide{overflow-x:auto}th,td,li{overflow-wrap:anywhere}
-      @media (max-width:40rem){body{margin:1rem auto}table{font-size:.875rem}th,td{padding-right:.5rem}.s{white-space:normal}}
+      .wide{overflow-x:auto}th a,li{overflow-wrap:anywhere}
+      @media (max-width:40rem){body{margin:1rem auto}table{font-size:.8125rem}th,td{padding-right:.5rem}.s{white-space:normal}}
       @media (prefers-color-scheme:dark){body{color:#eee;background:#181818}a{color:#9cc7ff}.good{color:#7fdc9a}.look{color:#ffc66d}.bad{color:#ff9b9b}}
       """;
 

@@ -65,7 +65,9 @@ public record RunOutcome(
       }
     }
     if (!earlier.isEmpty()) {
-      words.append("; ").append(earlier.size()).append(" of earlier runs not yet looked at");
+      words.append("; ").append(earlier.size());
+      words.append(earlier.size() == 1 ? " finding" : " findings");
+      words.append(" of earlier runs not yet looked at");
     } else if (alarms.isEmpty()) {
       words.append("; nothing to look at");
     }
