@@ -317,4 +317,18 @@ final class AlertTest {
     }
     assertThat(shell.run("custody", "log").ends(Exit.OK).out()).contains("  run");
   }
+
+  /** On a small screen a table that is too wide moves by itself, and cuts nothing off. */
+  @Test
+  void noTableOfThePagesCanBeCutOff(Scene scene) throws IOException {
+    Shell shell = fresh(scene);
+    configure(shell, scene.story().imacBefore());
+    shell.run("run").ends(Exit.OK);
+    for (String page : List.of("index.html", "device-imac.html")) {
+      String html = Files.readString(shell.folder().resolve("vault-reports").resolve(page));
+      assertThat(html.split("<table", -1))
+          .hasSameSizeAs(html.split("class=\"wide\"[^>]*><table", -1));
+      assertThat(html).contains(".wide{overflow-x:auto}");
+    }
+  }
 }

@@ -105,4 +105,13 @@ class ReportViewsTest {
     ReportViews.of(report, "00".repeat(32))
         .forEach((name, bytes) -> assertArrayEquals(first.get(name), bytes, name));
   }
+
+  /** Held fast in the first row, the second heading of a part stood above the first one's table. */
+  @Test
+  void aHeadingStandsWhereItIsInTheText() {
+    String html = text(views(1, "+15550100"), "report.html");
+    assertFalse(html.matches("(?s).*[.]part h4 [{][^}]*grid-row.*"), "a heading held fast");
+    assertTrue(
+        html.contains(".facts td { overflow-wrap: anywhere; }"), "a name wider than a phone");
+  }
 }
