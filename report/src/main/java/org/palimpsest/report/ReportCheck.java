@@ -261,10 +261,10 @@ public final class ReportCheck {
   }
 
   private void views(ObjectNode report, byte[] json, Path file) throws IOException {
-    int rendering = report.path("annexes").path("rendering").asInt();
-    boolean sameRendering = rendering == ReportDocument.RENDERING;
     Map<String, byte[]> views =
-        sameRendering ? ReportViews.of(report, Sha256.of(json).hex()) : Map.of();
+        ReportDocument.isRendered(report)
+            ? ReportViews.of(report, Sha256.of(json).hex())
+            : Map.of();
     for (String name : ReportFolder.VIEWS) {
       Path view = file.resolveSibling(name);
       byte[] expected = views.get(name);
@@ -276,8 +276,10 @@ public final class ReportCheck {
             Check.notChecked(
                 name,
                 "rendered by edition "
-                    + rendering
-                    + " of the views, known here is "
+                    + ReportDocument.rendering(report)
+                    + " of the views, known here are "
+                    + ReportDocument.OLDEST_RENDERING
+                    + " to "
                     + ReportDocument.RENDERING));
       } else {
         same(name, expected, Files.readAllBytes(view));

@@ -267,6 +267,6 @@ class ReportCheckTest {
     checks.forEach(check -> byName.put(check.name(), check.status()));
     assertEquals(Check.Status.PASSED, byName.get("report figures"));
     assertEquals(Check.Status.PASSED, byName.get("pdf coverage"));
-    assertEquals(4, ReportDocument.RENDERING);
+    assertEquals(5, ReportDocument.RENDERING);
   }
 }

@@ -6,15 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.report.model.ReportDocument;
 
 class ReportViewsTest {
+
+  private static final String SHEET_OF_EDITION_4 =
+      "4d8a8cbb075a117b84bceb4c25b20fe69d1796a79c944c5283dd1609b91fd7a9";
 
   private static Map<String, byte[]> views(int removed, String participant) {
     ObjectNode report = ReportDocument.of(Sample.facts(removed, participant));
@@ -110,8 +116,27 @@ class ReportViewsTest {
   @Test
   void aHeadingStandsWhereItIsInTheText() {
     String html = text(views(1, "+15550100"), "report.html");
-    assertFalse(html.matches("(?s).*[.]part h4 [{][^}]*grid-row.*"), "a heading held fast");
+    assertTrue(html.contains(".part h4 { grid-row: auto; grid-column: 1; }"));
     assertTrue(
         html.contains(".facts td { overflow-wrap: anywhere; }"), "a name wider than a phone");
+  }
+
+  /** A report that was handed over is compared with what its own edition gives. */
+  @Test
+  void aViewOfAnEarlierEditionIsMadeAsThatEditionMadeIt() throws IOException {
+    ObjectNode report = ReportDocument.of(Sample.facts(3, "+15550100"));
+    String now = text(ReportViews.of(report, "00".repeat(32)), "report.html");
+    ((ObjectNode) report.path("annexes")).put("rendering", 4);
+    String then = text(ReportViews.of(report, "00".repeat(32)), "report.html");
+    String sheet = resource("report.css");
+    assertEquals(SHEET_OF_EDITION_4, Sha256.of(sheet.getBytes(StandardCharsets.UTF_8)).hex());
+    assertTrue(then.contains("<style>\n" + sheet + "</style>"));
+    assertEquals(now.replace(resource("report-5.css"), ""), then);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ReportViews.class.getResourceAsStream("/org/palimpsest/report/" + name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.palimpsest.report.html;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.UnaryOperator;
+import org.palimpsest.report.model.ReportDocument;
 
 /**
  * The report for a screen: one self-contained HTML file that works from {@code file://}, without
@@ -11,6 +12,9 @@ public final class HtmlView {
 
   private static final int ROWS = 2_000;
   private static final int PLACES = 20;
+
+  /** The first edition in which two headings of a part stand beside their own tables. */
+  private static final int MENDED = 5;
 
   /** Ids and names of the contents, in the order of reading. */
   static final String[][] CONTENTS = {
@@ -55,7 +59,7 @@ public final class HtmlView {
     out.empty(Tag.META, "name", "referrer", "content", "no-referrer");
     out.empty(Tag.META, "name", "color-scheme", "content", "light dark");
     out.element(Tag.TITLE, opening.title() + ", report " + page.text("cover", "reportId"));
-    out.style(Sheets.read("report.css")).close().open(Tag.BODY);
+    out.style(sheets(report)).close().open(Tag.BODY);
     out.element(Tag.A, "Skip to the answer", "class", "skip", "href", "#answer");
     opening.cover();
     contents(out);
@@ -74,6 +78,12 @@ public final class HtmlView {
     out.open(Tag.P).text("A view of report.json, SHA-256 ").element(Tag.CODE, jsonSha256);
     out.close().close();
     return out.close().close().finish();
+  }
+
+  /** A view of an earlier edition is made as that edition made it, so that it can be compared. */
+  private static String sheets(ObjectNode report) {
+    String first = Sheets.read("report.css");
+    return ReportDocument.rendering(report) < MENDED ? first : first + Sheets.read("report-5.css");
   }
 
   private static void contents(Markup out) {

@@ -42,7 +42,10 @@ public final class ReportDocument {
           "verification");
 
   /** Raised whenever a view of the same document would come out with other bytes. */
-  public static final int RENDERING = 4;
+  public static final int RENDERING = 5;
+
+  /** The first edition whose views are still made here, byte for byte. */
+  public static final int OLDEST_RENDERING = 4;
 
   private static final List<String> CHANGES =
       List.of(
@@ -261,6 +264,16 @@ public final class ReportDocument {
     FixedText.words(json.putArray("doesNotShow"), FixedText.DOES_NOT_SHOW);
     json.put("time", FixedText.TIME);
     return json;
+  }
+
+  /** The edition that made a document's views. */
+  public static int rendering(ObjectNode report) {
+    return report.path("annexes").path("rendering").asInt();
+  }
+
+  /** Whether the views of a document can be made here as its edition made them. */
+  public static boolean isRendered(ObjectNode report) {
+    return rendering(report) >= OLDEST_RENDERING && rendering(report) <= RENDERING;
   }
 
   private static ObjectNode annexes() {

@@ -290,14 +290,15 @@ public final class PdfCheck {
 
   /** What is printed must be what the document inside gives when it is printed again. */
   private void pages(PDDocument document, ObjectNode report, byte[] json) throws IOException {
-    int rendering = report.path("annexes").path("rendering").asInt();
-    if (rendering != ReportDocument.RENDERING) {
+    if (!ReportDocument.isRendered(report)) {
       checks.add(
           Check.notChecked(
               "pdf pages",
               "printed by edition "
-                  + rendering
-                  + " of the views, known here is "
+                  + ReportDocument.rendering(report)
+                  + " of the views, known here are "
+                  + ReportDocument.OLDEST_RENDERING
+                  + " to "
                   + ReportDocument.RENDERING));
       return;
     }
