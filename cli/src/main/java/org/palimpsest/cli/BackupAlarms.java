@@ -11,7 +11,6 @@ import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.source.AbsentStoreException;
 import org.palimpsest.source.UnreadableSourceException;
 import org.palimpsest.sync.DeviceState;
-import org.palimpsest.sync.Freshness;
 import org.palimpsest.sync.SyncCheck;
 import org.palimpsest.sync.SyncCheck.Alarm;
 import org.palimpsest.sync.SyncCheck.Grade;
@@ -117,7 +116,7 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
   }
 
   /** The state of a device of whose messages nothing is known. */
-  static DeviceState withoutStore(String device, Optional<Manifest> newest, Instant now) {
+  static DeviceState withoutStore(String device, Optional<Manifest> newest) {
     return new DeviceState(
         device,
         true,
@@ -128,7 +127,7 @@ record BackupAlarms(String device, String holds, int exit, List<Alarm> alarms) {
         -1,
         new DeviceState.Messages(-1, 0, 0, 0, -1, 0),
         new DeviceState.Attachments(0, 0, 0, 0, false),
-        newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), Freshness.of(snapshot, now))),
+        newest.map(snapshot -> new DeviceState.Newest(snapshot.id(), snapshot.asOf())),
         OptionalLong.empty(),
         OptionalLong.empty(),
         false);

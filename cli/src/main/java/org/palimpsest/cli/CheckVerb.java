@@ -91,7 +91,7 @@ final class CheckVerb extends Verb {
           if (source.backup().isEmpty() || source.backup().get().isLocked()) {
             throw e;
           }
-          DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label), now);
+          DeviceState state = BackupAlarms.withoutStore(label, examining.newest(label));
           judged.add(SyncCheck.judge(state, now));
           alarms.add(BackupAlarms.ofUnreadableStore(label, e));
         }

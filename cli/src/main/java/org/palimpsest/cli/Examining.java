@@ -38,7 +38,6 @@ import org.palimpsest.sync.Detail;
 import org.palimpsest.sync.DeviceState;
 import org.palimpsest.sync.Disagreement;
 import org.palimpsest.sync.Disagreements;
-import org.palimpsest.sync.Freshness;
 import org.palimpsest.sync.Storage;
 import org.palimpsest.sync.SyncCheck;
 import org.palimpsest.sync.ThreadRisk;
@@ -89,9 +88,9 @@ final class Examining {
   }
 
   /** The one that shows the latest state need not be the one that was taken last. */
-  private Instant fresh(String device, Instant now) {
+  private Instant fresh(String device) {
     return of(device).stream()
-        .map(manifest -> Freshness.of(manifest, now))
+        .map(Manifest::asOf)
         .max(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
   }
@@ -152,7 +151,7 @@ final class Examining {
                 prepared.manifest(),
                 true,
                 newest,
-                fresh(label, at),
+                fresh(label),
                 OptionalLong.of(unsaved.size()),
                 OptionalLong.of(diff.count(ChangeKind.REMOVED)));
         return SyncCheck.judge(
@@ -179,7 +178,7 @@ final class Examining {
             manifest,
             false,
             Optional.of(manifest),
-            fresh(label, at),
+            fresh(label),
             OptionalLong.empty(),
             OptionalLong.empty());
     SnapshotView view = view(manifest);

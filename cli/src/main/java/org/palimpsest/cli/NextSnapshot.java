@@ -1,10 +1,12 @@
 package org.palimpsest.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.palimpsest.cli.config.SourceSetting;
 import org.palimpsest.snapshot.Manifest;
 import org.palimpsest.sync.SyncCheck;
@@ -12,6 +14,10 @@ import org.palimpsest.vault.VaultException;
 
 /** How the next snapshot of a device is taken: where its store was before, or is said to be. */
 final class NextSnapshot {
+
+  /** No store that is in use, as far as its files show. */
+  private static final String COPY_AGAIN =
+      "copy the store again, if what was captured is a copy, then: ";
 
   private static final String TAKE = "palimpsest snapshot --device ";
 
@@ -73,8 +79,17 @@ final class NextSnapshot {
     Manifest manifest = newest.get(device);
     boolean backup =
         manifest != null && !manifest.json().path("facts").path("backup").isMissingNode();
-    return (backup ? "make a new backup, then take a snapshot: " : "take one now: ")
-        + command(device);
+    String first =
+        backup
+            ? "make a new backup, then take a snapshot: "
+            : isOldCopy(manifest) ? COPY_AGAIN : "take one now: ";
+    return first + command(device);
+  }
+
+  /** Whether what was captured had not changed for a day or more when it was. */
+  private static boolean isOldCopy(@Nullable Manifest manifest) {
+    return manifest != null
+        && Duration.between(manifest.asOf(), manifest.takenAt()).compareTo(Duration.ofDays(1)) >= 0;
   }
 
   /** The core names a device in the step that it advises; here it becomes a command to be typed. */
@@ -87,7 +102,8 @@ final class NextSnapshot {
             ? step.replace(device + ":latest", ShellWord.of(device + ":latest"))
                 .replace("--device " + device, "--device " + ShellWord.of(device))
                 .replace(" SOURCE", " " + place(device).map(ShellWord::of).orElse("SOURCE"))
-            : step.substring(0, take) + command(step.substring(take + TAKE.length()));
+            : (isOldCopy(newest.get(device)) ? COPY_AGAIN : step.substring(0, take))
+                + command(step.substring(take + TAKE.length()));
     return new SyncCheck.Judged(
         judged.state(),
         judged.ageDays(),

@@ -24,7 +24,6 @@ import org.palimpsest.custody.LoggedEntry;
 import org.palimpsest.digest.Sha256;
 import org.palimpsest.json.Json;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.sync.Freshness;
 import org.palimpsest.vault.VaultException;
 
 /**
@@ -144,7 +143,6 @@ final class Round {
         Optional.of(id),
         OptionalLong.of(taken.document().path("messages").asLong()),
         Optional.empty(),
-        Optional.empty(),
         "unknown",
         OptionalLong.empty(),
         written,
@@ -180,7 +178,6 @@ final class Round {
         outcome,
         Optional.empty(),
         OptionalLong.empty(),
-        Optional.empty(),
         Optional.empty(),
         "unknown",
         OptionalLong.empty(),
@@ -312,26 +309,11 @@ final class Round {
     return true;
   }
 
-  /**
-   * What is kept of a device.
-   *
-   * @param asOf the instant that its newest snapshot shows
-   * @param fresh from when on its age counts
-   */
-  record Kept(Instant asOf, Instant fresh) {
-    private Kept with(Kept later) {
-      return new Kept(later.asOf, fresh.isAfter(later.fresh) ? fresh : later.fresh);
-    }
-  }
-
-  /** By device, what is kept of it. */
-  Map<String, Kept> newest() {
-    Map<String, Kept> newest = new HashMap<>();
+  /** By device, the latest instant that a snapshot of it shows. */
+  Map<String, Instant> newest() {
+    Map<String, Instant> newest = new HashMap<>();
     try {
-      for (Manifest each : workspace.snapshots().inTime()) {
-        newest.merge(
-            each.device(), new Kept(each.asOf(), Freshness.of(each, began)), (a, b) -> a.with(b));
-      }
+      workspace.snapshots().inTime().forEach(each -> newest.put(each.device(), each.asOf()));
     } catch (VaultException | IOException e) {
       brokenOff("run-failed", "", "The snapshots could not be listed", Explanation.of(e));
     }
@@ -339,7 +321,7 @@ final class Round {
   }
 
   /** The sync check of the configured devices; returns their states. */
-  JsonNode check(List<SourceSetting> sources, Map<String, Kept> newest) {
+  JsonNode check(List<SourceSetting> sources, Map<String, Instant> newest) {
     if (newest.isEmpty()) {
       // There is no snapshot to ask, or none can be listed; either is said already.
       return Json.object();

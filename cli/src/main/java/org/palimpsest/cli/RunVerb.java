@@ -106,7 +106,7 @@ final class RunVerb extends Verb {
       states.add(round.source(source));
     }
     refuseLocked(states);
-    Map<String, Round.Kept> newest = round.newest();
+    Map<String, Instant> newest = round.newest();
     JsonNode checked = round.check(sources, newest);
     states.replaceAll(state -> completed(state, checked, newest));
     verify(round, past, settings);
@@ -289,7 +289,7 @@ final class RunVerb extends Verb {
 
   /** With what the check read of the device. */
   private static SourceState completed(
-      SourceState state, JsonNode check, Map<String, Round.Kept> newest) {
+      SourceState state, JsonNode check, Map<String, Instant> newest) {
     for (JsonNode device : check.path("devices")) {
       if (device.path("device").asText().equals(state.device())) {
         JsonNode days = device.path("retentionDays");
@@ -298,8 +298,7 @@ final class RunVerb extends Verb {
             state.outcome(),
             state.snapshot(),
             state.messages(),
-            Optional.ofNullable(newest.get(state.device())).map(Round.Kept::asOf),
-            Optional.ofNullable(newest.get(state.device())).map(Round.Kept::fresh),
+            Optional.ofNullable(newest.get(state.device())),
             device.path("sync").path("messagesInICloud").asText("unknown"),
             days.isNumber() ? OptionalLong.of(days.asLong()) : OptionalLong.empty(),
             state.reports(),

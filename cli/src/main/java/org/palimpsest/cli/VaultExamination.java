@@ -21,7 +21,6 @@ import org.palimpsest.custody.MalformedLogException;
 import org.palimpsest.custody.SeriesEvidence;
 import org.palimpsest.custody.Stamps;
 import org.palimpsest.snapshot.Manifest;
-import org.palimpsest.sync.Freshness;
 import org.palimpsest.vault.VaultException;
 
 /** Looks at the vault: how old, how sound, how much room, and whether runs are made. */
@@ -119,11 +118,15 @@ final class VaultExamination {
     Instant fresh =
         manifests.stream()
             .filter(manifest -> manifest.device().equals(device))
-            .map(manifest -> Freshness.of(manifest, now))
+            .map(Manifest::asOf)
             .max(Comparator.naturalOrder())
             .orElseThrow();
     long days = Math.max(0, Duration.between(fresh, now).toDays());
-    String what = "the newest snapshot of " + device + " is " + Plain.count(days, "day") + " old";
+    String what =
+        "the newest snapshot of "
+            + device
+            + " shows the state of "
+            + (days == 0 ? "today" : Plain.count(days, "day") + " ago");
     String next = new NextSnapshot(verb, manifests).remedy(device);
     if (days > FAIL_DAYS) {
       diagnosis.problem("vault", what + "; Recently Deleted empties after about 30", next);

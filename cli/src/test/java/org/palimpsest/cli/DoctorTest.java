@@ -36,7 +36,7 @@ final class DoctorTest {
     assertThat(bare.out()).contains("next: make one: palimpsest init");
     Run ready = scene.run("doctor").ends(Exit.OK);
     assertThat(ready.out())
-        .contains("the newest snapshot of imac is 0 days old")
+        .contains("the newest snapshot of imac shows the state of today")
         .contains("next: have it done: palimpsest schedule install --daily")
         .doesNotContain("palimpsest init");
     Run late = scene.shell().at(Story.SECOND.plus(Duration.ofDays(9))).run("doctor").ends(Exit.OK);

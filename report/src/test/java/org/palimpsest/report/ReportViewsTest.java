@@ -131,7 +131,13 @@ class ReportViewsTest {
     String sheet = resource("report.css");
     assertEquals(SHEET_OF_EDITION_4, Sha256.of(sheet.getBytes(StandardCharsets.UTF_8)).hex());
     assertTrue(then.contains("<style>\n" + sheet + "</style>"));
-    assertEquals(now.replace(resource("report-5.css"), ""), then);
+    String words =
+        "row numbers given out between the snapshots to nothing that the second one holds";
+    assertEquals(
+        now.replace(resource("report-5.css"), "")
+            .replace(words, "arrived and went between the snapshots; neither holds it")
+            .replace("Numbers given out", "Came and went"),
+        then);
   }
 
   private static String resource(String name) throws IOException {

@@ -71,9 +71,11 @@ public record DeviceState(
    * The newest snapshot.
    *
    * @param id its id
-   * @param freshAt from when on its age counts
+   * @param asOf the latest instant that a snapshot of it shows: of a store that is read where
+   *     Messages writes it, that of the reading; of a copy, which may have lain for long, that of
+   *     the last change of its files
    */
-  public record Newest(String id, Instant freshAt) {}
+  public record Newest(String id, Instant asOf) {}
 
   /** Its label. */
   @Override

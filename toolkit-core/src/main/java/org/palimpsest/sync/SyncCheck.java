@@ -67,7 +67,7 @@ public final class SyncCheck {
     long age =
         state
             .newest()
-            .map(newest -> Math.max(0, Duration.between(newest.freshAt(), now).toDays()))
+            .map(newest -> Math.max(0, Duration.between(newest.asOf(), now).toDays()))
             .orElse(-1L);
     snapshotAge(state, age, alarms);
     sync(state, now, alarms);
@@ -101,15 +101,19 @@ public final class SyncCheck {
               Grade.HIGH,
               "The newest snapshot of "
                   + state.device()
-                  + " is "
+                  + " shows the state of "
                   + age
-                  + " days old; Recently Deleted empties after about 30."));
+                  + " days ago; Recently Deleted empties after about 30."));
     } else if (age > WARN_DAYS) {
       alarms.add(
           new Alarm(
               "snapshot-old",
               Grade.MEDIUM,
-              "The newest snapshot of " + state.device() + " is " + age + " days old."));
+              "The newest snapshot of "
+                  + state.device()
+                  + " shows the state of "
+                  + age
+                  + " days ago."));
     }
   }
 

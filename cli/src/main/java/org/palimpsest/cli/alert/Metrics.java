@@ -56,7 +56,7 @@ public final class Metrics {
           "snapshot_age_seconds",
           device(source),
           source
-              .fresh()
+              .newest()
               .map(at -> String.valueOf(Duration.between(at, run.began()).toSeconds()))
               .orElse("NaN"));
     }

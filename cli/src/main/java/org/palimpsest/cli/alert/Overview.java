@@ -122,9 +122,9 @@ public final class Overview {
 
   private Standing standing(SourceState source) {
     boolean old =
-        source.fresh().map(at -> at.isBefore(run.began().minus(days(FAIL_DAYS)))).orElse(true);
+        source.newest().map(at -> at.isBefore(run.began().minus(days(FAIL_DAYS)))).orElse(true);
     boolean aging =
-        source.fresh().map(at -> at.isBefore(run.began().minus(days(WARN_DAYS)))).orElse(true);
+        source.newest().map(at -> at.isBefore(run.began().minus(days(WARN_DAYS)))).orElse(true);
     Standing worst = Standing.GOOD;
     if (!source.outcome().equals("complete") || aging) {
       worst = Standing.LOOK;

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
  * @param snapshot id of the snapshot that was taken
  * @param messages how many it holds
  * @param newest the instant that the device's newest snapshot shows
- * @param fresh from when on the age of what is kept of the device counts
  * @param sync whether Messages in iCloud is {@code on}, {@code off} or {@code unknown}
  * @param retentionDays after how many days the device deletes; 0 for never
  * @param reports folders of the reports that were written, by their names, the last one last
@@ -27,7 +26,6 @@ public record SourceState(
     Optional<String> snapshot,
     OptionalLong messages,
     Optional<Instant> newest,
-    Optional<Instant> fresh,
     String sync,
     OptionalLong retentionDays,
     List<String> reports,

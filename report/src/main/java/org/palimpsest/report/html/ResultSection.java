@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.palimpsest.json.Json;
 import org.palimpsest.report.model.Phrases;
+import org.palimpsest.report.model.ReportDocument;
 import org.palimpsest.report.model.ThreadNames;
 
 /** The figures and the lists behind them. */
@@ -29,6 +30,9 @@ final class ResultSection {
     {"added", "Added", "in the later snapshot only"},
     {"drifted", "Drifted", "same text; the state moved, or what is around the text; not listed"}
   };
+
+  /** The first edition that does not take a number for a message. */
+  private static final int NUMBERS = 5;
 
   private final Page page;
   private final Markup out;
@@ -76,14 +80,17 @@ final class ResultSection {
             .put("meaning", change[2]);
       }
     }
+    boolean said = ReportDocument.rendering(page.report()) >= NUMBERS;
     rows.addObject()
-        .put("change", "Numbers given out")
+        .put("change", said ? "Numbers given out" : "Came and went")
         .put("threads", "–")
         .put("messages", figure(summary.path("cameAndWent")))
         .put("attachments", "–")
         .put(
             "meaning",
-            "row numbers given out between the snapshots to nothing that the second one holds");
+            said
+                ? "row numbers given out between the snapshots to nothing that the second one holds"
+                : "arrived and went between the snapshots; neither holds it");
     new Table("What changed between the two snapshots")
         .word("Change", row -> row.path("change").asText())
         .number("Threads", row -> row.path("threads").asText())

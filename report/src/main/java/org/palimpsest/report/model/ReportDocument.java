@@ -267,7 +267,7 @@ public final class ReportDocument {
   }
 
   /** The edition that made a document's views. */
-  public static int rendering(ObjectNode report) {
+  public static int rendering(JsonNode report) {
     return report.path("annexes").path("rendering").asInt();
   }
 
