@@ -272,7 +272,8 @@ final class Reporting {
             + " accessed; what is said of sync rests on what the devices recorded.");
     limits.add(
         "What was removed before the first snapshot was taken, or came and went between the two, is"
-            + " not in the lists; where counters show that messages came and went, it is said.");
+            + " not in the lists; where counters show that more row numbers were given out than are seen,"
+            + " it is said.");
     limits.add(
         judgement.corroboration().searched().isEmpty()
             ? "Freed and unallocated space of the databases was not searched for remains of deleted"
