@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,15 +67,7 @@ final class ImportTest {
   /** An incomplete one cannot be taken in, and need not be where it lies already. */
   @Test
   void anIncompleteSnapshotThatIsHereAlreadyIsNotRefused(Scene scene) throws IOException {
-    Path source = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("source"));
-    Path attachment =
-        Tree.files(source).stream()
-            .filter(file -> file.toString().contains("Attachments"))
-            .findFirst()
-            .orElseThrow();
-    Files.delete(attachment);
-    Files.createSymbolicLink(attachment, Path.of("/etc/hostname"));
-    scene.run("snapshot", source, "--device", "part").ends(Exit.INCOMPLETE);
+    scene.takeIncomplete("part");
     Path bag = packed(scene, "part:latest");
     Tree.Picture before = Tree.picture(scene.vault());
     assertThat(scene.run("import", bag).ends(Exit.OK).out()).contains("not taken in again");

@@ -354,15 +354,7 @@ final class PackageTest {
   /** Nobody may conclude from what an incomplete snapshot lacks. */
   @Test
   void thatASnapshotIsIncompleteIsSaidWhereverItGoes(Scene scene) throws IOException {
-    Path source = Tree.copy(scene.story().imacAfter(), scene.folder().resolve("source"));
-    Path attachment =
-        Tree.files(source).stream()
-            .filter(file -> file.toString().contains("Attachments"))
-            .findFirst()
-            .orElseThrow();
-    Files.delete(attachment);
-    Files.createSymbolicLink(attachment, Path.of("/etc/hostname"));
-    scene.run("snapshot", source, "--device", "part").ends(Exit.INCOMPLETE);
+    scene.takeIncomplete("part");
     Path bag = scene.folder().resolve("bag");
     String said = "INCOMPLETE: absence from it shows nothing";
     assertThat(scene.run("package", "part:latest", "--out", bag).ends(Exit.OK).out())

@@ -1,6 +1,7 @@
 package org.palimpsest.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.palimpsest.cli.Shell.Run;
@@ -62,5 +63,18 @@ record Scene(Path folder, Story story) {
 
   Path vault() {
     return shell().vault();
+  }
+
+  /** Takes a snapshot of a store in which a link stands where an attachment lay. */
+  void takeIncomplete(String device) throws IOException {
+    Path source = Tree.copy(story().imacAfter(), folder().resolve("source"));
+    Path attachment =
+        Tree.files(source).stream()
+            .filter(file -> file.toString().contains("Attachments"))
+            .findFirst()
+            .orElseThrow();
+    Files.delete(attachment);
+    Files.createSymbolicLink(attachment, Path.of("/etc/hostname"));
+    run("snapshot", source, "--device", device).ends(Exit.INCOMPLETE);
   }
 }
