@@ -21,7 +21,16 @@ final class Strangers {
   private Strangers() {}
 
   /** What to say of it; empty where the two have messages in common, or nothing can be told. */
-  static Optional<String> of(Workspace workspace, Manifest taken)
+  static Optional<String> of(Workspace workspace, Manifest taken) {
+    try {
+      return compared(workspace, taken);
+    } catch (VaultException | IOException e) {
+      // What lies in the vault is damaged, which verify says; what was taken stands all the same.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> compared(Workspace workspace, Manifest taken)
       throws VaultException, IOException {
     // Records are taken over only where the database is the one before.
     boolean carried = taken.json().at("/acquisition/carried").asLong() > 0;

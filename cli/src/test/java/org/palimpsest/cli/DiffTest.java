@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,40 @@ final class DiffTest {
     shell.run("init").ends(Exit.OK);
     Run first = shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
     assertThat(first.err()).doesNotContain("a label of its own");
-    Path store;
+    Path store = stranger(folder);
+    Shell later = shell.at(Story.SECOND.plusSeconds(1));
+    Run other = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
+    assertThat(other.err()).contains("none of").contains("a label of its own: --device");
+    Run again = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
+    assertThat(again.err()).doesNotContain("a label of its own");
+    JsonNode findings = later.run("diff", "imac:latest~2", "imac:latest", "--json").json();
+    assertThat(findings.at("/findings").toString()).contains("under this label");
+  }
+
+  /** A snapshot that was taken stands, whatever became of the one before. */
+  @Test
+  void aDamagedSnapshotBeforeIsNoMatterOfTheNextOne(Scene scene, @TempDir Path folder)
+      throws IOException {
+    Shell shell = scene.bare();
+    shell.run("init").ends(Exit.OK);
+    shell.run("snapshot", scene.story().imacBefore(), "--device", "imac").ends(Exit.OK);
+    try (Stream<Path> packs = Files.list(scene.folder().resolve("bare/vault/packs"))) {
+      for (Path pack : packs.filter(each -> each.toString().endsWith(".pack")).toList()) {
+        byte[] bytes = Files.readAllBytes(pack);
+        for (int at = 0; at < bytes.length; at++) {
+          bytes[at] ^= 1;
+        }
+        Files.write(pack, bytes);
+      }
+    }
+    Shell later = shell.at(Story.SECOND.plusSeconds(1));
+    Run other = later.run("snapshot", stranger(folder), "--device", "imac");
+    assertThat(other.exit()).as(other.err()).isEqualTo(Exit.OK);
+    assertThat(other.err()).doesNotContain("a label of its own");
+  }
+
+  /** A small store of somebody else. */
+  private static Path stranger(Path folder) throws IOException {
     try (World world = new World(folder, 4711, Story.SECOND)) {
       Device device = world.device("stranger", Generation.MACOS_13, true);
       Person ben = new Person("Ben", "+15550117");
@@ -66,15 +101,8 @@ final class DiffTest {
         world.receive(work, ben, "figures " + i);
       }
       device.store().copyTo(folder.resolve("copy"));
-      store = folder.resolve("copy/Messages");
+      return folder.resolve("copy/Messages");
     }
-    Shell later = shell.at(Story.SECOND.plusSeconds(1));
-    Run other = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
-    assertThat(other.err()).contains("none of").contains("a label of its own: --device");
-    Run again = later.run("snapshot", store.toString(), "--device", "imac").ends(Exit.OK);
-    assertThat(again.err()).doesNotContain("a label of its own");
-    JsonNode findings = later.run("diff", "imac:latest~2", "imac:latest", "--json").json();
-    assertThat(findings.at("/findings").toString()).contains("under this label");
   }
 
   @Test
