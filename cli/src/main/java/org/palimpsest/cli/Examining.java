@@ -146,6 +146,9 @@ final class Examining {
         }
         Diff diff = Differ.compare(view(newest.get()), now, Workspace.threads());
         Set<String> unsaved = inNoSnapshot(diff);
+        boolean whole = isReadWhole(prepared.manifest());
+        OptionalLong gone =
+            whole ? OptionalLong.of(diff.count(ChangeKind.REMOVED)) : OptionalLong.empty();
         DeviceState state =
             state(
                 prepared.manifest(),
@@ -153,7 +156,7 @@ final class Examining {
                 newest,
                 fresh(label),
                 OptionalLong.of(unsaved.size()),
-                OptionalLong.of(diff.count(ChangeKind.REMOVED)));
+                gone);
         return SyncCheck.judge(
             state,
             detail(
@@ -161,11 +164,20 @@ final class Examining {
                 label,
                 risks(diff, now, unsaved),
                 tidied(diff),
-                diff.moved().stream().filter(MovedMessage::orphaned).count(),
+                whole ? diff.moved().stream().filter(MovedMessage::orphaned).count() : 0,
                 storage.get()),
             at);
       }
     }
+  }
+
+  /**
+   * Whether every row of the database was read; where not, what is not seen may be there all the
+   * same. Files that could not be read hide no message.
+   */
+  private static boolean isReadWhole(Manifest manifest) {
+    return manifest.json().at("/facts/damagedPlaces").asLong() == 0
+        && manifest.json().at("/acquisition/consistent").asBoolean(true);
   }
 
   /** A device as its newest snapshot shows it. */

@@ -46,6 +46,11 @@ final class DamagedStoreTest {
       Files.write(file, damaged);
       now = now.plus(Duration.ofDays(1));
       shell.at(now);
+      if (unread == 0) {
+        Run check = shell.run("check", source, "--device", "mac", "--json");
+        assertThat(check.json().at("/devices/0/noLongerLive").asLong()).isZero();
+        assertThat(check.out()).doesNotContain("losing", "no-longer-live");
+      }
       Tree.Picture before = Tree.picture(folder.resolve("vault").resolve("snapshots"));
       Run run = shell.run("snapshot", source, "--device", "mac", "--json");
       if (page == 1 || run.json().path("schema").asText().equals("palimpsest/error/1")) {

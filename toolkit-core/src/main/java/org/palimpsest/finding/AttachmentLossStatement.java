@@ -40,7 +40,8 @@ final class AttachmentLossStatement implements Statement {
         }
       }
     }
-    if (count == 0 || !review.diff().sameDevice()) {
+    // Of what could not be read whole, absences say nothing.
+    if (count == 0 || !review.diff().sameDevice() || !review.diff().complete()) {
       return List.of();
     }
     return List.of(
